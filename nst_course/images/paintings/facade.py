@@ -29,12 +29,13 @@ def front(rng, length, pavilions, sun, ambient, scale=9.0):
     stone = mix(rgb(DEEP), rgb(STONE), np.clip(0.72 + 0.13 * _masonry(rng, x, y) + 0.10 * fbm(rng, shape, 9, 6), 0, 1))
     stone *= (1 - 0.22 * smoothstep(0.3, 1.6, fbm(rng, shape, (3, length / 1.5), 5)))[..., None]
     panes = rgb(GLASS) * (1 + 0.9 * np.maximum(noise(rng, shape, length / 2.2), 0))[..., None]
-    tiles = mix(rgb(LEAD), rgb(SLATE), np.clip(0.6 + 0.25 * fbm(rng, shape, (60, length * 1.2), 3), 0, 1))
+    courses = 0.25 * np.sin(y * (2 * np.pi / 0.55)) + 0.25 * noise(rng, shape, (140, length))
+    tiles = mix(rgb(LEAD), rgb(SLATE), np.clip(0.6 + courses + 0.15 * fbm(rng, shape, (8, length / 3), 4), 0, 1))
     colour = mix(mix(stone, panes, glass), tiles, slate)
     pixels = height * scale
     light = lambert(pixels, sun) * cast_shadow(pixels, sun, 3.2 * scale, 20, 0.12 * scale)
     open_sky = occlusion(pixels, 1.1 * scale, 0.9 / scale) * occlusion(pixels, 3.5 * scale, 0.5 / scale)
-    warm = rgb("#ffd9a0") * 2.3
+    warm = rgb("#ffcf90") * 2.9
     return colour * (light[..., None] * warm + open_sky[..., None] * ambient), cover
 
 

@@ -99,11 +99,12 @@ def rgb(code):
 def develop(light, size, exposure=1.0, shoulder=False):
     """Linear light (H, W, 3) as a finished uint8 picture with longer side `size`.
 
-    `shoulder` rolls bright light off gently, as film does; without it values above 1 are cut.
+    `shoulder` rolls bright light off and deepens the shadows, as film does (Narkowicz' fit of the ACES curve);
+    without it values above 1 are cut.
     """
     light = np.maximum(light, 0) * np.float32(exposure)
     if shoulder:
-        light = light * (1 + light / 9) / (1 + light * 0.72)
+        light = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14)
     pixels = Image.fromarray((np.minimum(light, 1) ** np.float32(1 / 2.2) * 255 + 0.5).astype(np.uint8))
     h, w = light.shape[:2]
     final = (round(size * w / max(h, w)), round(size * h / max(h, w)))

@@ -5,7 +5,7 @@ y = HORIZON - (Y - eye) / Z, in units of the picture's width.
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from nst_course.images.paintings.facade import front
 from nst_course.images.paintings.fields import canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
@@ -16,9 +16,10 @@ HORIZON, EYE = 0.515, 2.2
 SUN = np.array([-0.62, 0.50, -0.60])  # towards the sun: left, up and behind the camera
 BACK, LEFT, RIGHT, NEAR = 142.0, -56.0, 60.0, 84.0
 PAVILIONS = [(32.0, 11.0, 41.0), (5.0, 7.0, 34.0), (109.0, 8.0, 35.0)]
-PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(31))
+PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(41))
 CORNERS, PANES = [(-1, -1), (1, -1), (1, 1), (-1, 1)], 18
 BASIN = (11.0, 41.0, 4.0)
+PEOPLE = [(18, 44), (19, 44.5), (29, 52), (25, 38), (34, 60), (-20, 58), (-21, 58), (-9, 52), (-34, 66), (15.5, 31), (40, 66)]
 SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (1, "#3f71ad")]
 AMBIENT = rgb("#8fa6cc") * 0.62
 
@@ -31,14 +32,14 @@ def paint(size):
     sky = _sky(rng, full, x, y)
     fronts = _fronts(rng, full)
     light = _standing(sky, fronts, EYE)
-    ground, cover = _ground(rng, full, x, y)
-    light = mix(light, ground, cover)
+    below = np.s_[int(HORIZON * full[1]) + 1 :]
+    light[below] = _ground(rng, light[below], x, y[below])
     light = _pyramid(light, x, y, EYE)
+    light = _people(rng, light)
     mirror = _pyramid(_standing(sky, fronts, -EYE), x, y, -EYE)
-    light = _basin(rng, light, mirror, x, y)
-    light += rgb("#ffd9a8") * (0.05 * np.exp(-np.abs(y - HORIZON) / 0.05) * np.ones_like(x))[..., None]
-    light *= 1 + 0.025 * rng.standard_normal(full, dtype=np.float32)[..., None]
-    return develop(light, size, 1.0, shoulder=True)
+    light[below] = _basin(rng, light[below], mirror, x, y[below])
+    light *= 1 + 0.02 * rng.standard_normal((*full, 1), dtype=np.float32)
+    return develop(light, size, 0.70, shoulder=True)
 
 
 def _project(point, eye):
@@ -47,9 +48,9 @@ def _project(point, eye):
 
 
 def _sky(rng, full, x, y):
-    blue = dome(x, y, HORIZON, SKY, (-0.05, 0.36, 0.30))
-    white, cover = clouds(rng, full, HORIZON, cover=0.05)
-    return mix(blue, white * 1.15, 0.94 * cover)
+    blue = dome(x, y, HORIZON, SKY, (-0.05, 0.40, 0.20))
+    white, cover = clouds(rng, full, HORIZON, cover=0.15, scale=15.0)
+    return mix(blue, white * 1.5, cover)
 
 
 def _fronts(rng, full):
@@ -64,10 +65,21 @@ def _fronts(rng, full):
     fronts = []
     for pavilions, sun, (xa, za), (xb, zb) in walls:
         colour, cover = front(rng, np.hypot(xb - xa, zb - za), pavilions, sun, AMBIENT, scale)
+        if za == zb:
+            colour = _shade_of_wing(colour, scale)
         pixels = np.dstack([np.sqrt(np.clip(colour / 4, 0, 1)), cover])
         corners = [(xa, 48, za), (xb, 48, zb), (xb, 0, zb), (xa, 0, za)]
         fronts.append((Image.fromarray((pixels * 255 + 0.5).astype(np.uint8)), corners))
     return fronts
+
+
+def _shade_of_wing(colour, scale):
+    """The back front with the slanting shadow that the left wing throws on it."""
+    h, w = colour.shape[:2]
+    x = LEFT + (np.arange(w, dtype=np.float32)[None, :] + 0.5) / scale
+    y = 48 - (np.arange(h, dtype=np.float32)[:, None] + 0.5) / scale
+    lit = smoothstep(-0.8, 0.8, y + (x - LEFT) / -SUN[0] * SUN[1] - 30)
+    return colour * mix(np.float32([0.22, 0.27, 0.38]), np.ones(3, np.float32), lit)
 
 
 def _standing(light, fronts, eye):
@@ -105,23 +117,22 @@ def _sunlit(x, y, z):
     return np.clip(wing, 0, 1) * (1 - 0.55 * glass)
 
 
-def _ground(rng, full, x, y):
-    """Light and cover of the paved court."""
-    away = EYE / np.maximum(y - HORIZON, 1e-3)
+def _ground(rng, light, x, y):
+    """The paved court before `light`."""
+    away = EYE / (y - HORIZON)
     across = (x - 0.5) * away
     away = np.broadcast_to(away, across.shape)
     row = np.floor(away / 1.6).astype(np.int32)
-    column = np.floor(across / 1.6 + 0.5 * np.mod(row, 2)).astype(np.int32)
-    tone = rng.uniform(-1, 1, 4096).astype(np.float32)[(row * 97 + column * 31) % 4096]
-    pixel = away / full[1]
-    joint = _line(across / 1.6 + 0.5 * np.mod(row, 2), 0.03, pixel / 1.6)
-    joint = np.maximum(joint, _line(away / 1.6, 0.03, pixel * away / EYE / 1.6))
-    fade = smoothstep(70, 15, away)
-    grain = fbm(rng, full, (260, 60), 3) * 0.05 + fbm(rng, full, (40, 8), 4) * 0.06
-    stone = rgb("#c3af90") * (1 + (0.10 * tone * fade + grain))[..., None] * (1 - 0.35 * joint * fade)[..., None]
-    sun = rgb("#ffd9a0") * 1.35 * _sunlit(across, np.zeros_like(across), away)[..., None]
-    cover = (away < BACK) * (across > LEFT) * (across < RIGHT) * (y > HORIZON)
-    return stone * (sun + AMBIENT), cover.astype(np.float32)
+    along = across / 1.6 + 0.5 * np.mod(row, 2)
+    tone = rng.uniform(-1, 1, 4096).astype(np.float32)[(row * 97 + np.floor(along).astype(np.int32) * 31) % 4096]
+    pixel = away / x.size / 1.6
+    joint = np.maximum(_line(along, 0.025, pixel), _line(away / 1.6, 0.025, pixel * away / EYE))
+    fade = smoothstep(60, 12, away)
+    grain = fbm(rng, across.shape, (90, 70), 3) * 0.07 + fbm(rng, across.shape, (14, 7), 4) * 0.10
+    stone = rgb("#b3a48d") * ((1 + 0.14 * tone * fade + grain) * (1 - 0.45 * joint * fade))[..., None]
+    sun = rgb("#ffd39a") * 1.5 * _sunlit(across, 0.0, away)[..., None]
+    cover = (away < BACK) * (across > LEFT) * (across < RIGHT)
+    return mix(light, stone * (sun + AMBIENT), cover.astype(np.float32))
 
 
 def _line(v, width, pixel):
@@ -136,7 +147,7 @@ def _pyramid(light, x, y, eye):
     cx, cz, half, top, turn = PYRAMID
     c, s = np.cos(turn), np.sin(turn)
     corners = [(cx + half * (c * i + s * k), 0.0, cz + half * (c * k - s * i)) for i, k in CORNERS]
-    apex = np.array([cx, top, cz])
+    apex = np.array([cx, top, cz], np.float32)
     tones = np.random.default_rng(7).normal(0, 1, (64, 64, 3)).astype(np.float32)
     light = light.copy()
     faces = []
@@ -145,7 +156,7 @@ def _pyramid(light, x, y, eye):
         normal = np.cross(b - a, apex - a)
         normal /= np.linalg.norm(normal)
         normal *= np.sign(normal[1])
-        faces.append((normal @ (np.array([0, eye, 0]) - a) > 0, a, b, normal))
+        faces.append((normal @ (np.array([0, eye, 0]) - a) > 0, *np.float32((a, b, normal))))
     for near, a, b, normal in sorted(faces, key=lambda face: face[0]):
         _face(light, x, y, eye, a, b, apex, normal, near, tones)
     return light
@@ -159,10 +170,10 @@ def _face(light, x, y, eye, a, b, apex, normal, near, tones):
     part = np.s_[max(upper, 0) : lower, max(left, 0) : right]
     x, y, under = x[:, part[1]], y[part[0]], light[part]
     ray = np.stack(np.broadcast_arrays(x - 0.5, HORIZON - y, np.float32(1)), -1)
-    origin = np.array([0, eye, 0])
+    origin = np.array([0, eye, 0], np.float32)
     hit = origin + ray * ((a - origin) @ normal / (ray @ normal))[..., None]
     frame = np.linalg.inv(np.stack([a, b, apex], 1))
-    weights = [hit @ frame[i] for i in range(3)]
+    weights = [np.clip(hit @ frame[i], -1, 2) for i in range(3)]
     rates = [np.hypot(*np.gradient(v)) + 1e-6 for v in weights]
     inside = np.clip(np.min([v / r for v, r in zip(weights, rates, strict=True)], 0) + 0.5, 0, 1)
     rods = np.max([_line(v * PANES, 0.05, r * PANES) for v, r in zip(weights[:2], rates[:2], strict=True)], 0)
@@ -186,22 +197,45 @@ def _face(light, x, y, eye, a, b, apex, normal, near, tones):
     light[part] = mix(under, mix(glass, metal, rods), inside)
 
 
-def _basin(rng, light, mirror, x, y):
-    """The basin: ripples break the mirrored court up into streaks; a stone rim runs round it."""
+def _people(rng, light):
+    """Visitors with their long shadows: little more than strokes, which is all that a camera sees at this distance."""
     h, w = light.shape[:2]
-    away = EYE / np.maximum(y - HORIZON, 1e-3)
+    figures, shadows = Image.new("L", (w, h)), Image.new("L", (w, h))
+    for px, pz in PEOPLE:
+        tall, z = rng.uniform(1.6, 1.85), pz
+        (x0, foot), (_, head) = (np.array(_project((px, y, z), EYE)) * w for y in (0, tall))
+        u = (foot - head) / 8
+        reach = tall / SUN[1]
+        x1, y1 = np.array(_project((px - SUN[0] * reach, 0, z - SUN[2] * reach), EYE)) * w
+        ImageDraw.Draw(shadows).polygon([(x0 - u, foot), (x0 + u, foot), (x1 + u * 0.4, y1), (x1 - u * 0.4, y1)], fill=170)
+        draw = ImageDraw.Draw(figures)
+        stride = rng.uniform(0.2, 1.1) * u
+        body = [(x0 - 0.9 * u, head + 1.5 * u), (x0 + 0.9 * u, head + 1.5 * u), (x0 + 0.8 * u, foot - 3.4 * u)]
+        draw.polygon([*body, (x0 + stride, foot), (x0 + stride - u * 0.7, foot), (x0, foot - 3.2 * u)], fill=255)
+        draw.polygon([*body[:2], (x0, foot - 3.2 * u), (x0 - stride + u * 0.7, foot), (x0 - stride, foot)], fill=255)
+        draw.ellipse([x0 - 0.55 * u, head, x0 + 0.55 * u, head + 1.25 * u], fill=255)
+    figure, shadow = (np.asarray(image, np.float32) / 255 for image in (figures, shadows))
+    coat = rgb("#2a2832") + rgb("#ffcf90") * (0.5 * np.maximum(figure - np.roll(figure, 2, 1), 0))[..., None]
+    return mix(light * (1 - 0.65 * shadow)[..., None], coat, figure)
+
+
+def _basin(rng, light, mirror, x, y):
+    """The basin before `light`: ripples break the `mirror` of the court into streaks; a stone rim runs round it."""
+    shape = light.shape[:2]
+    w = shape[1]
+    away = EYE / (y - HORIZON)
     across = (x - 0.5) * away
     near, far, right = BASIN
-    edge = right + 0.40 * (away - near)
-    water = (away > near) * (away < far) * (across < edge)
-    rim = (away > near - 0.9) * (away < far + 2.2) * (across < edge + 0.9)
-    strength = np.sqrt(np.clip((y - HORIZON) / 0.2, 0, 1.4))
-    wave = fbm(rng, (h, w), (170, 20), 3) * 0.0034 + fbm(rng, (h, w), (44, 7), 2) * 0.0050
-    wave = wave * strength
-    broken = sample(mirror, (x + 0.35 * wave) * w - 0.5, (2 * HORIZON - y + 1.5 * wave) * w - 0.5)
-    slope = 0.5 + 0.06 * fbm(rng, (h, w), (120, 16), 3)
-    deep = rgb("#17323c") * 0.8
-    reflect = np.clip(0.92 - 1.7 * (y - HORIZON) + 0.25 * (slope - 0.5), 0.35, 0.92)
-    stone = rgb("#6f675c") * (1 + 0.07 * fbm(rng, (h, w), 70, 4))[..., None] * (rgb("#ffd9a0") * 1.2 + AMBIENT)
-    light = mix(light, stone, rim.astype(np.float32))
-    return mix(light, mix(deep, broken, reflect), water.astype(np.float32))
+    edge = np.minimum(np.minimum(away - near, far - away), (right + 0.4 * (away - near) - across) * 0.93)
+    pixel = np.maximum(away / w, 0.02)
+    water, rim = np.clip(edge / pixel + 0.5, 0, 1), np.clip((edge + 0.7) / pixel + 0.5, 0, 1)
+    strength = np.clip((y - HORIZON) / 0.2, 0.02, 1.2)
+    wave = (fbm(rng, shape, (60, 24), 3) * 0.0022 + fbm(rng, shape, (20, 5), 2) * 0.0050) * strength
+    broken = sample(mirror, (x + 0.25 * wave) * w - 0.5, (2 * HORIZON - y + 1.6 * wave) * w - 0.5)
+    sheen = np.clip(0.90 - 1.9 * (y - HORIZON) + 18 * wave, 0.30, 0.95)
+    granite = rgb("#5d574f") * (1 + 0.12 * fbm(rng, shape, (60, 90), 3))[..., None]
+    lit = _sunlit(across, 0.0, np.broadcast_to(away, across.shape))[..., None]
+    granite = granite * (rgb("#ffd39a") * 1.5 * lit + AMBIENT)
+    granite = granite * (1 - 0.6 * smoothstep(-0.28, -0.1, edge))[..., None]
+    light = mix(light, granite, rim)
+    return mix(light, mix(rgb("#122a33") * 0.7, broken, sheen), water)
