@@ -37,6 +37,12 @@ def scatter(rng, shape, step):
     return x[order], y[order]
 
 
+def join(layers):
+    """One set of strokes out of several, the first ones painted first."""
+    names = Strokes.__dataclass_fields__
+    return Strokes(*(np.concatenate([getattr(layer, name) for layer in layers]) for name in names))
+
+
 def at(field, x, y):
     """The field's value at the nearest pixel to each point."""
     h, w = field.shape[:2]

@@ -63,7 +63,9 @@ def _wall(x, y, pavilions, soft):
     low = _box(bay, 0.95, soft) * _span(y, 18.9, 21.0, soft)
     sill = _box(bay, 1.3, soft) * _span(y, 18.5, 21.4, soft)
     wall += 0.22 * frame + 0.18 * sill - 0.75 * tall - 0.6 * low
-    gable = np.where(odd > 0, 16.0 + 1.3 * (1 - np.abs(bay) / 1.8), 16.0 + 1.2 * np.sqrt(np.clip(1 - (bay / 1.8) ** 2, 0, 1)))
+    gable = np.where(
+        odd > 0, 16.0 + 1.3 * (1 - np.abs(bay) / 1.8), 16.0 + 1.2 * np.sqrt(np.clip(1 - (bay / 1.8) ** 2, 0, 1))
+    )
     rim = _box(bay, 1.9, soft) * (_span(y, 15.9, 16.25, soft) + np.clip(0.5 + (0.22 - np.abs(y - gable)) / soft, 0, 1))
     wall += 0.42 * np.minimum(rim, 1) + 0.15 * _box(bay, 1.7, soft) * smoothstep(0.05, -0.05, y - gable) * (y > 16)
     post = np.abs(bay) - BAY / 2
@@ -71,7 +73,9 @@ def _wall(x, y, pavilions, soft):
         shaft = np.sqrt(np.clip(1 - ((np.mod(x - side + BAY / 2, BAY) - BAY / 2) / 0.38) ** 2, 0, 1))
         wall += 0.55 * shaft * (_span(y, 1.0, 7.4, soft) + _span(y, 9.9, 16.9, soft))
     wall += 0.14 * _box(post, 1.15, soft) * _span(y, 0, 17.4, soft)
-    wall += 0.35 * _box(post, 1.2, soft) * (_span(y, 0, 1.0, soft) + _span(y, 16.9, 17.4, soft) + _span(y, 7.3, 7.8, soft))
+    wall += (
+        0.35 * _box(post, 1.2, soft) * (_span(y, 0, 1.0, soft) + _span(y, 16.9, 17.4, soft) + _span(y, 7.3, 7.8, soft))
+    )
     for bottom, top, out in [(8.0, 8.4, 0.5), (8.4, 8.9, 0.8), (9.3, 9.7, 0.3), (17.5, 17.8, 0.5), (17.8, 18.3, 0.95)]:
         wall += out * _span(y, bottom, top, soft)
     for bottom, top, out in [(21.5, 21.9, 0.5), (21.9, 22.5, 0.9), (22.5, 24.0, 0.25), (23.7, 24.0, 0.3)]:
@@ -91,7 +95,9 @@ def _roof(x, y, pavilions, soft):
     for centre, half, peak in pavilions:
         away = np.abs(x[:1] - centre)
         # The square dome of a pavilion: steep at the eaves, rounding off to a flat crown.
-        curve = 24.5 + (peak - 24.5) * np.sqrt(np.clip(1 - np.clip((away - half * 0.45) / (half * 0.58), 0, 1) ** 2.6, 0, 1))
+        curve = 24.5 + (peak - 24.5) * np.sqrt(
+            np.clip(1 - np.clip((away - half * 0.45) / (half * 0.58), 0, 1) ** 2.6, 0, 1)
+        )
         top = np.where(away < half * 1.03, np.maximum(top, curve), top)
         base = np.where(away < half * 1.03, 24.5, base)
         lean = np.where(np.abs(x - centre) < half, 0.35, lean)

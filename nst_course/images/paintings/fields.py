@@ -63,7 +63,7 @@ def fbm(rng, shape, cells, octaves=6, gain=0.5):
 
 
 def blur(field, radius):
-    """`field` without detail finer than about `radius` pixels: shrunk and enlarged again, which costs next to nothing."""
+    """`field` without detail finer than about `radius` pixels: shrunk and enlarged again, which is cheap."""
     if radius < 1:
         return field
     small = tuple(max(2, round(n / radius)) for n in field.shape)

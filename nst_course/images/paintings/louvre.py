@@ -19,7 +19,19 @@ PAVILIONS = [(32.0, 11.0, 41.0), (5.0, 7.0, 34.0), (109.0, 8.0, 35.0)]
 PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(41))
 CORNERS, PANES = [(-1, -1), (1, -1), (1, 1), (-1, 1)], 18
 BASIN = (11.0, 41.0, 4.0)
-PEOPLE = [(18, 44), (19, 44.5), (29, 52), (25, 38), (34, 60), (-20, 58), (-21, 58), (-9, 52), (-34, 66), (15.5, 31), (40, 66)]
+PEOPLE = [
+    (18, 44),
+    (19, 44.5),
+    (29, 52),
+    (25, 38),
+    (34, 60),
+    (-20, 58),
+    (-21, 58),
+    (-9, 52),
+    (-34, 66),
+    (15.5, 31),
+    (40, 66),
+]
 SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (1, "#3f71ad")]
 AMBIENT = rgb("#8fa6cc") * 0.62
 
@@ -207,7 +219,9 @@ def _people(rng, light):
         u = (foot - head) / 8
         reach = tall / SUN[1]
         x1, y1 = np.array(_project((px - SUN[0] * reach, 0, z - SUN[2] * reach), EYE)) * w
-        ImageDraw.Draw(shadows).polygon([(x0 - u, foot), (x0 + u, foot), (x1 + u * 0.4, y1), (x1 - u * 0.4, y1)], fill=170)
+        ImageDraw.Draw(shadows).polygon(
+            [(x0 - u, foot), (x0 + u, foot), (x1 + u * 0.4, y1), (x1 - u * 0.4, y1)], fill=170
+        )
         draw = ImageDraw.Draw(figures)
         stride = rng.uniform(0.2, 1.1) * u
         body = [(x0 - 0.9 * u, head + 1.5 * u), (x0 + 0.9 * u, head + 1.5 * u), (x0 + 0.8 * u, foot - 3.4 * u)]
