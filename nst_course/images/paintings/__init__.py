@@ -9,9 +9,11 @@ from nst_course.errors import NstError, nearest
 
 CONTENT = {
     "louvre": "a palace court with a glass pyramid and a basin, in late light",
+    "still_life": "fruit, a painted jug and a bottle on linen, by the light of a window",
 }
 STYLE = {
     "swirl": "a night sky of whirling strokes, blue and yellow",
+    "dabs": "a water garden in short dabs of broken colour",
 }
 
 

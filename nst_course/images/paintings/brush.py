@@ -37,10 +37,39 @@ def scatter(rng, shape, step):
     return x[order], y[order]
 
 
-def join(layers):
+def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
+    """Strokes in `layers` over the whole shape, that take their colours and ways from a small `scene`.
+
+    `scene` is colour (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
+    share), the first three in units of the picture's width; `share` (h, w) or a number is how many of its strokes are
+    painted where. `sway` varies the angles, `value` and `warmth` the pigments.
+    """
+    colour, angle, curve = scene
+    zoom, size = colour.shape[1] / shape[1], shape[1]
+    parts = []
+    for spacing, length, width, share in layers:
+        x, y = scatter(rng, shape, spacing * size)
+        keep = rng.random(len(x)) < (at(share, x * zoom, y * zoom) if np.ndim(share) else share)
+        x, y = x[keep], y[keep]
+        px, py, n = x * zoom, y * zoom, len(x)
+        turn = at(angle, px, py) + rng.normal(0, sway, n)
+        long, wide = length * size * rng.uniform(0.6, 1.2, n), width * size * rng.uniform(0.7, 1.25, n)
+        paint = pigment(rng, at(colour, px, py), value, warmth)
+        parts.append(Strokes(x, y, turn, long, wide, at(curve, px, py) * zoom, paint))
+    return join(parts)
+
+
+def join(parts):
     """One set of strokes out of several, the first ones painted first."""
     names = Strokes.__dataclass_fields__
-    return Strokes(*(np.concatenate([getattr(layer, name) for layer in layers]) for name in names))
+    return Strokes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def pigment(rng, colour, value, warmth):
+    """The colours a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
+    lighter = rng.normal(0, value, (len(colour), 1))
+    warmer = rng.normal(0, warmth, (len(colour), 1)) * np.array([1, 0.25, -1])
+    return (colour * np.exp(lighter + warmer)).astype(np.float32)
 
 
 def at(field, x, y):

@@ -32,11 +32,9 @@ def smoothstep(low, high, x):
     return t * t * (3 - 2 * t)
 
 
-def mix(a, b, t):
-    """From a (t = 0) to b (t = 1); a mask (H, W) mixes colours too."""
-    if np.ndim(t) == 2 and (np.ndim(a) in (1, 3) and np.shape(a)[-1] == 3):
-        t = t[..., None]
-    return a + (np.asarray(b, np.float32) - a) * t
+def mix(a, b, mask):
+    """Colours from a (mask 0) to b (mask 1), each (..., 3) or (3,); the mask is (...) or a number."""
+    return a + (np.asarray(b, np.float32) - a) * np.asarray(mask, np.float32)[..., None]
 
 
 def resize(field, shape, resample=Image.Resampling.BICUBIC, box=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nst_course.images.paintings.brush import Strokes, at, follow, impasto, join, lay, scatter
+from nst_course.images.paintings.brush import brushwork, follow, impasto, lay
 from nst_course.images.paintings.fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
 
 ASPECT = 5 / 4
@@ -34,35 +34,18 @@ HILLS = [(0, "#070e26"), (0.35, "#122850"), (0.6, "#1f4c74"), (0.8, "#3b7a80"), 
 MEADOW = [(0, "#0a1a1c"), (0.35, "#173d33"), (0.6, "#2f6a3c"), (0.82, "#7d9a3c"), (1, "#c9c463")]
 WHEAT = [(0, "#3b2c12"), (0.35, "#8a6416"), (0.65, "#d19b1e"), (0.85, "#f0cd55"), (1, "#fbe9a8")]
 TREE = [(0, "#05080d"), (0.4, "#0f1f1a"), (0.7, "#22401f"), (0.9, "#4a5a24"), (1, "#8a7a35")]
-LAYERS = [(0.017, 0.085, 0.0165), (0.0105, 0.060, 0.0105), (0.0085, 0.036, 0.0068)]  # spacing, length, width
 
 
 def paint(size):
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1889)
     full, small = canvas(size, ASPECT), shape(FLOW, ASPECT)
-    colour, angle, curve, detail = scene(rng, small)
-    width, zoom = full[1], small[1] / full[1]
-    layers = []
-    for spacing, length, broad in LAYERS:
-        x, y = scatter(rng, full, spacing * width)
-        if broad < 0.008:
-            keep = rng.random(len(x)) < at(detail, x * zoom, y * zoom)
-            x, y = x[keep], y[keep]
-        px, py, n = x * zoom, y * zoom, len(x)
-        turn = at(angle, px, py) + rng.normal(0, 0.09, n)
-        long, wide = length * width * rng.uniform(0.6, 1.2, n), broad * width * rng.uniform(0.7, 1.25, n)
-        layers.append(Strokes(x, y, turn, long, wide, at(curve, px, py) * zoom, pigment(rng, at(colour, px, py))))
-    picture, thick, painted = lay(join(layers), full, rng, streak=0.32)
+    colours, angle, curve, detail = scene(rng, small)
+    layers = [(0.017, 0.085, 0.0165, 1), (0.0105, 0.060, 0.0105, 1), (0.0085, 0.036, 0.0068, detail)]
+    strokes = brushwork(rng, full, (colours, angle, curve), layers)
+    picture, thick, painted = lay(strokes, full, rng, streak=0.32)
     picture[~painted] = rgb("#101c44")
-    return develop(impasto(picture, thick, width / 1536), size)
-
-
-def pigment(rng, colour):
-    """The colours a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
-    value = rng.normal(0, 0.20, (len(colour), 1))
-    warmth = rng.normal(0, 0.10, (len(colour), 1)) * np.array([1, 0.25, -1])
-    return (colour * np.exp(value + warmth)).astype(np.float32)
+    return develop(impasto(picture, thick, full[1] / 1536), size)
 
 
 def scene(rng, small):
