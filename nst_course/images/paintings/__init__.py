@@ -1,0 +1,31 @@
+"""The built-in pictures: name, size -> uint8 (H, W, 3). All of them are painted by the code in this folder.
+
+`CONTENT` stands in for photographs, `STYLE` for paintings. A picture's module is loaded when it is first painted.
+"""
+
+from importlib import import_module
+
+from nst_course.errors import NstError, nearest
+
+CONTENT = {
+    "louvre": "a palace court with a glass pyramid and a basin, in late light",
+    "still_life": "fruit, a painted jug and a bottle on linen, by the light of a window",
+}
+STYLE = {
+    "swirl": "a night sky of whirling strokes, blue and yellow",
+    "dabs": "a water garden in short dabs of broken colour",
+}
+
+
+def paint(name, size=768):
+    """The built-in picture `name` as uint8 (H, W, 3), with its longer side `size` pixels (256 to 2048 look best).
+
+    The same name and size always give the same picture. Raises `NstError` for a name that is not in `CONTENT` or
+    `STYLE`, and for a size below 16.
+    """
+    names = [*CONTENT, *STYLE]
+    if name not in names:
+        raise NstError(f"There is no built-in picture '{name}': {nearest(name, names)}")
+    if size < 16:
+        raise NstError(f"A picture of {size} pixels is too small to paint: take a size of 256 or more.")
+    return import_module(f"{__name__}.{name}").paint(int(size))

@@ -1,0 +1,109 @@
+"""Scalar fields that every picture is made of: (H, W) float32 arrays, and colours (H, W, 3) in linear light."""
+
+import numpy as np
+from PIL import Image
+
+
+def canvas(size, aspect, oversample=2.0, limit=2560):
+    """Shape (H, W) to paint in, larger than the finished picture so that shrinking smooths every edge.
+
+    `aspect` is width / height. `limit` bounds the memory that a very large picture takes.
+    """
+    long = round(max(size, min(size * oversample, limit)))
+    return shape(long, aspect)
+
+
+def shape(long, aspect):
+    """(H, W) of a picture whose longer side is `long`."""
+    return (round(long / aspect), long) if aspect >= 1 else (long, round(long * aspect))
+
+
+def grid(shape):
+    """Coordinates x, y of the pixel centres, in units of the longer side; they broadcast to `shape`."""
+    h, w = shape
+    x = (np.arange(w, dtype=np.float32) + 0.5) / max(shape)
+    y = (np.arange(h, dtype=np.float32) + 0.5) / max(shape)
+    return x[None, :], y[:, None]
+
+
+def smoothstep(low, high, x):
+    """0 below `low`, 1 above `high`, smooth between; `low > high` runs the other way."""
+    t = np.clip((x - low) / (high - low), 0, 1)
+    return t * t * (3 - 2 * t)
+
+
+def mix(a, b, mask):
+    """Colours from a (mask 0) to b (mask 1), each (..., 3) or (3,); the mask is (...) or a number."""
+    return a + (np.asarray(b, np.float32) - a) * np.asarray(mask, np.float32)[..., None]
+
+
+def resize(field, shape, resample=Image.Resampling.BICUBIC, box=None):
+    """`field` (H, W) at another shape."""
+    image = Image.fromarray(np.ascontiguousarray(field, np.float32))
+    return np.asarray(image.resize(shape[::-1], resample, box=box))
+
+
+def noise(rng, shape, cells):
+    """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it."""
+    h, w = shape
+    rows, columns = cells if np.ndim(cells) else (cells * h / max(shape), cells * w / max(shape))
+    values = rng.standard_normal((int(np.ceil(rows)) + 4, int(np.ceil(columns)) + 4), dtype=np.float32)
+    return 1.4 * resize(values, shape, box=(1.5, 1.5, 1.5 + columns, 1.5 + rows))
+
+
+def fbm(rng, shape, cells, octaves=6, gain=0.5):
+    """Fractal noise of deviation about 1: each octave twice as fine and `gain` times as strong."""
+    cells, total, power = np.asarray(cells, float), np.zeros(shape, np.float32), 0.0
+    for octave in range(octaves):
+        total += gain**octave * noise(rng, shape, cells * 2.0**octave)
+        power += gain ** (2 * octave)
+    return total / np.float32(np.sqrt(power))
+
+
+def blur(field, radius):
+    """`field` without detail finer than about `radius` pixels: shrunk and enlarged again, which is cheap."""
+    if radius < 1:
+        return field
+    small = tuple(max(2, round(n / radius)) for n in field.shape)
+    return resize(resize(field, small, Image.Resampling.BILINEAR), field.shape)
+
+
+def sample(field, x, y):
+    """`field` (H, W) or (H, W, 3) at pixel positions x, y: bilinear, held at the borders."""
+    h, w = field.shape[:2]
+    x, y = np.broadcast_arrays(np.clip(x, 0, w - 1.001), np.clip(y, 0, h - 1.001))
+    column, row = x.astype(np.int32), y.astype(np.int32)
+    fx, fy = (x - column).astype(np.float32), (y - row).astype(np.float32)
+    corner = row * w + column
+    flat = field.reshape(h * w, *field.shape[2:])
+    if field.ndim == 3:
+        fx, fy = fx[..., None], fy[..., None]
+    top = flat[corner] * (1 - fx) + flat[corner + 1] * fx
+    return top * (1 - fy) + (flat[corner + w] * (1 - fx) + flat[corner + w + 1] * fx) * fy
+
+
+def ramp(stops, t):
+    """Colours along a gradient; `stops` is a list of (position, '#rrggbb')."""
+    at = [position for position, _ in stops]
+    colours = np.array([rgb(code) for _, code in stops])
+    return np.stack([np.interp(t, at, colours[:, c]).astype(np.float32) for c in range(3)], -1)
+
+
+def rgb(code):
+    """Linear light of an '#rrggbb' colour, as (3,) float32."""
+    return (np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255) ** np.float32(2.2)
+
+
+def develop(light, size, exposure=1.0, shoulder=False):
+    """Linear light (H, W, 3) as a finished uint8 picture with longer side `size`.
+
+    `shoulder` rolls bright light off and deepens the shadows, as film does (Narkowicz' fit of the ACES curve);
+    without it values above 1 are cut.
+    """
+    light = np.maximum(light, 0) * np.float32(exposure)
+    if shoulder:
+        light = light * (2.51 * light + 0.03) / (light * (2.43 * light + 0.59) + 0.14)
+    pixels = Image.fromarray((np.minimum(light, 1) ** np.float32(1 / 2.2) * 255 + 0.5).astype(np.uint8))
+    h, w = light.shape[:2]
+    final = (round(size * w / max(h, w)), round(size * h / max(h, w)))
+    return np.array(pixels if pixels.size == final else pixels.resize(final, Image.Resampling.HAMMING))

@@ -1,0 +1,141 @@
+"""Solid things before a camera: rays, the surfaces that they meet, and light that knows what stands in its way.
+
+Space is X right, Y up, Z towards the viewer. A solid is a signed distance in its own frame; positions are (..., 3).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass
+class Solid:
+    """Something round about `centre`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's."""
+
+    distance: callable
+    centre: tuple
+    radius: float
+    turn: np.ndarray = None
+    name: str = ""
+
+
+@dataclass
+class Camera:
+    """Looks from `eye` down by `pitch` radians; `zoom` is the focal length in picture widths."""
+
+    eye: tuple
+    pitch: float
+    zoom: float
+    centre: float  # height of the optical axis in the picture, in its longer sides
+
+    def rays(self, x, y):
+        """Unit directions (H, W, 3) through the picture points x, y."""
+        x, y = np.broadcast_arrays((x - 0.5) / self.zoom, (self.centre - y) / self.zoom)
+        c, s = np.cos(self.pitch), np.sin(self.pitch)
+        ray = np.stack([x, c * y - s, -s * y - c], -1).astype(np.float32)
+        return ray / np.sqrt((ray * ray).sum(-1, keepdims=True))
+
+    def window(self, solid, shape):
+        """Slices of the rows and columns that can see the solid."""
+        c, s = np.cos(self.pitch), np.sin(self.pitch)
+        x, y, z = np.subtract(solid.centre, self.eye)
+        up, away = c * y - s * z, -s * y - c * z
+        column, row = 0.5 + self.zoom * x / away, self.centre - self.zoom * up / away
+        reach = 1.1 * self.zoom * solid.radius / away
+        ends = [(v - reach, v + reach) for v in (row, column)]
+        spans = [[int(np.clip(e * max(shape), 0, n)) for e in end] for end, n in zip(ends, shape, strict=True)]
+        return tuple(slice(low, high + 1) for low, high in spans)
+
+
+def hit(solid, eye, ray, steps=40, caution=0.75):
+    """Distance along each ray to the solid (inf where it misses) and normals there (H, W, 3)."""
+    turn = np.eye(3) if solid.turn is None else solid.turn
+    start = (np.float32(eye) - np.float32(solid.centre)) @ turn.astype(np.float32)
+    flat = (ray @ turn.astype(np.float32)).reshape(-1, 3)
+    middle = -flat @ start
+    inside = solid.radius**2 - (start @ start - middle**2)
+    far = np.full(len(flat), np.inf, np.float32)
+    normal = np.zeros_like(flat)
+    live = np.flatnonzero(inside > 0)
+    half = np.sqrt(inside[live])
+    t, end = middle[live] - half, middle[live] + half
+    found = []
+    for step in range(steps):
+        gap = solid.distance(start + flat[live] * t[:, None])
+        t = t + caution * gap
+        done = np.abs(gap) < 4e-4 * t
+        found.append((live[done], t[done]))
+        keep = ~done & (t < end)
+        live, t, end = live[keep], t[keep], end[keep]
+        if step == steps - 1:
+            near = solid.distance(start + flat[live] * t[:, None]) < 0.006
+            found.append((live[near], t[near]))
+    where, t = (np.concatenate(part) for part in zip(*found, strict=True))
+    far[where] = t
+    normal[where] = slope(solid.distance, start + flat[where] * t[:, None]) @ turn.T.astype(np.float32)
+    return far.reshape(ray.shape[:2]), normal.reshape(ray.shape)
+
+
+def slope(distance, at, step=0.004):
+    """Outward unit normals of a distance field, from four samples round each point."""
+    corners = np.float32([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)])
+    total = sum(corner * distance(at + corner * step)[..., None] for corner in corners)
+    return total / np.sqrt((total * total).sum(-1, keepdims=True) + 1e-12)
+
+
+def lathe(heights, radii):
+    """Distance of a solid of revolution about Y, through the given profile, its corners rounded a little."""
+    n = 400
+    table = np.interp(np.linspace(heights[0], heights[-1], n), heights, radii)
+    for _ in range(40):
+        table[1:-1] = (table[:-2] + 2 * table[1:-1] + table[2:]) / 4
+    rise = np.gradient(table, (heights[-1] - heights[0]) / (n - 1))
+    bend = (1 / np.sqrt(1 + np.clip(rise, -3, 3) ** 2)).astype(np.float32)
+    low, high, table = np.float32(heights[0]), np.float32(heights[-1]), table.astype(np.float32)
+
+    def distance(p):
+        index = np.clip((p[..., 1] - low) * ((n - 1) / (high - low)), 0, n - 1.001)
+        i = index.astype(np.int32)
+        radius = table[i] + (table[np.minimum(i + 1, n - 1)] - table[i]) * (index - i)
+        beyond = np.maximum(low - p[..., 1], p[..., 1] - high)
+        return np.maximum((np.hypot(p[..., 0], p[..., 2]) - radius) * bend[i], beyond)
+
+    return distance
+
+
+def rotation(x=0.0, y=0.0, z=0.0):
+    """Turn by z about Z, then x about X, then y about Y (radians)."""
+
+    def about(axis, angle):
+        c, s = np.cos(angle), np.sin(angle)
+        matrix = np.eye(3)
+        i, j = [(1, 2), (2, 0), (0, 1)][axis]
+        matrix[i, i], matrix[i, j], matrix[j, i], matrix[j, j] = c, -s, s, c
+        return matrix
+
+    return about(1, y) @ about(0, x) @ about(2, z)
+
+
+def soft_shadow(at, light, balls, spread=0.12):
+    """Share of an area light (direction `light`, angular half width `spread`) that points `at` see past `balls`."""
+    lit = np.ones(at.shape[:-1], np.float32)
+    for *centre, r in balls:
+        to = np.float32(centre) - at
+        along = to @ np.float32(light)
+        miss = np.sqrt(np.maximum((to * to).sum(-1) - along * along, 0)) - r
+        reach = np.maximum(along, 0.05) * spread
+        seen = np.clip(0.5 + 0.5 * miss / reach, 0, 1)
+        lit *= np.where(along > 0.35 * r, seen * seen * (3 - 2 * seen), 1)
+    return lit
+
+
+def open_sky(at, normal, balls, strength=1.0):
+    """Share of the sky over each point that `balls` leave free (Quilez' occlusion by a sphere)."""
+    free = np.ones(at.shape[:-1], np.float32)
+    for *centre, r in balls:
+        to = np.float32(centre) - at
+        square = (to * to).sum(-1)
+        cosine = (to * normal).sum(-1) / np.sqrt(square)
+        share = np.clip(0.5 + 0.5 * cosine, 0, 1) ** 1.5 * np.minimum(r * r / square, 1)
+        free *= np.where(square > (1.08 * r) ** 2, 1 - strength * np.minimum(share, 0.95), 1)
+    return free
