@@ -14,3 +14,10 @@ def nearest(name, choices):
 
     close = difflib.get_close_matches(str(name), choices, n=1, cutoff=0.5)
     return f"did you mean '{close[0]}'?" if close else f"choose one of {', '.join(choices)}."
+
+
+def check_choice(value, what, choices):
+    """`value`; raises NstError with the nearest choice when it is not one of them."""
+    if value not in choices:
+        raise NstError(f"There is no {what} '{value}': {nearest(value, choices)}")
+    return value

@@ -1,0 +1,92 @@
+"""The whole benchmark: runs the measurements, collects one record, writes it as a table."""
+
+import os
+import platform
+
+from .. import __version__
+
+SIZES = (256, 400, 512)
+QUALITY_SIZE = 400
+
+
+def measure(content, style, weights, sizes=SIZES, quality=True, progress=lambda text: None):
+    """The record of a benchmark: machine, speeds at `sizes`, time to the textbook's J, matrix peak, memory."""
+    from ..transfer.precision import choose_precision
+    from . import speed
+
+    precision = choose_precision()
+    record = {"machine": machine(), "precision": precision.dtype, "convolution_gflops": precision.speeds}
+    progress("matrix product")
+    record["peak_gflops"] = speed.matmul_peak(precision.dtype)
+    record["speeds"] = []
+    for size in sizes:
+        progress(f"steps at {size}²")
+        record["speeds"].append(speed.step_speeds(content, style, weights, size))
+    progress("memory")
+    record["peak_memory"] = speed.peak_memory(content, style, weights, max(sizes))
+    if quality:
+        record["quality"] = speed.time_to_quality(
+            content, style, weights, QUALITY_SIZE, lambda text: progress(f"time to quality: {text}")
+        )
+    return record
+
+
+def machine():
+    """What the figures were measured on."""
+    import tensorflow as tf
+
+    gpus = [
+        tf.config.experimental.get_device_details(g).get("device_name", g.name)
+        for g in tf.config.list_physical_devices("GPU")
+    ]
+    return {
+        "processor": processor(),
+        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+        "gpus": gpus,
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "tensorflow": tf.__version__,
+        "nst_course": __version__,
+    }
+
+
+def processor():
+    """Name of the processor and the instruction sets for bfloat16 that it has."""
+    name, flags = platform.processor() or platform.machine(), set()
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123
+            lines = dict(line.split(":", 1) for line in file if ":" in line)
+        entries = {key.strip(): value.strip() for key, value in lines.items()}
+        name, flags = entries.get("model name", name), set(entries.get("flags", "").split())
+    except OSError:
+        pass  # not Linux
+    formats = [flag for flag in ("amx_bf16", "avx512_bf16") if flag in flags]
+    return f"{name} ({', '.join(formats) or 'no bfloat16 instructions found'})"
+
+
+def table(record):
+    """The record as Markdown."""
+    rows = [
+        "| one step at | textbook, steps/s | engine, steps/s | ratio | share of the matrix peak |",
+        "|---|---|---|---|---|",
+    ]
+    for s in record["speeds"]:
+        share = s["gflops"] / record["peak_gflops"]
+        rows.append(f"| {s['size']}² | {s['textbook']:.2f} | {s['engine']:.2f} | {s['ratio']:.1f}× | {share:.0%} |")
+    rows += [
+        "",
+        f"Peak memory of a whole run at {record['speeds'][-1]['size']}²: {record['peak_memory'] / 1e9:.2f} GB.",
+    ]
+    if "quality" in record:
+        q = record["quality"]
+        rows.append(
+            f"The textbook loop's J after 100 steps at {q['size']}² ({q['mark']:.3g}): {q['textbook']:.0f} s; "
+            f"the engine is as low after {q['engine']:.1f} s, 1/{q['ratio']:.0f} of the time ({q['steps']} steps)."
+        )
+    m = record["machine"]
+    rows.append(
+        f"Measured on {m['processor']}, {m['cores']} cores{''.join(', ' + g for g in m['gpus'])}; TensorFlow "
+        f"{m['tensorflow']}, Python {m['python']}; {record['precision']} with a matrix-product peak of "
+        f"{record['peak_gflops']:.0f} GFLOP/s."
+    )
+    return "\n".join(rows)

@@ -1,0 +1,26 @@
+"""`nst doctor`: what this machine offers, and what to do about each problem."""
+
+from typing import Annotated
+
+import typer
+
+
+def doctor(
+    weights: Annotated[
+        str, typer.Option("--weights", metavar="FILE", envvar="NST_VGG19_WEIGHTS", help="VGG-19's weights.")
+    ] = "",
+):
+    """Look at Python, TensorFlow, devices, precision, network files and memory. Exit code 1 if something is amiss."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    from ..doctor import examine
+
+    console, amiss = Console(highlight=False, soft_wrap=True), 0
+    for finding in examine(weights or None):
+        mark = "[yellow]![/]" if finding.remedy else "[green]✓[/]"
+        console.print(f"{mark} {finding.name:<16}{escape(finding.value)}")
+        if finding.remedy:
+            amiss += 1
+            console.print(f"  {'':<16}→ {escape(finding.remedy)}")
+    raise typer.Exit(1 if amiss else 0)

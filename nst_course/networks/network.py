@@ -1,0 +1,59 @@
+"""A truncated VGG: pictures (m, height, width, 3), RGB in [0, 1] -> {layer: activations (m, n_H, n_W, n_C)}.
+
+Simonyan & Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014).
+"""
+
+import tensorflow as tf
+
+from ..errors import check_choice
+from .topology import LAYERS, block, upto
+
+# ImageNet's mean colour in RGB, 0–255; Keras' "caffe" preprocessing subtracts it and hands the channels over as BGR.
+MEAN_RGB = (123.68, 116.779, 103.939)
+
+# Averages are smaller than maxima: with these gains, one a pooling, average pooling keeps the mean activation that
+# max pooling has in block2 … block5 (measured on photographs and paintings; a test repeats it).
+AVERAGE_GAINS = {2: 1.29, 3: 1.44, 4: 1.34, 5: 1.84}
+
+
+class Network:
+    """VGG's convolutions up to the deepest of `layers`.
+
+    `weights` maps each layer name to (kernel (3, 3, in, out), bias (out,)). `preprocess` is "caffe" (what VGG was
+    trained with) or "none" (RGB in [0, 1] goes in as it is, as in the best-known course). `pooling` is "max" or
+    "average". Activations come out in `dtype`. Raises NstError for an unknown layer, pooling or preprocessing.
+    """
+
+    def __init__(self, weights, layers, *, name, title="VGG-19", pooling="max", preprocess="caffe", dtype="float32"):
+        self.layers = tuple(check_choice(layer, "layer", LAYERS) for layer in layers)
+        self.name = name
+        self.title = f"{title}, {pooling} pooling, up to {max(self.layers)}"
+        self.pooling = check_choice(pooling, "pooling", ("max", "average"))
+        self.preprocess = check_choice(preprocess, "preprocessing", ("caffe", "none"))
+        self.dtype = tf.as_dtype(dtype)
+        self._steps = upto(self.layers)
+        self._weights = {
+            layer: (tf.constant(kernel, self.dtype), tf.constant(bias, self.dtype))
+            for layer, (kernel, bias) in weights.items()
+            if layer in self._steps
+        }
+
+    def __call__(self, pictures):
+        """{layer: activations (m, n_H, n_W, n_C)}, in the order of `layers`, for pictures (m, height, width, 3)."""
+        x, activations = tf.cast(self._normalize(pictures), self.dtype), {}
+        for layer in self._steps:
+            if layer.endswith("conv1") and layer != LAYERS[0]:
+                x = self._pool(x, block(layer))
+            kernel, bias = self._weights[layer]
+            x = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, kernel, strides=1, padding="SAME"), bias))
+            activations[layer] = x
+        return {layer: activations[layer] for layer in self.layers}
+
+    def _normalize(self, pictures):
+        return pictures if self.preprocess == "none" else (pictures * 255.0 - tf.constant(MEAN_RGB))[..., ::-1]
+
+    def _pool(self, x, into_block):
+        if self.pooling == "max":
+            return tf.nn.max_pool2d(x, ksize=2, strides=2, padding="VALID")
+        gain = tf.cast(AVERAGE_GAINS[into_block], self.dtype)
+        return gain * tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")

@@ -1,0 +1,1 @@
+"""The optimisation of pixels: objective, optimizers, scales, precision. `stylize` gives its steps."""

@@ -1,0 +1,79 @@
+"""What a run will do and cost, known before it starts: sizes, steps, seconds, bytes."""
+
+import math
+from dataclasses import dataclass
+
+from ..errors import NstError
+from ..networks.topology import block, kernel_shapes, upto
+from .settings import SMALLEST
+
+BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
+STEP_COST = 2.3  # a step is a pass forward, one back to the pixels, and the Gram matrices
+SCALE_SECONDS = 1.0  # to trace the step and to compute the targets of C and S
+LIBRARIES = 0.55e9  # TensorFlow itself, bytes
+LIVE = 2.2  # copies of each activation alive at once: its own, its gradient's and what the libraries need
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes (height, width) and steps of each scale, and what they cost on this machine."""
+
+    sizes: tuple
+    steps: tuple
+    seconds: float
+    memory: float  # bytes at the finest scale
+
+    def check_fits(self, free):
+        """Raises NstError, with a size that would fit, when the run needs more than `free` bytes."""
+        if self.memory > free:
+            smaller = int(0.9 * max(self.sizes[-1]) * max(0.0, (free - LIBRARIES) / (self.memory - LIBRARIES)) ** 0.5)
+            advice = f"try --size {smaller}" if smaller >= SMALLEST else "close other programs"
+            raise NstError(
+                f"{self.sizes[-1][1]}×{self.sizes[-1][0]} pixels need about {self.memory / 1e9:.1f} GB "
+                f"and {free / 1e9:.1f} GB are free: {advice}."
+            )
+
+    @property
+    def total_steps(self):
+        """Steps at all scales together."""
+        return sum(self.steps)
+
+
+def make_plan(shape, settings, precision):
+    """The `Plan` for a picture of `shape` (height, width) at the measured `Precision`."""
+    sizes = tuple(fit(shape, longest) for longest in scales(settings.size, settings.first_size, settings.scale_factor))
+    steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
+    layers = [*settings.content_layers, *settings.style_layers]
+    work = sum(n * STEP_COST * forward_flops(size, layers) for n, size in zip(steps, sizes, strict=True))
+    seconds = work / precision.speed / 1e9 + SCALE_SECONDS * len(sizes)
+    need = memory(sizes[-1], layers, precision.dtype, settings.optimizer)
+    return Plan(sizes, steps, seconds, need)
+
+
+def forward_flops(size, layers):
+    """Floating-point operations of the convolutions for one picture of `size`, up to the deepest of `layers`."""
+    shapes, pixels = kernel_shapes(), size[0] * size[1]
+    return sum(2 * math.prod(shapes[layer]) * pixels / 4 ** (block(layer) - 1) for layer in upto(layers))
+
+
+def memory(size, layers, dtype, optimizer):
+    """Bytes that a run needs at its peak."""
+    pixels = size[0] * size[1]
+    shapes = kernel_shapes()
+    activations = sum(shapes[layer][3] * pixels / 4 ** (block(layer) - 1) for layer in upto(layers))
+    history = 3 * 4 * pixels * (30 if optimizer == "lbfgs" else 6)
+    return LIBRARIES + LIVE * BYTES[dtype] * activations + history
+
+
+def fit(shape, longest):
+    """(height, width) of the same aspect whose long side is `longest`; no side under one pixel."""
+    scale = longest / max(shape)
+    return tuple(max(1, round(side * scale)) for side in shape)
+
+
+def scales(longest, first, factor):
+    """Long sides from about `first` to `longest`, `factor` apart, the last one exact."""
+    sizes = [longest]
+    while longest / factor ** len(sizes) >= 0.99 * first:
+        sizes.insert(0, round(longest / factor ** len(sizes)))
+    return sizes

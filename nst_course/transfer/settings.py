@@ -1,0 +1,113 @@
+"""Everything that a run can be told, each default in one place. Nothing here needs TensorFlow."""
+
+import math
+from dataclasses import asdict, dataclass, field, fields
+
+from ..errors import NstError, check_choice, nearest
+from ..networks import NETWORKS
+from ..networks.topology import LAYERS
+
+STARTS = ("content", "noise", "blend", "gray")
+OPTIMIZERS = ("lbfgs", "adam")
+COLORS = ("style", "luminance", "match")
+PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+SMALLEST, LARGEST = 32, 8192  # long side, pixels
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a run; raises NstError for a value that makes no sense.
+
+    `steps` are the steps at each scale from the coarsest to the finest; the last number stands for all further ones.
+    `start` is one of STARTS or the path of a picture. `content_layers` and `style_layers` are {layer: weight}.
+    """
+
+    size: int = 512  # long side of the picture, pixels
+    steps: tuple = (80, 50, 20)
+    first_size: int = 128  # long side at the coarsest scale
+    scale_factor: float = 2.0
+    alpha: float = 0.05
+    beta: float = 1.0
+    tv: float = 1.0
+    content_layers: dict = field(default_factory=lambda: {"block4_conv2": 1.0})
+    style_layers: dict = field(default_factory=lambda: {f"block{b}_conv1": 0.2 for b in range(1, 6)})
+    style_weights: tuple = ()  # shares of several styles; equal when empty
+    style_scale: float = 1.0  # size of the style picture relative to G
+    normalize: bool = True  # divide each cost by what a black activation would cost
+    colors: str = "style"
+    start: str = "content"
+    seed: int = 0
+    optimizer: str = "lbfgs"
+    learning_rate: float = 0.02  # of Adam
+    averaging: float = 0.5  # weight of the past in the running mean of the pictures; 0: the last picture
+    network: str = "auto"
+    preprocess: str = "caffe"
+    pooling: str = "max"
+    precision: str = "auto"
+
+    def __post_init__(self):
+        steps = self.steps if isinstance(self.steps, (list, tuple)) else (self.steps,)
+        object.__setattr__(self, "steps", tuple(steps))
+        object.__setattr__(self, "style_weights", tuple(self.style_weights))
+        check_choice(self.optimizer, "optimizer", OPTIMIZERS)
+        check_choice(self.network, "network", NETWORKS)
+        check_choice(self.colors, "choice of colors", COLORS)
+        check_choice(self.precision, "precision", PRECISIONS)
+        check_choice(self.pooling, "pooling", ("max", "average"))
+        check_choice(self.preprocess, "preprocessing", ("caffe", "none"))
+        for name in ("content_layers", "style_layers"):
+            check_layers(name, getattr(self, name))
+        for name, low, high in RANGES:
+            check_range(name, getattr(self, name), low, high)
+        if not self.steps:
+            raise NstError("steps is empty: give one number for each scale, such as 80,50,20.")
+        if self.style_weights and sum(self.style_weights) == 0:
+            raise NstError("style_weights are all zero: give at least one style a weight above zero.")
+
+    def changed(self, **changes):
+        """These settings with some of them changed; raises NstError for a name that is none of them."""
+        return settings_from({**asdict(self), **changes})
+
+
+RANGES = (
+    ("size", SMALLEST, LARGEST),
+    ("first_size", SMALLEST, LARGEST),
+    ("scale_factor", 1.1, 8),
+    ("steps", 1, 1_000_000),
+    ("alpha", 0, math.inf),
+    ("beta", 0, math.inf),
+    ("tv", 0, math.inf),
+    ("style_weights", 0, math.inf),
+    ("style_scale", 0.1, 10),
+    ("learning_rate", 0, 10),
+    ("averaging", 0, 0.9999),
+    ("seed", 0, 2**31 - 1),
+)
+
+
+def settings_from(values):
+    """Settings from a dict, as JSON or keyword arguments give it. Raises NstError for an unknown name."""
+    names = [f.name for f in fields(Settings)]
+    for name in values:
+        if name not in names:
+            raise NstError(f"There is no setting '{name}': {nearest(name, names)}")
+    return Settings(**values)
+
+
+def check_range(name, value, low, high):
+    """Raises NstError unless each number of `value` is finite and between `low` and `high`."""
+    for number in value if isinstance(value, tuple) else (value,):
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+            raise NstError(f"{name} is {number!r}: give a finite number.")
+        if not low <= number <= high:
+            limit = f"at least {low}" if high == math.inf else f"between {low} and {high}"
+            raise NstError(f"{name} is {number:g}: give a number {limit}.")
+
+
+def check_layers(name, layers):
+    """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, one of them above zero."""
+    for layer, weight in layers.items():
+        check_choice(layer, "layer", LAYERS)
+        check_range(f"{name}: the weight of {layer}", weight, 0, math.inf)
+    if not any(layers.values()):
+        raise NstError(f"{name} has no layer with a weight above zero: give at least one.")

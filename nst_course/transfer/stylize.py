@@ -1,0 +1,197 @@
+"""Two pictures -> a generator of steps towards a third.
+
+Gatys, Ecker & Bethge (2015), coarse to fine: large shapes form where they are cheap, fine strokes come last.
+"""
+
+import itertools
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from ..errors import NstError
+from ..images import load_picture, luminance, match_colors, with_luminance
+from ..networks import load_network
+from .adam import Adam
+from .lbfgs import LBFGS
+from .objective import Objective
+from .plan import fit, make_plan
+from .precision import choose_precision
+from .resize import resize
+from .settings import STARTS, settings_from
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its number (from 1), the scale's size, the costs of G before it, seconds since the start."""
+
+    step: int
+    size: tuple
+    J: float
+    J_content: float
+    J_style: float
+    J_tv: float
+    style_layers: dict
+    seconds: float
+    duration: float  # of this step
+    _stylization: Any = field(repr=False, compare=False)
+
+    def picture(self):
+        """G after this step, (height, width, 3) in [0, 1]. Ask before the next step, which paints over it."""
+        if self._stylization.step is not self:
+            raise RuntimeError(f"Step {self.step} is over: ask a step for its picture before asking for the next one.")
+        return self._stylization.picture()
+
+    def record(self):
+        """The numbers of this step, for JSON."""
+        names = ("step", "size", "J", "J_content", "J_style", "J_tv", "style_layers", "seconds")
+        return {name: getattr(self, name) for name in names}
+
+
+def stylize(content, style, *, costs=None, weights=None, **settings):
+    """A `Stylization`: iterate over it for the steps; its `plan`, `settings` and `objective` are there before.
+
+    `content` and `style` are pictures in any form that `load_picture` takes; `style` may be a list of them. `costs`
+    holds cost functions to use in place of the textbook's (a module, a dict or an object), `weights` the path of
+    VGG-19's weights; all else is a name of `Settings`. Raises NstError for anything that cannot work.
+    """
+    return Stylization(content, style, settings_from(settings), costs=costs, weights=weights)
+
+
+class Stylization:
+    """A run: an iterator of steps. Its `settings` say what it chose where they said "auto"."""
+
+    def __init__(self, content, style, settings, *, costs=None, weights=None):
+        styles = list(style) if isinstance(style, (list, tuple)) else [style]
+        shares = settings.style_weights or (1.0,) * len(styles)
+        if len(shares) != len(styles):
+            raise NstError(f"There are {len(styles)} styles and {len(shares)} style_weights: give one for each style.")
+        content = load_picture(content)
+        self.content, self.alpha = as_input(content), content.alpha
+        self.styles = [as_input(load_picture(style)) for style in styles]
+        self.precision, self.costs = choose_precision(settings.precision), costs
+        self.network = load_network(
+            settings.network,
+            layers=list(dict.fromkeys([*settings.content_layers, *settings.style_layers])),
+            weights=weights,
+            pooling=settings.pooling,
+            preprocess=settings.preprocess,
+            dtype=self.precision.dtype,
+        )
+        self.settings = settings.changed(
+            style_weights=shares, precision=self.precision.dtype, network=self.network.name
+        )
+        self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
+        self.step = self.objective = self.optimizer = self.mean = None
+        self._colors = self.content
+        self._match_colors()
+        self._steps = self._run()
+
+    def __iter__(self):
+        return self._steps
+
+    def __next__(self):
+        return next(self._steps)
+
+    def picture(self):
+        """G as it is now, (height, width, 3) in [0, 1], float32."""
+        picture = tf.clip_by_value(self.mean, 0.0, 1.0)[0].numpy()
+        if self.settings.colors == "luminance":
+            colors = np.clip(resize(self._colors, picture.shape[:2])[0].numpy(), 0.0, 1.0)
+            picture = with_luminance(colors, luminance(picture))
+        return picture
+
+    def final_picture(self):
+        """G at its final size, also when the run ended at a coarser scale; with the content's alpha, or None."""
+        picture, size = self.picture(), self.plan.sizes[-1]
+        if picture.shape[:2] != size:
+            picture = np.clip(resize(picture[None], size)[0].numpy(), 0.0, 1.0)
+        if self.alpha is None:
+            return picture, None
+        alpha = resize(np.repeat(self.alpha[None, ..., None], 3, axis=-1), size)[0, ..., 0]
+        return picture, np.clip(alpha.numpy(), 0.0, 1.0)
+
+    def _match_colors(self):
+        """Gatys et al., "Preserving Color in Neural Artistic Style Transfer" (2016), both of its ways."""
+        if self.settings.colors == "match":
+            self.styles = [as_tensor(match_colors(s[0].numpy(), self.content[0].numpy())) for s in self.styles]
+        elif self.settings.colors == "luminance":
+            self.styles = [
+                gray(match_colors(gray(s)[0].numpy(), gray(self.content)[0].numpy())[None]) for s in self.styles
+            ]
+            self.content = gray(self.content)
+
+    def _run(self):
+        start = time.perf_counter()
+        number = itertools.count(1)
+        for size, steps in zip(self.plan.sizes, self.plan.steps, strict=True):
+            self._enter_scale(size)
+            one_step = tf.function(self._one_step)
+            for _ in range(steps):
+                before = time.perf_counter()
+                parts = {name: value.numpy() for name, value in one_step().items()}
+                now = time.perf_counter()
+                self.step = self._step(next(number), size, parts, seconds=now - start, duration=now - before)
+                yield self.step
+
+    def _enter_scale(self, size):
+        content = resize(self.content, size)
+        longest = round(max(size) * self.settings.style_scale)
+        styles = [resize(s, fit(s.shape[1:3], longest)) for s in self.styles]
+        self.objective = Objective(self.network, content, styles, self.settings, self.costs)
+        if self.optimizer is None:
+            self.optimizer = self._make_optimizer(self._start(content))
+        else:
+            self.optimizer = self.optimizer.resized(tf.clip_by_value(resize(self.mean, size), 0.0, 1.0))
+        self.mean, self.share = tf.Variable(self.optimizer.picture), tf.Variable(0.0)
+
+    def _one_step(self):
+        parts = self.optimizer.step(self.objective.value_and_gradient)
+        # An exponential mean of this scale's pictures in which the first one has no more than its share.
+        self.share.assign(self.settings.averaging * self.share + 1.0)
+        self.mean.assign_add((self.optimizer.picture - self.mean) / self.share)
+        return parts
+
+    def _make_optimizer(self, picture):
+        if self.settings.optimizer == "adam":
+            return Adam(picture, learning_rate=self.settings.learning_rate)
+        return LBFGS(picture)
+
+    def _start(self, content):
+        """The first G. Noise is uniform, as is the blend's half of it."""
+        start = self.settings.start
+        noise = tf.random.stateless_uniform(content.shape, seed=[self.settings.seed, 0])
+        starts = {
+            "content": content,
+            "noise": noise,
+            "blend": (content + noise) / 2,
+            "gray": 0.5 + 0.02 * (noise - 0.5),
+        }
+        picture = starts[start] if start in STARTS else resize(as_input(load_picture(start)), content.shape[1:3])
+        return tf.clip_by_value(picture, 0.0, 1.0)
+
+    def _step(self, number, size, parts, **times):
+        layers = dict(zip(self.settings.style_layers, map(float, parts.pop("style_layers")), strict=True))
+        costs = {name: float(value) for name, value in parts.items()}
+        return Step(number, size, **costs, style_layers=layers, **times, _stylization=self)
+
+
+def as_input(picture):
+    """`Picture` -> (1, height, width, 3) in [0, 1]; what is transparent shows white."""
+    rgb = picture.rgb
+    if picture.alpha is not None:
+        rgb = rgb * picture.alpha[..., None] + (1 - picture.alpha[..., None])
+    return as_tensor(rgb)
+
+
+def as_tensor(rgb):
+    """(height, width, 3) -> (1, height, width, 3), float32."""
+    return tf.constant(rgb, tf.float32)[None]
+
+
+def gray(picture):
+    """The luminance of a picture (1, height, width, 3) in all three channels."""
+    y = luminance(np.asarray(picture))
+    return tf.constant(np.repeat(y[..., None], 3, axis=-1), tf.float32)
