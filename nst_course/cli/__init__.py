@@ -1,6 +1,5 @@
 """`nst`: the command line. Thin and lazy: TensorFlow is imported by the command that needs it."""
 
-import os
 import sys
 
 import typer
@@ -35,7 +34,6 @@ def version(version: bool = typer.Option(False, "--version", help="Print the ver
 
 def main():
     """Entry point of `nst`. A user's mistake is one sentence on stderr and exit code 2."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's notes on drivers say nothing to a user
     try:
         app()
     except NstError as error:

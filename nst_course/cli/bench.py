@@ -27,7 +27,9 @@ def bench(
     from ..images import replacing
     from ..networks import vgg19
     from .stylize import number
+    from .tensorflow import load_tensorflow
 
+    load_tensorflow()
     console = Console(stderr=True)
     path = vgg19.find_weights(weights) or vgg19.download()
     with console.status("starting") as status:

@@ -1,5 +1,6 @@
 """`nst doctor`: what this machine offers, and what to do about each problem."""
 
+import contextlib
 from typing import Annotated
 
 import typer
@@ -15,7 +16,10 @@ def doctor(
     from rich.markup import escape
 
     from ..doctor import examine
+    from .tensorflow import load_tensorflow
 
+    with contextlib.suppress(ImportError):  # the doctor reports it
+        load_tensorflow()
     console, amiss = Console(highlight=False, soft_wrap=True), 0
     for finding in examine(weights or None):
         mark = "[yellow]![/]" if finding.remedy else "[green]✓[/]"

@@ -14,6 +14,7 @@ from .. import __version__
 from ..errors import NstError
 from ..images import Film, check_writable, load_picture, replacing, write_picture
 from .origin import origin, recall
+from .tensorflow import load_tensorflow
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 
@@ -56,6 +57,7 @@ def prepare(pictures, settings, weights):
     longest = 2 * checked.size  # more detail than this does not reach G
     content = load_picture(pictures["content"], longest)
     styles = [load_picture(style, longest * max(1, checked.style_scale)) for style in pictures["styles"]]
+    load_tensorflow()
     from ..transfer.stylize import Stylization
 
     return Stylization(content, styles, checked, weights=weights)

@@ -1,5 +1,6 @@
 """Which number format the convolutions run in: measured, not guessed. -> Precision."""
 
+import contextlib
 import functools
 import time
 from dataclasses import dataclass
@@ -24,11 +25,19 @@ class Precision:
 
 def choose_precision(wanted="auto"):
     """The `Precision` asked for, or for "auto" the fastest one here; float32 unless another is clearly faster."""
+    share_gpus()
     if wanted != "auto":
         return Precision(wanted, {wanted: measure_convolution(wanted)})
     speeds = {dtype: measure_convolution(dtype) for dtype in candidates()}
     best = max(speeds, key=speeds.get)
     return Precision(best if speeds[best] > CLEAR * speeds["float32"] else "float32", speeds)
+
+
+def share_gpus():
+    """Lets TensorFlow take GPU memory as it needs it; else it takes all, and a second run or notebook finds none."""
+    with contextlib.suppress(RuntimeError):  # too late: something has run on the GPU already
+        for gpu in tf.config.list_physical_devices("GPU"):
+            tf.config.experimental.set_memory_growth(gpu, True)
 
 
 def candidates():
@@ -37,7 +46,7 @@ def candidates():
 
 
 @functools.cache
-def measure_convolution(dtype, side=48, channels=256, repeats=5):
+def measure_convolution(dtype, side=64, channels=256, repeats=8):
     """GFLOP/s of a 3×3 convolution of VGG-19's third block on a small picture; the best of a few."""
     x = tf.ones([1, side, side, channels], dtype)
     kernel = tf.ones([3, 3, channels, channels], dtype)

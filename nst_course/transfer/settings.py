@@ -7,7 +7,7 @@ from ..errors import NstError, check_choice, nearest
 from ..networks import NETWORKS
 from ..networks.topology import LAYERS
 
-STARTS = ("content", "noise", "blend", "gray")
+STARTS = ("content", "colors", "noise", "blend", "gray")
 OPTIMIZERS = ("lbfgs", "adam")
 COLORS = ("style", "luminance", "match")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")

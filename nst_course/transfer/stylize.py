@@ -128,7 +128,7 @@ class Stylization:
         number = itertools.count(1)
         for size, steps in zip(self.plan.sizes, self.plan.steps, strict=True):
             self._enter_scale(size)
-            one_step = tf.function(self._one_step)
+            one_step = tf.function(self._one_step, autograph=False)
             for _ in range(steps):
                 before = time.perf_counter()
                 parts = {name: value.numpy() for name, value in one_step().items()}
@@ -144,8 +144,16 @@ class Stylization:
         if self.optimizer is None:
             self.optimizer = self._make_optimizer(self._start(content))
         else:
-            self.optimizer = self.optimizer.resized(tf.clip_by_value(resize(self.mean, size), 0.0, 1.0))
+            self.optimizer = self.optimizer.resized(self._enlarged(content))
         self.mean, self.share = tf.Variable(self.optimizer.picture), tf.Variable(0.0)
+
+    def _enlarged(self, content):
+        """G at the size of `content`, and with it the detail of C that the coarser scale could not hold."""
+        size = content.shape[1:3]
+        detail = content - resize(resize(content, self.mean.shape[1:3]), size)
+        import os
+
+        return tf.clip_by_value(resize(self.mean, size) + float(os.environ.get("DETAIL", "1")) * detail, 0.0, 1.0)
 
     def _one_step(self):
         parts = self.optimizer.step(self.objective.value_and_gradient)
@@ -169,6 +177,7 @@ class Stylization:
             "blend": (content + noise) / 2,
             "gray": 0.5 + 0.02 * (noise - 0.5),
         }
+        starts["colors"] = as_tensor(match_colors(content[0].numpy(), self.styles[0][0].numpy()))
         picture = starts[start] if start in STARTS else resize(as_input(load_picture(start)), content.shape[1:3])
         return tf.clip_by_value(picture, 0.0, 1.0)
 
