@@ -11,6 +11,7 @@ CONTENT = {
     "louvre": "a palace court with a glass pyramid and a basin, in late light",
     "still_life": "fruit, a painted jug and a bottle on linen, by the light of a window",
     "landscape": "a lake among hills, snow mountains in the distance, a meadow in evening light",
+    "portrait": "a young woman by a window, head and shoulders",
 }
 STYLE = {
     "swirl": "a night sky of whirling strokes, blue and yellow",
