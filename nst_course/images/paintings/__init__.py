@@ -16,6 +16,8 @@ CONTENT = {
 STYLE = {
     "swirl": "a night sky of whirling strokes, blue and yellow",
     "dabs": "a water garden in short dabs of broken colour",
+    "woodcut": "sun, sea and a pine, cut in black lines that follow every form",
+    "mosaic": "a golden sun over a blue deep, in rows of small stones",
 }
 
 

@@ -53,11 +53,17 @@ def noise(rng, shape, cells):
 
 def fbm(rng, shape, cells, octaves=6, gain=0.5):
     """Fractal noise of deviation about 1: each octave twice as fine and `gain` times as strong."""
-    cells, total, power = np.asarray(cells, float), np.zeros(shape, np.float32), 0.0
+    cells = np.asarray(cells, float)
+    # Broad octaves are smooth enough to be made at a quarter of the size.
+    small = tuple(max(2, round(n / 4)) for n in shape)
+    total, broad = np.zeros(shape, np.float32), np.zeros(small, np.float32)
     for octave in range(octaves):
-        total += gain**octave * noise(rng, shape, cells * 2.0**octave)
-        power += gain ** (2 * octave)
-    return total / np.float32(np.sqrt(power))
+        bumps = cells * 2.0**octave
+        target = broad if np.all(bumps * 16 <= min(shape)) else total
+        target += gain**octave * noise(rng, target.shape, bumps)
+    if broad.any():
+        total += resize(broad, shape)
+    return total / np.float32(np.sqrt(sum(gain ** (2 * octave) for octave in range(octaves))))
 
 
 def blur(field, radius):

@@ -58,7 +58,7 @@ def meet(full, ray):
     return depth, normal, who
 
 
-def shade(at, normal, seen, every=4):
+def shade(at, normal, seen, every=5):
     """Light of the window and of the room that reach each point past the sitter herself."""
     coarse = np.s_[::every, ::every]
     spots = np.flatnonzero(seen[coarse])
@@ -79,7 +79,7 @@ def shade(at, normal, seen, every=4):
 
 
 def spread(at, seen, every, spots, values):
-    """Values of every fourth pixel for all: each takes those of its neighbours that lie as deep as itself."""
+    """Values of every so many pixels for all: each takes those of its neighbours that lie as deep as itself."""
     coarse = np.s_[::every, ::every]
     rough, depth = np.zeros(seen[coarse].size, np.float32), at[coarse][..., 2] - 99 * ~seen[coarse]
     rough[spots] = values
