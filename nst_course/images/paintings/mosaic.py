@@ -22,7 +22,7 @@ GREEN = [(0, "#10392c"), (0.5, "#2a7054"), (1, "#7fb58a")]
 def paint(size):
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(547)
-    full = canvas(size, ASPECT, oversample=1.5)
+    full = canvas(size, ASPECT, oversample=1.4)
     x, y = grid(full)
     x, y = x + 0 * y, y + 0 * x
     # A hand set the stones: rows waver, and no edge is quite straight.
