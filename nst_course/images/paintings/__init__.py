@@ -18,6 +18,7 @@ STYLE = {
     "dabs": "a water garden in short dabs of broken colour",
     "woodcut": "sun, sea and a pine, cut in black lines that follow every form",
     "mosaic": "a golden sun over a blue deep, in rows of small stones",
+    "cubist": "a guitar, a bottle and a glass in planes of ochre and grey",
     "ink": "mountains in mist and bamboo, in ink washes and a dry brush",
 }
 

@@ -44,10 +44,13 @@ def resize(field, shape, resample=Image.Resampling.BICUBIC, box=None):
 
 
 def noise(rng, shape, cells):
-    """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it."""
-    h, w = shape
-    rows, columns = cells if np.ndim(cells) else (cells * h / max(shape), cells * w / max(shape))
-    values = rng.standard_normal((int(np.ceil(rows)) + 4, int(np.ceil(columns)) + 4), dtype=np.float32)
+    """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it.
+
+    It draws as many random numbers for every shape, so that a picture is the same at any size.
+    """
+    rows, columns = cells if np.ndim(cells) else (cells * n / max(shape) for n in shape)
+    drawn = cells if np.ndim(cells) else (cells, cells)
+    values = rng.standard_normal([int(np.ceil(n)) + 4 for n in drawn], dtype=np.float32)
     return 1.4 * resize(values, shape, box=(1.5, 1.5, 1.5 + columns, 1.5 + rows))
 
 

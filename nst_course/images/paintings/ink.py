@@ -1,5 +1,7 @@
 """Ink: mountains in mist and bamboo, in washes that ran on wet paper and in strokes of a dry brush."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from nst_course.images.paintings.brush import Strokes, lay
@@ -21,8 +23,8 @@ def paint(size):
     ink = 0.05 + 0.05 * np.maximum(fbm(rng, full, 3, 5), 0)
     ink += mountains(rng, full, x, y) + blots(rng, full, x, y)
     ink += dry(rng, full, grain, water(rng, full), 0.50, 0.42)
-    ink += dry(rng, full, grain, boulders(rng, full), 0.42, 1.7, 0.4)
-    stalks, leaves = bamboo(rng, full)
+    ink += dry(rng, full, grain, boulders(np.random.default_rng(22), full), 0.42, 1.7, 0.4)
+    stalks, leaves = bamboo(np.random.default_rng(21), full)
     ink += 1.15 * blur(dry(rng, full, grain, leaves[0], -0.5, 0.42), 6 * full[0] / 1152)
     ink += dry(rng, full, grain, stalks, 0.22, 1.5, 0.22)
     ink = np.maximum(ink, dry(rng, full, grain, leaves[1], 0.02, 3.8))
@@ -31,7 +33,7 @@ def paint(size):
     paper = rgb(PAPER) * (1 + 0.030 * grain + 0.035 * fbm(rng, full, 4, 4))[..., None]
     paper = paper * (1 - 0.12 * fibres(rng, full))[..., None]
     paper = mix(paper, rgb(SEAL), seal(x, y, grain))
-    return develop(paper * np.exp(-np.maximum(ink, 0)[..., None] * ABSORB), size)
+    return develop(paper * np.exp(-np.maximum(ink, 0)[..., None] * ABSORB), size, 1.1)
 
 
 def wash(inside, feather, rim):
@@ -125,13 +127,9 @@ def boulders(rng, full):
 def bamboo(rng, full):
     """Stalks, jointed, and two sets of leaves: pale ones behind and black ones before."""
     parts, leaves = [], ([], [])
-    for foot, top, lean, width in [
-        (0.135, 0.02, 0.035, 0.030),
-        (0.235, -0.05, -0.03, 0.020),
-        (0.045, 0.10, 0.05, 0.017),
-    ]:
+    for foot, lean, width in [(0.135, 0.035, 0.030), (0.235, -0.03, 0.020), (0.045, 0.05, 0.017)]:
         joints = np.cumsum(np.concatenate([[1.03], -rng.uniform(0.10, 0.145, 9)]))
-        for low, high in zip(joints[:-1], joints[1:], strict=True):
+        for low, high in pairwise(joints):
             middle = (low + high) / 2
             x = foot + lean * (1 - middle)
             tilt = -np.pi / 2 + lean * 0.8 + rng.normal(0, 0.012)
