@@ -5,32 +5,40 @@ X right, Y up, Z out of the face; the middle of the head is the origin.
 
 import numpy as np
 
-from nst_course.images.paintings.solids import dot
-
 EYE = (0.262, 0.085, 0.50)  # her left one
 EYE_RADIUS = 0.165
+LID = 0.040  # how far the upper lid is raised
 
 
-def ellipsoid(p, centre, radii):
+def axes(p, mirrored=True):
+    """The coordinates of p (..., 3) as three arrays; `mirrored` takes the right half for both."""
+    x, y, z = (np.ascontiguousarray(p[..., k]) for k in range(3))
+    return (np.abs(x) if mirrored else x), y, z
+
+
+def ellipsoid(q, centre, radii):
     """Distance of an ellipsoid, good enough near its surface."""
-    q = (p - np.float32(centre)) / np.float32(radii)
-    length = np.sqrt(dot(q, q)) + 1e-6
-    r = q / np.float32(radii)
-    return (length - 1) * length / (np.sqrt(dot(r, r)) + 1e-6)
+    u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, centre, radii, strict=True))
+    a, b, c = (np.float32(1 / r**2) for r in radii)
+    u, v, w = u * u, v * v, w * w
+    length = np.sqrt(u + v + w)
+    return (length - 1) * length / (np.sqrt(u * a + v * b + w * c) + np.float32(1e-6))
 
 
-def ball(p, centre, radius):
+def ball(q, centre, radius):
     """Distance of a ball."""
-    q = p - np.float32(centre)
-    return np.sqrt(dot(q, q)) - np.float32(radius)
+    u, v, w = (a - np.float32(c) for a, c in zip(q, centre, strict=True))
+    return np.sqrt(u * u + v * v + w * w) - np.float32(radius)
 
 
-def limb(p, a, b, ra, rb):
+def limb(q, a, b, ra, rb):
     """Distance of a rounded cone between two points."""
-    a, b = np.float32(a), np.float32(b)
-    t = np.clip((p - a) @ (b - a) / dot(b - a, b - a), 0, 1)
-    q = p - a - t[..., None] * (b - a)
-    return np.sqrt(dot(q, q)) - (ra + (rb - ra) * t).astype(np.float32)
+    way = np.subtract(b, a).astype(np.float32)
+    u, v, w = (k - np.float32(c) for k, c in zip(q, a, strict=True))
+    i, j, k = way / (way @ way)
+    t = np.clip(u * i + v * j + w * k, 0, 1)
+    u, v, w = u - t * way[0], v - t * way[1], w - t * way[2]
+    return np.sqrt(u * u + v * v + w * w) - (np.float32(ra) + np.float32(rb - ra) * t)
 
 
 def join(a, b, k):
@@ -46,22 +54,21 @@ def carve(a, b, k):
 
 def head(p):
     """Distance of the head, bare of hair, with its neck."""
-    m = p * np.float32([1, 1, 1])
-    m[..., 0] = np.abs(m[..., 0])  # both halves are alike: half the shapes
+    m, p = axes(p), axes(p, mirrored=False)
     d = ellipsoid(m, (0, 0.36, -0.20), (0.71, 0.76, 0.86))
     d = join(d, ellipsoid(m, (0, -0.25, 0.10), (0.565, 0.74, 0.60)), 0.30)
-    d = join(d, ball(m, (0.37, -0.48, 0.02), 0.21), 0.30)
+    d = join(d, ball(m, (0.36, -0.50, 0.08), 0.24), 0.30)
     d = join(d, ball(m, (0.0, -0.86, 0.40), 0.17), 0.28)
-    d = join(d, ball(m, (0.36, -0.13, 0.40), 0.19), 0.26)
+    d = join(d, ball(m, (0.35, -0.16, 0.38), 0.22), 0.26)
     d = join(d, limb(m, (0.05, 0.27, 0.60), (0.36, 0.27, 0.47), 0.075, 0.06), 0.20)
     d = carve(d, ball(m, (0.255, 0.07, 0.80), 0.175), 0.20)
     d = join(d, limb(m, (0, 0.20, 0.625), (0, -0.19, 0.82), 0.055, 0.076), 0.11)
-    d = join(d, ball(m, (0, -0.215, 0.825), 0.085), 0.07)
-    d = join(d, ellipsoid(m, (0.098, -0.245, 0.730), (0.062, 0.062, 0.085)), 0.05)
+    d = join(d, ball(m, (0, -0.205, 0.825), 0.074), 0.08)
+    d = join(d, ellipsoid(m, (0.085, -0.235, 0.725), (0.058, 0.056, 0.085)), 0.05)
     d = carve(d, ellipsoid(m, (0.050, -0.315, 0.765), (0.028, 0.026, 0.05)), 0.04)
     d = join(d, ball(m, (0, -0.56, 0.50), 0.19), 0.22)
-    d = join(d, limb(m, (0.0, -0.512, 0.690), (0.19, -0.565, 0.585), 0.034, 0.012), 0.05)
-    d = join(d, limb(m, (0.0, -0.618, 0.672), (0.14, -0.590, 0.605), 0.046, 0.018), 0.035)
+    d = join(d, limb(m, (0.0, -0.512, 0.690), (0.185, -0.552, 0.590), 0.034, 0.012), 0.05)
+    d = join(d, limb(m, (0.0, -0.618, 0.672), (0.14, -0.582, 0.610), 0.048, 0.018), 0.035)
     d = carve(d, limb(m, (0, -0.36, 0.80), (0, -0.44, 0.755), 0.022, 0.028), 0.05)
     d = carve(d, ball(m, (0, -0.745, 0.70), 0.09), 0.14)
     d = join(d, lids(m), 0.035)
@@ -71,11 +78,10 @@ def head(p):
 
 def lids(m):
     """Upper and lower lid: shells over the eyeball, open between."""
-    q = m - np.float32(EYE)
-    shell = np.sqrt(dot(q, q))
-    arch = 0.052 - 1.6 * (q[..., 0] - 0.01) ** 2
-    upper = np.maximum(shell - 0.187, arch - q[..., 1])
-    lower = np.maximum(shell - 0.179, q[..., 1] + 0.058 - 1.3 * q[..., 0] ** 2)
+    x, y, z = (a - np.float32(c) for a, c in zip(m, EYE, strict=True))
+    shell = np.sqrt(x * x + y * y + z * z)
+    upper = np.maximum(shell - 0.187, LID - 1.6 * (x - 0.01) ** 2 - y)
+    lower = np.maximum(shell - 0.179, y + 0.058 - 1.3 * x**2)
     return np.minimum(upper, lower)
 
 
@@ -87,35 +93,32 @@ def ear(m):
 
 def eyes(p):
     """Distance of the eyeballs, from the point between them."""
-    m = p * np.float32([1, 1, 1])
-    m[..., 0] = np.abs(m[..., 0])
+    m = axes(p)
     return ball(m, (EYE[0], 0, 0), EYE_RADIUS)
 
 
 def hair(p):
     """Distance of the hair: parted in the middle, swept back over the ears to a knot behind."""
-    m = p * np.float32([1, 1, 1])
-    m[..., 0] = np.abs(m[..., 0])
-    cap = ellipsoid(m, (0, 0.36, -0.24), (0.82, 0.87, 0.97))
+    m = axes(p)
+    cap = ellipsoid(m, (0, 0.36, -0.24), (0.79, 0.86, 0.97))
     cap = join(cap, ellipsoid(m, (0.50, 0.05, -0.22), (0.34, 0.48, 0.48)), 0.20)
     # The hairline: hair lies behind a surface that falls from the parting to the ears.
-    line = m[..., 2] - 0.56 + 1.25 * np.maximum(0.70 - m[..., 1], 0) - 0.15 * m[..., 0] - 0.62 * np.abs(m[..., 0]) ** 2
+    line = m[2] - 0.56 + 1.25 * np.maximum(0.70 - m[1], 0) - 0.15 * m[0] - 0.62 * np.abs(m[0]) ** 2
     cap = -join(-cap, -(line * 0.55), 0.10)
     cap = carve(cap, limb(m, (0, 1.35, 0.9), (0, 1.35, -0.6), 0.14, 0.14), 0.10)
-    knot = ellipsoid(p, (0.0, 0.30, -1.12), (0.48, 0.44, 0.36))
-    wave = 0.005 * np.sin(22 * np.arctan2(m[..., 0], m[..., 1] - 0.1) + 5 * m[..., 2])
+    knot = ellipsoid(m, (0.0, 0.30, -1.12), (0.48, 0.44, 0.36))
+    wave = 0.005 * np.sin(22 * np.arctan2(m[0], m[1] - 0.1) + 5 * m[2])
     return join(cap, knot, 0.12) - wave
 
 
 def pearl(p):
     """Distance of an earring."""
-    return ball(p, (0, 0, 0), 0.085)
+    return ball(axes(p), (0, 0, 0), 0.068)
 
 
 def body(p):
     """Distance of shoulders and bust."""
-    m = p * np.float32([1, 1, 1])
-    m[..., 0] = np.abs(m[..., 0])
+    m = axes(p)
     d = limb(m, (0.25, -1.98, -0.38), (1.18, -2.32, -0.42), 0.30, 0.36)
     d = join(d, ellipsoid(m, (0, -3.1, -0.28), (1.20, 1.25, 0.72)), 0.45)
     return join(d, limb(m, (1.22, -2.35, -0.42), (1.62, -5.2, -0.15), 0.36, 0.44), 0.25)

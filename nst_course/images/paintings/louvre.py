@@ -19,19 +19,8 @@ PAVILIONS = [(32.0, 11.0, 41.0), (5.0, 7.0, 34.0), (109.0, 8.0, 35.0)]
 PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(41))
 CORNERS, PANES = [(-1, -1), (1, -1), (1, 1), (-1, 1)], 18
 BASIN = (11.0, 41.0, 4.0)
-PEOPLE = [
-    (18, 44),
-    (19, 44.5),
-    (29, 52),
-    (25, 38),
-    (34, 60),
-    (-20, 58),
-    (-21, 58),
-    (-9, 52),
-    (-34, 66),
-    (15.5, 31),
-    (40, 66),
-]
+PEOPLE = [(18, 45), (19, 45.6), (13, 39), (-20, 58), (-21.2, 58.5), (-10, 52), (-31, 68), (-14, 49), (30, 72), (24, 60)]
+COATS = ["#2a2832", "#5a2a26", "#27364a", "#4a443a", "#22302a"]
 SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (1, "#3f71ad")]
 AMBIENT = rgb("#8fa6cc") * 0.62
 
@@ -210,27 +199,32 @@ def _face(light, x, y, eye, a, b, apex, normal, near, tones):
 
 
 def _people(rng, light):
-    """Visitors with their long shadows: little more than strokes, which is all that a camera sees at this distance."""
+    """Visitors with their shadows: little more than strokes, which is all that a camera sees at this distance."""
     h, w = light.shape[:2]
-    figures, shadows = Image.new("L", (w, h)), Image.new("L", (w, h))
-    for px, pz in PEOPLE:
-        tall, z = rng.uniform(1.6, 1.85), pz
-        (x0, foot), (_, head) = (np.array(_project((px, y, z), EYE)) * w for y in (0, tall))
-        u = (foot - head) / 8
+    figures, shadows = Image.new("RGBA", (w, h)), Image.new("L", (w, h))
+    draw, cast = ImageDraw.Draw(figures), ImageDraw.Draw(shadows)
+    for number, (px, pz) in enumerate(PEOPLE):
+        tall = rng.uniform(1.6, 1.85)
+        (x, foot), (_, head) = (np.array(_project((px, y, pz), EYE)) * w for y in (0, tall))
         reach = tall / SUN[1]
-        x1, y1 = np.array(_project((px - SUN[0] * reach, 0, z - SUN[2] * reach), EYE)) * w
-        ImageDraw.Draw(shadows).polygon(
-            [(x0 - u, foot), (x0 + u, foot), (x1 + u * 0.4, y1), (x1 - u * 0.4, y1)], fill=170
-        )
-        draw = ImageDraw.Draw(figures)
-        stride = rng.uniform(0.2, 1.1) * u
-        body = [(x0 - 0.9 * u, head + 1.5 * u), (x0 + 0.9 * u, head + 1.5 * u), (x0 + 0.8 * u, foot - 3.4 * u)]
-        draw.polygon([*body, (x0 + stride, foot), (x0 + stride - u * 0.7, foot), (x0, foot - 3.2 * u)], fill=255)
-        draw.polygon([*body[:2], (x0, foot - 3.2 * u), (x0 - stride + u * 0.7, foot), (x0 - stride, foot)], fill=255)
-        draw.ellipse([x0 - 0.55 * u, head, x0 + 0.55 * u, head + 1.25 * u], fill=255)
+        far_x, far_y = np.array(_project((px - SUN[0] * reach, 0, pz - SUN[2] * reach), EYE)) * w
+        u = (foot - head) / 8  # the figure is eight heads tall
+        cast.polygon([(x - u, foot), (x + u, foot), (far_x + 0.4 * u, far_y), (far_x - 0.4 * u, far_y)], fill=170)
+        coat, stride = COATS[number % len(COATS)], rng.uniform(0.3, 1.2) * u
+        for way in (-1, 1):
+            hip, ankle = (x + 0.35 * way * u, foot - 4 * u), (x + way * stride, foot)
+            draw.polygon(
+                [hip, (hip[0] + 0.5 * u, hip[1]), (ankle[0] + 0.3 * u, foot), (ankle[0] - 0.3 * u, foot)], "#1c1b20"
+            )
+        hem = foot - rng.uniform(2.2, 4.2) * u
+        sides = [(x - 0.7 * u, head + 1.3 * u), (x + 0.7 * u, head + 1.3 * u), (x + 1.1 * u, hem), (x - 1.0 * u, hem)]
+        draw.polygon(sides, coat)
+        # The low sun catches each on the left.
+        draw.polygon([sides[0], (x - 0.25 * u, sides[0][1]), (x - 0.5 * u, hem), sides[3]], "#c79a62")
+        draw.ellipse([x - 0.5 * u, head, x + 0.5 * u, head + 1.25 * u], "#3a2a20")
+        draw.ellipse([x - 0.5 * u, head + 0.2 * u, x + 0.1 * u, head + 1.2 * u], "#d8a87c")
     figure, shadow = (np.asarray(image, np.float32) / 255 for image in (figures, shadows))
-    coat = rgb("#2a2832") + rgb("#ffcf90") * (0.5 * np.maximum(figure - np.roll(figure, 2, 1), 0))[..., None]
-    return mix(light * (1 - 0.65 * shadow)[..., None], coat, figure)
+    return mix(light * (1 - 0.65 * shadow)[..., None], figure[..., :3] ** 2.2, figure[..., 3])
 
 
 def _basin(rng, light, mirror, x, y):

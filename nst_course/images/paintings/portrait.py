@@ -9,7 +9,7 @@ from nst_course.images.paintings.solids import Camera, Solid, dot, hit_finely, r
 ASPECT = 4 / 5
 CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, centre=0.455, middle=0.4)
 LIGHT = np.float32([-0.66, 0.48, 0.58]) / np.float32(np.linalg.norm([-0.66, 0.48, 0.58]))
-SUN, SKY, WALL = rgb("#ffe6c8") * 1.75, rgb("#7f93b8") * 0.16, rgb("#b07a4a") * 0.10
+SUN, SKY, WALL = rgb("#ffe6c8") * 1.75, rgb("#8a97b0") * 0.20, rgb("#a08060") * 0.10
 HEAD, BODY = rotation(x=0.04, y=-0.45, z=0.05), rotation(y=0.25)
 SITTER = [
     Solid(figure.dress, (0.05, 0.36, 0), 5.2, BODY, "dress"),
@@ -128,28 +128,30 @@ def skin(rng, p, ray, normal, shadow, free):
     colour = mix(colour, rgb("#c4664f"), np.clip(0.38 * blush * front + 0.03 * mottle, 0, 1))
     socket = np.exp(-((x - 0.26) ** 2 / 0.03 + (y - 0.03) ** 2 / 0.014)) * front
     colour = mix(colour, rgb("#9a6a5c"), 0.45 * socket)
-    bow = -0.512 - 0.30 * np.maximum(x - 0.04, 0) - 0.016 * np.exp(-((x / 0.022) ** 2))
+    bow = -0.512 - 0.22 * np.maximum(x - 0.04, 0) - 0.016 * np.exp(-((x / 0.022) ** 2))
     lips = smoothstep(0.012, -0.008, y - bow) * smoothstep(
         -0.668 + 1.9 * x * x - 0.012, -0.668 + 1.9 * x * x + 0.012, y
     )
     lips = lips * smoothstep(0.21, 0.17, x) * front
     colour = mix(colour, rgb("#a8483f"), 0.85 * lips)
-    colour = mix(colour, rgb("#4a1a18"), 0.8 * lips * np.exp(-(((y + 0.566 + 0.10 * x * x) / 0.010) ** 2)))
-    arch = 0.285 + 0.07 * smoothstep(0.08, 0.32, x) - 0.9 * np.maximum(x - 0.33, 0) ** 1.5
-    hairs = sample(fbm(rng, (256, 256), 60, 2), (x * 3 - y) * 255, (y + x) * 127)
-    brow = smoothstep(0.034, 0.010, np.abs(y - arch) + 0.04 * np.maximum(x - 0.28, 0) + 0.006 * hairs)
+    colour = mix(colour, rgb("#4a1a18"), 0.8 * lips * np.exp(-(((y + 0.566 - 0.45 * x * x) / 0.010) ** 2)))
+    arch = 0.295 + 0.045 * smoothstep(0.08, 0.30, x) - 0.9 * np.maximum(x - 0.32, 0) ** 1.4
+    hairs = sample(fbm(rng, (256, 256), 60, 2), (x * 1.6 - y * 0.8) * 255 + 60, (y + x) * 127)
+    brow = smoothstep(0.034, 0.004, np.abs(y - arch) + 0.05 * np.maximum(x - 0.28, 0) + 0.004 * hairs)
     brow = brow * smoothstep(0.075, 0.13, x) * smoothstep(0.47, 0.38, x) * front
-    colour = mix(colour, rgb("#24150d"), 0.85 * brow)
+    colour = mix(colour, rgb("#24150d"), 0.78 * brow)
     ex, ey = x - figure.EYE[0], y - figure.EYE[1]
-    lash = np.exp(-(((ey - 0.052 + 1.6 * (ex - 0.01) ** 2 - 0.004) / 0.010) ** 2)) * smoothstep(0.19, 0.15, np.abs(ex))
-    crease = np.exp(-(((ey - 0.105 + 1.3 * ex**2) / 0.010) ** 2)) * smoothstep(0.18, 0.1, np.abs(ex))
+    lash = np.exp(-(((ey - figure.LID + 1.6 * (ex - 0.01) ** 2 - 0.004) / 0.010) ** 2)) * smoothstep(
+        0.19, 0.15, np.abs(ex)
+    )
+    crease = np.exp(-(((ey - 0.098 + 1.3 * ex**2) / 0.010) ** 2)) * smoothstep(0.18, 0.1, np.abs(ex))
     colour = mix(colour, rgb("#1c100c"), np.clip((0.9 * lash + 0.35 * crease) * front, 0, 0.9))
     growth = sample(fbm(rng, (256, 256), (5, 200), 2), (p[:, 0] + p[:, 1] * 0.3 + 2) * 63, (p[:, 1] + 1) * 127)
-    downy = smoothstep(0.075, 0.0, figure.hair(p) + 0.02 * growth) * (y > -0.3)
-    colour = mix(colour, rgb("#2a1a12"), 0.75 * downy)
+    downy = smoothstep(0.075, 0.0, figure.hair(p) + 0.012 * growth) * (y > -0.3)
+    colour = mix(colour, rgb("#2a1a12"), 0.65 * downy)
     facing = normal @ LIGHT
-    wrap = np.maximum((facing[:, None] + np.float32([0.20, 0.12, 0.08])) / np.float32([1.20, 1.12, 1.08]), 0)
-    soft = shadow[:, None] ** np.float32([0.85, 1.0, 1.05])
+    wrap = np.maximum((facing[:, None] + np.float32([0.18, 0.12, 0.09])) / np.float32([1.18, 1.12, 1.09]), 0)
+    soft = shadow[:, None] ** np.float32([0.90, 1.0, 1.03])
     light = colour * (SUN * wrap * soft + room(normal, free))
     shine = reflect(ray, normal, 22) * (0.055 + 0.05 * np.exp(-(x**2 / 0.02 + (y - 0.6) ** 2 / 0.08)))
     shine += reflect(ray, normal, 60) * (0.10 * np.exp(-(x**2 + (y + 0.23) ** 2) / 0.02) + 0.22 * lips)
@@ -163,7 +165,7 @@ def eye(rng, p, ray, normal, shadow, free):
     gaze = np.float32(CAMERA.eye) @ HEAD.astype(np.float32)
     gaze = gaze / np.linalg.norm(gaze) * 0.75 + np.float32([0, 0, 0.25])
     off = np.sqrt(np.maximum(1 - (out @ (gaze / np.linalg.norm(gaze))) ** 2, 0))
-    colour = mix(rgb("#cfc2b4"), rgb("#c79a88"), smoothstep(0.45, 1.0, off))
+    colour = mix(rgb("#b5a89a"), rgb("#a87f70"), smoothstep(0.45, 1.0, off))
     iris = ramp(
         [(0, "#2a1a0e"), (0.5, "#5a3a1c"), (1, "#7a5a30")], 0.5 + 0.2 * np.sin(33 * np.arctan2(out[:, 1], out[:, 0]))
     )
@@ -172,7 +174,7 @@ def eye(rng, p, ray, normal, shadow, free):
     colour = mix(colour, rgb("#050403"), smoothstep(0.21, 0.17, off))
     lid = 0.35 + 0.65 * smoothstep(0.40, 0.05, out[:, 1])
     light = colour * (SUN * (np.maximum(normal @ LIGHT + 0.2, 0) * shadow * 0.75)[:, None] + room(normal, free) * 1.2)
-    spark = smoothstep(0.16, 0.10, np.hypot(out[:, 0] - gaze[0] + 0.16, out[:, 1] - gaze[1] - 0.17))
+    spark = smoothstep(0.13, 0.08, np.hypot(out[:, 0] - gaze[0] + 0.16, out[:, 1] - gaze[1] - 0.17))
     return light * lid[:, None] + SUN * (0.5 * spark * (0.25 + shadow))[:, None]
 
 
