@@ -238,7 +238,7 @@ def _basin(rng, light, mirror, x, y):
     pixel = np.maximum(away / w, 0.02)
     water, rim = np.clip(edge / pixel + 0.5, 0, 1), np.clip((edge + 0.7) / pixel + 0.5, 0, 1)
     strength = np.clip((y - HORIZON) / 0.2, 0.02, 1.2)
-    wave = (fbm(rng, shape, (60, 24), 3) * 0.0022 + fbm(rng, shape, (20, 5), 2) * 0.0050) * strength
+    wave = (fbm(rng, shape, (60, 24), 3) * 0.0019 + fbm(rng, shape, (20, 5), 2) * 0.0036) * strength
     broken = sample(mirror, (x + 0.25 * wave) * w - 0.5, (2 * HORIZON - y + 1.6 * wave) * w - 0.5)
     sheen = np.clip(0.90 - 1.9 * (y - HORIZON) + 18 * wave, 0.30, 0.95)
     granite = rgb("#5d574f") * (1 + 0.12 * fbm(rng, shape, (60, 90), 3))[..., None]
