@@ -80,15 +80,16 @@ def blur(field, radius):
 def sample(field, x, y):
     """`field` (H, W) or (H, W, 3) at pixel positions x, y: bilinear, held at the borders."""
     h, w = field.shape[:2]
-    x, y = np.broadcast_arrays(np.clip(x, 0, w - 1.001), np.clip(y, 0, h - 1.001))
+    x, y = np.broadcast_arrays(np.clip(x, 0, max(w - 1.001, 0)), np.clip(y, 0, max(h - 1.001, 0)))
     column, row = x.astype(np.int32), y.astype(np.int32)
     fx, fy = (x - column).astype(np.float32), (y - row).astype(np.float32)
     corner = row * w + column
+    right, below = int(w > 1), w * int(h > 1)
     flat = field.reshape(h * w, *field.shape[2:])
     if field.ndim == 3:
         fx, fy = fx[..., None], fy[..., None]
-    top = flat[corner] * (1 - fx) + flat[corner + 1] * fx
-    return top * (1 - fy) + (flat[corner + w] * (1 - fx) + flat[corner + w + 1] * fx) * fy
+    top = flat[corner] * (1 - fx) + flat[corner + right] * fx
+    return top * (1 - fy) + (flat[corner + below] * (1 - fx) + flat[corner + below + right] * fx) * fy
 
 
 def ramp(stops, t):

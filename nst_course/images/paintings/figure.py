@@ -5,6 +5,8 @@ X right, Y up, Z out of the face; the middle of the head is the origin.
 
 import numpy as np
 
+from nst_course.images.paintings.solids import Camera, Solid, rotation
+
 EYE = (0.262, 0.085, 0.50)  # her left one
 EYE_RADIUS = 0.165
 LID = 0.040  # how far the upper lid is raised
@@ -143,3 +145,16 @@ def shawl(p):
     outer, neck = -3.35 + 0.06 * np.sin(9 * x) - fall, 1.9 * x - y - 2.62
     trimmed = np.maximum(cloth, np.maximum(0.6 * outer, -0.45 * neck))
     return np.maximum(trimmed, -(cloth + 0.07))
+
+
+# The pose, for the camera of the portrait: her head turns to the window.
+CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, centre=0.455, middle=0.4)
+HEAD, BODY = rotation(x=0.04, y=-0.45, z=0.05), rotation(y=0.25)
+SITTER = [
+    Solid(dress, (0.05, 0.36, 0), 5.2, BODY, "dress"),
+    Solid(head, (0.0, 0.0, 0.0), 2.1, HEAD, "skin", 0.5),
+    Solid(eyes, tuple(HEAD @ (0, *EYE[1:])), 0.5, HEAD, "eye"),
+    Solid(pearl, tuple(HEAD @ (0.735, -0.36, -0.10)), 0.12, HEAD, "pearl"),
+    Solid(hair, (0.0, 0.0, 0.0), 1.7, HEAD, "hair"),
+    Solid(shawl, (0.05, 0.36, 0), 4.2, BODY, "shawl"),
+]
