@@ -16,6 +16,7 @@ CONTENT = {
 STYLE = {
     "swirl": "a night sky of whirling strokes, blue and yellow",
     "dabs": "a water garden in short dabs of broken colour",
+    "autumn": "a birch wood in slabs of red and gold from a palette knife",
     "woodcut": "sun, sea and a pine, cut in black lines that follow every form",
     "mosaic": "a golden sun over a blue deep, in rows of small stones",
     "cubist": "a guitar, a bottle and a glass in planes of ochre and grey",
