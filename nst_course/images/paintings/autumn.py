@@ -23,7 +23,7 @@ def paint(size):
     colour, angle, curve, crowns = scene(rng, small)
     layers = [(0.040, 0.105, 0.044, 1), (0.026, 0.058, 0.028, 1), (0.018, 0.036, 0.015, 0.55)]
     slabs = brushwork(rng, full, (colour, angle, curve), layers, sway=0.35, value=0.22, warmth=0.16)
-    strokes = join([slabs, *trunks(rng, full), leaves(rng, full, colour, crowns)])
+    strokes = join([slabs, *trunks(rng, full), leaves(rng, full, crowns)])
     picture, thick, painted = lay(strokes, full, rng, taper=0.12, streak=0.20)
     picture[~painted] = rgb("#7a2a20")
     # A knife leaves flat slabs with a sharp ridge where it lifts.
@@ -81,7 +81,7 @@ def trunks(rng, full):
         yield Strokes(x * h, y * h, angle, long, wide, np.full(len(y), 0.3 / (h * broad)), colour.astype(np.float32))
 
 
-def leaves(rng, full, colour, crowns):
+def leaves(rng, full, crowns):
     """Single leaves before the trunks, and fallen ones before us."""
     h, n = full[0], 900
     x, y = (

@@ -20,7 +20,7 @@ def paint(size):
     x, y = x + 0 * y, y + 0 * x
     grain = 0.6 * fbm(rng, full, 190, 3) + 0.3 * noise(rng, full, (90, 300))
     ink = 0.05 + 0.05 * np.maximum(fbm(rng, full, 3, 5), 0)
-    ink += mountains(rng, full, x, y) + blots(rng, full, x, y)
+    ink += mountains(full, y) + blots(rng, full, x, y)
     ink += dry(rng, full, grain, water(rng, full), 0.50, 0.42)
     ink += dry(rng, full, grain, boulders(np.random.default_rng(22), full), 0.42, 1.7, 0.4)
     stalks, leaves = bamboo(np.random.default_rng(21), full)
@@ -40,7 +40,7 @@ def wash(inside, feather, rim):
     return smoothstep(0, feather, inside) * (1 + rim * np.exp(-np.maximum(inside, 0) / (feather * 1.6)))
 
 
-def mountains(rng, full, x, y):
+def mountains(full, y):
     """Ranges in mist, paler with distance: each wash dark at the ridge and lost in water below."""
     ink = np.zeros(full, np.float32)
     for base, high, cells, dark, seed in [

@@ -30,7 +30,7 @@ def skin(name, grains, p):
     if name == "apple":
         colour = ramp(
             [(0, "#4a0c0e"), (0.4, "#8e1c18"), (0.75, "#b8502a"), (1, "#d0a552")],
-            0.42 + 0.16 * streaks + 0.14 * coarse + 0.5 * smoothstep(0.75, 1.0, up),
+            0.38 + 0.11 * streaks + 0.12 * coarse + 0.5 * smoothstep(0.75, 1.0, up),
         )
         return mix(colour, rgb("#e8c69a"), 0.45 * smoothstep(1.9, 2.6, fine)), 0.55
     if name == "green":
