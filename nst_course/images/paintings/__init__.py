@@ -10,10 +10,17 @@ from nst_course.errors import NstError, nearest
 CONTENT = {
     "louvre": "a palace court with a glass pyramid and a basin, in late light",
     "still_life": "fruit, a painted jug and a bottle on linen, by the light of a window",
+    "landscape": "a lake among hills, snow mountains in the distance, a meadow in evening light",
+    "portrait": "a young woman by a window, head and shoulders",
 }
 STYLE = {
     "swirl": "a night sky of whirling strokes, blue and yellow",
     "dabs": "a water garden in short dabs of broken colour",
+    "autumn": "a birch wood in slabs of red and gold from a palette knife",
+    "woodcut": "sun, sea and a pine, cut in black lines that follow every form",
+    "mosaic": "a golden sun over a blue deep, in rows of small stones",
+    "cubist": "a guitar, a bottle and a glass in planes of ochre and grey",
+    "ink": "mountains in mist and bamboo, in ink washes and a dry brush",
 }
 
 

@@ -92,14 +92,18 @@ def lay(strokes, shape, rng, taper=0.5, streak=0.3):
 
     `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how far the bristles part the paint.
     """
-    number = _outlines(strokes, shape, taper)
-    painted = number >= 0
-    along, across = _places(strokes, number)
+    number = _outlines(strokes, shape, taper).ravel()
+    spots = np.flatnonzero(number >= 0)
+    number = number[spots]
+    along, across = _places(strokes, number, spots, shape)
     streaks = _streaks(rng, number, along, across)
     thick = np.sqrt(np.clip(1 - across * across, 0, 1)) * (1 + 0.25 * along) + streak * 0.8 * streaks
     tone = 1 + streak * streaks - 0.18 * across * across
-    colour = strokes.colour[number] * tone[..., None]
-    return colour, np.where(painted, thick, 0).astype(np.float32), painted
+    colour, body, painted = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool)
+    colour.reshape(-1, 3)[spots] = strokes.colour[number] * tone[:, None]
+    body.ravel()[spots] = thick
+    painted.ravel()[spots] = True
+    return colour, body, painted
 
 
 def impasto(colour, thick, depth, light=(-0.6, -0.8), shine=0.1):
@@ -146,13 +150,12 @@ def _curve(strokes):
     return np.where(np.abs(curve) < 1e-5, 1e-5, curve).astype(np.float32)
 
 
-def _places(strokes, number):
-    """Place of each pixel on its stroke: along it from -1 to 1, and across it from -1 to 1."""
-    h, w = number.shape
+def _places(strokes, number, spots, shape):
+    """Place of each painted pixel on its stroke: along it from -1 to 1, and across it from -1 to 1."""
     per_stroke = (strokes.x, strokes.y, np.cos(strokes.angle), np.sin(strokes.angle), _curve(strokes))
     x, y, c, s, k = (np.asarray(v, np.float32)[number] for v in per_stroke)
-    dx = np.arange(w, dtype=np.float32) - x
-    dy = np.arange(h, dtype=np.float32)[:, None] - y
+    row, column = np.divmod(spots, shape[1])
+    dx, dy = column.astype(np.float32) - x, row.astype(np.float32) - y
     u, v = dx * c + dy * s, dy * c - dx * s
     # Distance from the arc and angle along it, in a form that stays exact as the curvature goes to zero.
     near = k * (u * u + v * v)
@@ -164,7 +167,7 @@ def _places(strokes, number):
 def _streaks(rng, number, along, across):
     """Bristle marks, about -1 to 1: noise drawn out along the stroke, another piece of it for each stroke."""
     marks = np.clip(noise(rng, (STREAKS, STREAKS), (24, 220)) * 0.5, -1, 1)
-    start = rng.integers(0, STREAKS, (2, number.max() + 2))
+    start = rng.integers(0, STREAKS, (2, number.max(initial=0) + 1))
     row = (start[0].astype(np.int16)[number] + (along * 12).astype(np.int16)) % STREAKS
     column = (start[1].astype(np.int16)[number] + (across * 9).astype(np.int16)) % STREAKS
     return marks[row, column]

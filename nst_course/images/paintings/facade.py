@@ -25,11 +25,11 @@ def front(rng, length, pavilions, sun, ambient, scale=9.0):
     soft = 0.7 / scale
     wall, glass = _wall(x, y, pavilions, soft)
     roof, slate, cover = _roof(x, y, pavilions, soft)
-    height = np.where(slate > 0.5, roof, wall) + 0.012 * fbm(rng, shape, length, 3)
+    height = np.where(y > EAVES + 1.5, roof, wall) + 0.012 * fbm(rng, shape, length, 3)
     stone = mix(rgb(DEEP), rgb(STONE), np.clip(0.72 + 0.13 * _masonry(rng, x, y) + 0.10 * fbm(rng, shape, 9, 6), 0, 1))
     stone *= (1 - 0.22 * smoothstep(0.3, 1.6, fbm(rng, shape, (3, length / 1.5), 5)))[..., None]
     panes = rgb(GLASS) * (1 + 0.9 * np.maximum(noise(rng, shape, length / 2.2), 0))[..., None]
-    courses = 0.25 * np.sin(y * (2 * np.pi / 0.55)) + 0.25 * noise(rng, shape, (140, length))
+    courses = 0.25 * np.sin(y * (2 * np.pi / 0.55)) + 0.12 * noise(rng, shape, (140, length))
     tiles = mix(rgb(LEAD), rgb(SLATE), np.clip(0.6 + courses + 0.15 * fbm(rng, shape, (8, length / 3), 4), 0, 1))
     colour = mix(mix(stone, panes, glass), tiles, slate)
     pixels = height * scale
@@ -103,18 +103,28 @@ def _roof(x, y, pavilions, soft):
         lean = np.where(np.abs(x - centre) < half, 0.35, lean)
     slate = smoothstep(-soft, soft, y - base)
     roof = 0.4 - (y - 24) * lean
+    stone = np.zeros_like(x)
     for centre, half, peak in pavilions:
-        roof += np.clip(1 - ((x - centre) / half) ** 4, 0, 1) * np.where(np.abs(x - centre) < half, 2.2, 0)
-        crown = _box(x - centre, half * 0.5, soft) * _span(y, peak - 0.5, peak + 0.5, soft)
-        roof += 0.5 * crown
+        away = x - centre
+        roof += np.where(np.abs(away) < half, 0.42 * half * np.sqrt(np.clip(1.05 - (away / half) ** 2, 0, 1)), 0)
+        roof += 0.5 * _box(away, half * 0.5, soft) * _span(y, peak - 0.6, peak + 0.5, soft)
+        # A gable over the middle of the pavilion, its field sunk behind the rim.
+        gable = 24.3 + 0.42 * half * (1 - np.abs(away) / (0.74 * half))
+        field = _box(away, 0.74 * half, soft) * smoothstep(soft, -soft, y - gable)
+        rim = np.clip((0.7 - (gable - y)) / soft, 0, 1) * field
+        roof = np.where(field > 0.5, 2.0 + 0.42 * half + 0.8 * rim, roof)
+        stone = np.maximum(stone, field)
     bay = np.mod(x, BAY) - BAY / 2
     dormer = _box(bay, 0.95, soft) * _span(y, 24.0, 26.7, soft)
     dormer = np.maximum(dormer, np.clip((0.95 - np.hypot(bay, y - 26.7)) / soft + 0.5, 0, 1))
     pane = np.clip((0.55 - np.hypot(bay, (y - 26.2) * 0.8)) / soft + 0.5, 0, 1)
+    dormer, pane = dormer * (1 - stone), pane * (1 - stone)
     roof += 1.5 * dormer - 0.8 * pane
-    slate *= 1 - 0.95 * dormer * (1 - pane)
+    slate *= (1 - 0.95 * dormer * (1 - pane)) * (1 - stone)
     cover = smoothstep(soft, -soft, y - top)
     stack = np.mod(x + 3.2, BAY * 4) - BAY * 2
+    for centre, half, _ in pavilions:
+        stack = np.where(np.abs(x - centre) < half + 1.2, BAY, stack)  # none before a dome
     chimney = _box(stack, 0.9, soft) * _span(y, 24, 32.6, soft)
     cap = _box(stack, 1.1, soft) * _span(y, 31.8, 32.3, soft)
     slate *= 1 - np.maximum(chimney, cap)

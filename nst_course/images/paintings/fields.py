@@ -44,20 +44,29 @@ def resize(field, shape, resample=Image.Resampling.BICUBIC, box=None):
 
 
 def noise(rng, shape, cells):
-    """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it."""
-    h, w = shape
-    rows, columns = cells if np.ndim(cells) else (cells * h / max(shape), cells * w / max(shape))
-    values = rng.standard_normal((int(np.ceil(rows)) + 4, int(np.ceil(columns)) + 4), dtype=np.float32)
+    """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it.
+
+    It draws as many random numbers for every shape, so that a picture is the same at any size.
+    """
+    rows, columns = cells if np.ndim(cells) else (cells * n / max(shape) for n in shape)
+    drawn = cells if np.ndim(cells) else (cells, cells)
+    values = rng.standard_normal([int(np.ceil(n)) + 4 for n in drawn], dtype=np.float32)
     return 1.4 * resize(values, shape, box=(1.5, 1.5, 1.5 + columns, 1.5 + rows))
 
 
 def fbm(rng, shape, cells, octaves=6, gain=0.5):
     """Fractal noise of deviation about 1: each octave twice as fine and `gain` times as strong."""
-    cells, total, power = np.asarray(cells, float), np.zeros(shape, np.float32), 0.0
+    cells = np.asarray(cells, float)
+    # Broad octaves are smooth enough to be made at a quarter of the size.
+    small = tuple(max(2, round(n / 4)) for n in shape)
+    total, broad = np.zeros(shape, np.float32), np.zeros(small, np.float32)
     for octave in range(octaves):
-        total += gain**octave * noise(rng, shape, cells * 2.0**octave)
-        power += gain ** (2 * octave)
-    return total / np.float32(np.sqrt(power))
+        bumps = cells * 2.0**octave
+        target = broad if np.all(bumps * 16 <= min(shape)) else total
+        target += gain**octave * noise(rng, target.shape, bumps)
+    if broad.any():
+        total += resize(broad, shape)
+    return total / np.float32(np.sqrt(sum(gain ** (2 * octave) for octave in range(octaves))))
 
 
 def blur(field, radius):
@@ -71,15 +80,16 @@ def blur(field, radius):
 def sample(field, x, y):
     """`field` (H, W) or (H, W, 3) at pixel positions x, y: bilinear, held at the borders."""
     h, w = field.shape[:2]
-    x, y = np.broadcast_arrays(np.clip(x, 0, w - 1.001), np.clip(y, 0, h - 1.001))
+    x, y = np.broadcast_arrays(np.clip(x, 0, max(w - 1.001, 0)), np.clip(y, 0, max(h - 1.001, 0)))
     column, row = x.astype(np.int32), y.astype(np.int32)
     fx, fy = (x - column).astype(np.float32), (y - row).astype(np.float32)
     corner = row * w + column
+    right, below = int(w > 1), w * int(h > 1)
     flat = field.reshape(h * w, *field.shape[2:])
     if field.ndim == 3:
         fx, fy = fx[..., None], fy[..., None]
-    top = flat[corner] * (1 - fx) + flat[corner + 1] * fx
-    return top * (1 - fy) + (flat[corner + w] * (1 - fx) + flat[corner + w + 1] * fx) * fy
+    top = flat[corner] * (1 - fx) + flat[corner + right] * fx
+    return top * (1 - fy) + (flat[corner + below] * (1 - fx) + flat[corner + below + right] * fx) * fy
 
 
 def ramp(stops, t):

@@ -8,15 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 
+def dot(a, b):
+    """Scalar products along the last axis."""
+    return np.einsum("...i,...i", a, b)
+
+
 @dataclass
 class Solid:
-    """Something round about `centre`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's."""
+    """Something round about `centre`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's.
+
+    `slim` is its breadth over its height, which spares tall things rays that miss.
+    """
 
     distance: callable
     centre: tuple
     radius: float
     turn: np.ndarray = None
     name: str = ""
+    slim: float = 1.0
 
 
 @dataclass
@@ -27,67 +36,32 @@ class Camera:
     pitch: float
     zoom: float
     centre: float  # height of the optical axis in the picture, in its longer sides
+    middle: float = 0.5  # its place across
 
     def rays(self, x, y):
         """Unit directions (H, W, 3) through the picture points x, y."""
-        x, y = np.broadcast_arrays((x - 0.5) / self.zoom, (self.centre - y) / self.zoom)
+        x, y = np.broadcast_arrays((x - self.middle) / self.zoom, (self.centre - y) / self.zoom)
         c, s = np.cos(self.pitch), np.sin(self.pitch)
         ray = np.stack([x, c * y - s, -s * y - c], -1).astype(np.float32)
-        return ray / np.sqrt((ray * ray).sum(-1, keepdims=True))
+        return ray / np.sqrt(dot(ray, ray))[..., None]
 
     def window(self, solid, shape):
         """Slices of the rows and columns that can see the solid."""
         c, s = np.cos(self.pitch), np.sin(self.pitch)
         x, y, z = np.subtract(solid.centre, self.eye)
         up, away = c * y - s * z, -s * y - c * z
-        column, row = 0.5 + self.zoom * x / away, self.centre - self.zoom * up / away
+        column, row = self.middle + self.zoom * x / away, self.centre - self.zoom * up / away
         reach = 1.1 * self.zoom * solid.radius / away
-        ends = [(v - reach, v + reach) for v in (row, column)]
+        ends = [(row - reach, row + reach), (column - reach * solid.slim, column + reach * solid.slim)]
         spans = [[int(np.clip(e * max(shape), 0, n)) for e in end] for end, n in zip(ends, shape, strict=True)]
         return tuple(slice(low, high + 1) for low, high in spans)
-
-
-def hit(solid, eye, ray, steps=40, caution=0.75):
-    """Distance along each ray to the solid (inf where it misses) and normals there (H, W, 3)."""
-    turn = np.eye(3) if solid.turn is None else solid.turn
-    start = (np.float32(eye) - np.float32(solid.centre)) @ turn.astype(np.float32)
-    flat = (ray @ turn.astype(np.float32)).reshape(-1, 3)
-    middle = -flat @ start
-    inside = solid.radius**2 - (start @ start - middle**2)
-    far = np.full(len(flat), np.inf, np.float32)
-    normal = np.zeros_like(flat)
-    live = np.flatnonzero(inside > 0)
-    half = np.sqrt(inside[live])
-    t, end = middle[live] - half, middle[live] + half
-    found = []
-    for step in range(steps):
-        gap = solid.distance(start + flat[live] * t[:, None])
-        t = t + caution * gap
-        done = np.abs(gap) < 4e-4 * t
-        found.append((live[done], t[done]))
-        keep = ~done & (t < end)
-        live, t, end = live[keep], t[keep], end[keep]
-        if step == steps - 1:
-            near = solid.distance(start + flat[live] * t[:, None]) < 0.006
-            found.append((live[near], t[near]))
-    where, t = (np.concatenate(part) for part in zip(*found, strict=True))
-    far[where] = t
-    normal[where] = slope(solid.distance, start + flat[where] * t[:, None]) @ turn.T.astype(np.float32)
-    return far.reshape(ray.shape[:2]), normal.reshape(ray.shape)
-
-
-def slope(distance, at, step=0.004):
-    """Outward unit normals of a distance field, from four samples round each point."""
-    corners = np.float32([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)])
-    total = sum(corner * distance(at + corner * step)[..., None] for corner in corners)
-    return total / np.sqrt((total * total).sum(-1, keepdims=True) + 1e-12)
 
 
 def lathe(heights, radii):
     """Distance of a solid of revolution about Y, through the given profile, its corners rounded a little."""
     n = 400
     table = np.interp(np.linspace(heights[0], heights[-1], n), heights, radii)
-    for _ in range(40):
+    for _ in range(160):
         table[1:-1] = (table[:-2] + 2 * table[1:-1] + table[2:]) / 4
     rise = np.gradient(table, (heights[-1] - heights[0]) / (n - 1))
     bend = (1 / np.sqrt(1 + np.clip(rise, -3, 3) ** 2)).astype(np.float32)
@@ -122,7 +96,7 @@ def soft_shadow(at, light, balls, spread=0.12):
     for *centre, r in balls:
         to = np.float32(centre) - at
         along = to @ np.float32(light)
-        miss = np.sqrt(np.maximum((to * to).sum(-1) - along * along, 0)) - r
+        miss = np.sqrt(np.maximum(dot(to, to) - along * along, 0)) - r
         reach = np.maximum(along, 0.05) * spread
         seen = np.clip(0.5 + 0.5 * miss / reach, 0, 1)
         lit *= np.where(along > 0.35 * r, seen * seen * (3 - 2 * seen), 1)
@@ -134,8 +108,8 @@ def open_sky(at, normal, balls, strength=1.0):
     free = np.ones(at.shape[:-1], np.float32)
     for *centre, r in balls:
         to = np.float32(centre) - at
-        square = (to * to).sum(-1)
-        cosine = (to * normal).sum(-1) / np.sqrt(square)
-        share = np.clip(0.5 + 0.5 * cosine, 0, 1) ** 1.5 * np.minimum(r * r / square, 1)
+        square = dot(to, to)
+        cosine = dot(to, normal) / np.sqrt(square)
+        share = np.clip(0.5 + 0.5 * cosine, 0, 1) ** 2 * np.minimum(r * r / square, 1)
         free *= np.where(square > (1.08 * r) ** 2, 1 - strength * np.minimum(share, 0.95), 1)
     return free

@@ -9,7 +9,6 @@ ASPECT = 5 / 4
 FLOW = 320
 
 # x, y, radius, spin, in units of the picture's width.
-# x, y, radius, spin, in units of the picture's width.
 VORTICES = [
     (0.42, 0.255, 0.185, 1.0),
     (0.635, 0.335, 0.105, -0.9),
