@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ..errors import NstError
-from ..transfer.settings import OPTIMIZERS, PRECISIONS, STARTS, Settings
+from ..transfer.settings import OPTIMIZERS, PRECISIONS, Settings
 
 DEFAULT = Settings()
 
@@ -46,7 +46,9 @@ def stylize(
     style_weights: Annotated[
         str, look("--style-weights", metavar="W,W…", help="Shares of several styles, such as 2,1.", show_default=False)
     ] = "",
-    start: Annotated[str, look("--start", help=f"First G: {', '.join(STARTS)}, or a picture file.")] = DEFAULT.start,
+    start: Annotated[
+        str, look("--start", help="First G: content, colors (C in S's colors), noise, blend, gray, or a picture file.")
+    ] = DEFAULT.start,
     alpha: Annotated[float, goal("--alpha", help="α, weight of the content cost: more keeps C.")] = DEFAULT.alpha,
     beta: Annotated[float, goal("--beta", help="β, weight of the style cost: more takes S.")] = DEFAULT.beta,
     tv: Annotated[float, goal("--tv", help="Weight of the total variation: more is smoother.")] = DEFAULT.tv,

@@ -6,6 +6,10 @@ import tensorflow as tf
 
 from .. import costs as textbook
 
+# float16 cannot hold gradients under 6e-8, and those of a normalized J are smaller: they travel back multiplied by
+# this, or by less where that overflows. Micikevicius et al., "Mixed Precision Training" (2018).
+LOSS_SCALE = 2.0**24
+
 FUNCTIONS = ("compute_content_cost", "gram_matrix", "compute_layer_style_cost", "compute_style_cost", "total_cost")
 
 
@@ -33,6 +37,7 @@ class Objective:
         self.a_S = self._style_targets(activations, styles, settings.style_weights, compact=costs is None)
         self.content_weights = weight_variables(settings.content_layers)
         self.style_weights = weight_variables(settings.style_layers)
+        self.loss_scale = tf.Variable(LOSS_SCALE if network.dtype == tf.float16 else 1.0)
         self._normalize(activations, settings.normalize)
 
     def __call__(self, picture):
@@ -55,7 +60,17 @@ class Objective:
         with tf.GradientTape() as tape:
             tape.watch(picture)
             value, parts = self(picture)
-        return value, tape.gradient(value, picture), parts
+            scaled = value * self.loss_scale
+        gradient = tape.gradient(scaled, picture) / self.loss_scale
+        if self.network.dtype == tf.float16:
+            gradient = self._finite(gradient)
+        return value, gradient, parts
+
+    def _finite(self, gradient):
+        """Where float16 overflowed on the way back to the pixels: no gradient, and a smaller scale from now on."""
+        finite = tf.reduce_all(tf.math.is_finite(gradient))
+        self.loss_scale.assign(tf.where(finite, self.loss_scale, self.loss_scale / 16))
+        return tf.where(finite, gradient, tf.zeros_like(gradient))
 
     def _content_cost(self, layer, a_G):
         return self.costs.compute_content_cost([self.a_C[layer]], [a_G]) / self.content_energy[layer]

@@ -40,10 +40,19 @@ class Plan:
 
 
 def make_plan(shape, settings, precision):
-    """The `Plan` for a picture of `shape` (height, width) at the measured `Precision`."""
-    sizes = tuple(fit(shape, longest) for longest in scales(settings.size, settings.first_size, settings.scale_factor))
-    steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
+    """The `Plan` for a picture of `shape` (height, width) at the measured `Precision`.
+
+    Raises NstError for a picture so narrow that nothing of it would reach the deepest layer.
+    """
     layers = [*settings.content_layers, *settings.style_layers]
+    sizes = [fit(shape, longest) for longest in scales(settings.size, settings.first_size, settings.scale_factor)]
+    sizes = tuple(size for size in sizes if min(size) >= shortest(layers))
+    if not sizes:
+        raise NstError(
+            f"A picture of {shape[1]}×{shape[0]} is too narrow for a size of {settings.size}: "
+            f"cut it, or make it larger with --size."
+        )
+    steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
     work = sum(n * STEP_COST * forward_flops(size, layers) for n, size in zip(steps, sizes, strict=True))
     seconds = work / precision.speed / 1e9 + SCALE_SECONDS * len(sizes)
     need = memory(sizes[-1], layers, precision.dtype, settings.optimizer)
@@ -65,10 +74,15 @@ def memory(size, layers, dtype, optimizer):
     return LIBRARIES + LIVE * BYTES[dtype] * activations + history
 
 
-def fit(shape, longest):
-    """(height, width) of the same aspect whose long side is `longest`; no side under one pixel."""
-    scale = longest / max(shape)
+def fit(shape, longest, least=1):
+    """(height, width) of the same aspect whose long side is `longest`, or more where a side would be under `least`."""
+    scale = max(longest / max(shape), least / min(shape))
     return tuple(max(1, round(side * scale)) for side in shape)
+
+
+def shortest(layers):
+    """Pixels that a side needs so that one position of the deepest of `layers` sees it."""
+    return 2 ** (block(upto(layers)[-1]) - 1)
 
 
 def scales(longest, first, factor):

@@ -26,9 +26,9 @@ class Settings:
     steps: tuple = (80, 50, 20)
     first_size: int = 128  # long side at the coarsest scale
     scale_factor: float = 2.0
-    alpha: float = 0.05
+    alpha: float = 0.07
     beta: float = 1.0
-    tv: float = 1.0
+    tv: float = 2.0
     content_layers: dict = field(default_factory=lambda: {"block4_conv2": 1.0})
     style_layers: dict = field(default_factory=lambda: {f"block{b}_conv1": 0.2 for b in range(1, 6)})
     style_weights: tuple = ()  # shares of several styles; equal when empty
@@ -59,6 +59,8 @@ class Settings:
             check_layers(name, getattr(self, name))
         for name, low, high in RANGES:
             check_range(name, getattr(self, name), low, high)
+        for name in ("size", "first_size", "steps", "seed"):
+            check_whole(name, getattr(self, name))
         if not self.steps:
             raise NstError("steps is empty: give one number for each scale, such as 80,50,20.")
         if self.style_weights and sum(self.style_weights) == 0:
@@ -102,6 +104,13 @@ def check_range(name, value, low, high):
         if not low <= number <= high:
             limit = f"at least {low}" if high == math.inf else f"between {low} and {high}"
             raise NstError(f"{name} is {number:g}: give a number {limit}.")
+
+
+def check_whole(name, value):
+    """Raises NstError unless each number of `value` is a whole one."""
+    for number in value if isinstance(value, tuple) else (value,):
+        if number != int(number):
+            raise NstError(f"{name} is {number:g}: give a whole number.")
 
 
 def check_layers(name, layers):

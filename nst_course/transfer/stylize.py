@@ -12,15 +12,16 @@ import numpy as np
 import tensorflow as tf
 
 from ..errors import NstError
-from ..images import load_picture, luminance, match_colors, with_luminance
+from ..images import load_picture, luminance, with_luminance
 from ..networks import load_network
 from .adam import Adam
+from .canvas import as_input, enlarged, start, with_colors
 from .lbfgs import LBFGS
 from .objective import Objective
-from .plan import fit, make_plan
+from .plan import fit, make_plan, shortest
 from .precision import choose_precision
 from .resize import resize
-from .settings import STARTS, settings_from
+from .settings import settings_from
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Step:
 
     def record(self):
         """The numbers of this step, for JSON."""
-        names = ("step", "size", "J", "J_content", "J_style", "J_tv", "style_layers", "seconds")
+        names = ("step", "size", "J", "J_content", "J_style", "J_tv", "style_layers", "seconds", "duration")
         return {name: getattr(self, name) for name in names}
 
 
@@ -86,7 +87,7 @@ class Stylization:
         self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
         self.step = self.objective = self.optimizer = self.mean = None
         self._colors = self.content
-        self._match_colors()
+        self.content, self.styles = with_colors(settings.colors, self.content, self.styles)
         self._steps = self._run()
 
     def __iter__(self):
@@ -113,19 +114,8 @@ class Stylization:
         alpha = resize(np.repeat(self.alpha[None, ..., None], 3, axis=-1), size)[0, ..., 0]
         return picture, np.clip(alpha.numpy(), 0.0, 1.0)
 
-    def _match_colors(self):
-        """Gatys et al., "Preserving Color in Neural Artistic Style Transfer" (2016), both of its ways."""
-        if self.settings.colors == "match":
-            self.styles = [as_tensor(match_colors(s[0].numpy(), self.content[0].numpy())) for s in self.styles]
-        elif self.settings.colors == "luminance":
-            self.styles = [
-                gray(match_colors(gray(s)[0].numpy(), gray(self.content)[0].numpy())[None]) for s in self.styles
-            ]
-            self.content = gray(self.content)
-
     def _run(self):
-        start = time.perf_counter()
-        number = itertools.count(1)
+        begin, number = time.perf_counter(), itertools.count(1)
         for size, steps in zip(self.plan.sizes, self.plan.steps, strict=True):
             self._enter_scale(size)
             one_step = tf.function(self._one_step, autograph=False)
@@ -133,27 +123,20 @@ class Stylization:
                 before = time.perf_counter()
                 parts = {name: value.numpy() for name, value in one_step().items()}
                 now = time.perf_counter()
-                self.step = self._step(next(number), size, parts, seconds=now - start, duration=now - before)
+                self.step = self._step(next(number), size, parts, seconds=now - begin, duration=now - before)
                 yield self.step
 
     def _enter_scale(self, size):
         content = resize(self.content, size)
         longest = round(max(size) * self.settings.style_scale)
-        styles = [resize(s, fit(s.shape[1:3], longest)) for s in self.styles]
+        least = shortest(self.network.layers)
+        styles = [resize(s, fit(s.shape[1:3], longest, least)) for s in self.styles]
         self.objective = Objective(self.network, content, styles, self.settings, self.costs)
         if self.optimizer is None:
-            self.optimizer = self._make_optimizer(self._start(content))
+            self.optimizer = self._make_optimizer(start(self.settings, content, styles[0]))
         else:
-            self.optimizer = self.optimizer.resized(self._enlarged(content))
+            self.optimizer = self.optimizer.resized(enlarged(self.mean, content, self.settings.alpha))
         self.mean, self.share = tf.Variable(self.optimizer.picture), tf.Variable(0.0)
-
-    def _enlarged(self, content):
-        """G at the size of `content`, and with it the detail of C that the coarser scale could not hold."""
-        size = content.shape[1:3]
-        detail = content - resize(resize(content, self.mean.shape[1:3]), size)
-        import os
-
-        return tf.clip_by_value(resize(self.mean, size) + float(os.environ.get("DETAIL", "1")) * detail, 0.0, 1.0)
 
     def _one_step(self):
         parts = self.optimizer.step(self.objective.value_and_gradient)
@@ -167,40 +150,7 @@ class Stylization:
             return Adam(picture, learning_rate=self.settings.learning_rate)
         return LBFGS(picture)
 
-    def _start(self, content):
-        """The first G. Noise is uniform, as is the blend's half of it."""
-        start = self.settings.start
-        noise = tf.random.stateless_uniform(content.shape, seed=[self.settings.seed, 0])
-        starts = {
-            "content": content,
-            "noise": noise,
-            "blend": (content + noise) / 2,
-            "gray": 0.5 + 0.02 * (noise - 0.5),
-        }
-        starts["colors"] = as_tensor(match_colors(content[0].numpy(), self.styles[0][0].numpy()))
-        picture = starts[start] if start in STARTS else resize(as_input(load_picture(start)), content.shape[1:3])
-        return tf.clip_by_value(picture, 0.0, 1.0)
-
     def _step(self, number, size, parts, **times):
         layers = dict(zip(self.settings.style_layers, map(float, parts.pop("style_layers")), strict=True))
         costs = {name: float(value) for name, value in parts.items()}
         return Step(number, size, **costs, style_layers=layers, **times, _stylization=self)
-
-
-def as_input(picture):
-    """`Picture` -> (1, height, width, 3) in [0, 1]; what is transparent shows white."""
-    rgb = picture.rgb
-    if picture.alpha is not None:
-        rgb = rgb * picture.alpha[..., None] + (1 - picture.alpha[..., None])
-    return as_tensor(rgb)
-
-
-def as_tensor(rgb):
-    """(height, width, 3) -> (1, height, width, 3), float32."""
-    return tf.constant(rgb, tf.float32)[None]
-
-
-def gray(picture):
-    """The luminance of a picture (1, height, width, 3) in all three channels."""
-    y = luminance(np.asarray(picture))
-    return tf.constant(np.repeat(y[..., None], 3, axis=-1), tf.float32)

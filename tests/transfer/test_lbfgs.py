@@ -1,5 +1,7 @@
 """L-BFGS against SciPy's L-BFGS-B, on problems small enough to know."""
 
+import itertools
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -63,7 +65,7 @@ def test_finds_the_same_bounded_minimum_as_scipy():
 
 
 def test_needs_about_as_many_evaluations_as_scipy():
-    objective, value, gradient, c = quadratic(seed=4)
+    objective, value, gradient, _ = quadratic(seed=4)
     start = np.full(SHAPE, 0.5, np.float32)
     evaluations = []
     minimize(lambda x: evaluations.append(value(x)) or value(x), start.ravel(), jac=gradient, method="L-BFGS-B")
@@ -94,7 +96,7 @@ def test_accepted_values_never_rise_beyond_the_noise():
     for _ in range(40):
         optimizer.step(value_and_gradient)
         values.append(float(optimizer.value))
-    assert all(later <= 1.002 * earlier + 1e-6 for earlier, later in zip(values, values[1:], strict=False))
+    assert all(later <= 1.002 * earlier + 1e-6 for earlier, later in itertools.pairwise(values))
 
 
 @pytest.mark.parametrize("constant", [0.0, 3.0])

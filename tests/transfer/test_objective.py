@@ -70,10 +70,9 @@ def test_parts_add_up(network, tensors):
 
 def test_the_style_may_have_any_size(network, tensors):
     """Tiled 2×1 the style has the same Gram matrix per position, but for the seam: J hardly changes."""
-    C, S, G = tensors
-    stripes = tf.tile(
-        tf.constant(np.sin(np.arange(64) * np.pi / 4)[None, None, :, None] / 2 + 0.5, tf.float32), [1, 48, 1, 3]
-    )
+    C, _, G = tensors
+    wave = 0.5 + 0.5 * np.sin(np.arange(64) * np.pi / 4)
+    stripes = tf.constant(np.broadcast_to(wave[None, None, :, None], (1, 48, 64, 3)), tf.float32)
     small, large = (Objective(network, C, [s], settings())(G)[0] for s in (stripes, tf.tile(stripes, [1, 2, 2, 1])))
     assert float(large) == pytest.approx(float(small), rel=0.1)
 
@@ -163,8 +162,7 @@ def test_activations_with_a_given_gram_matrix(compact):
 
 def test_total_variation_against_loops():
     picture = np.random.default_rng(0).random((1, 4, 5, 3)).astype("float32")
-    across = [
-        (picture[0, h, w + 1, c] - picture[0, h, w, c]) ** 2 for h in range(4) for w in range(4) for c in range(3)
-    ]
-    down = [(picture[0, h + 1, w, c] - picture[0, h, w, c]) ** 2 for h in range(3) for w in range(5) for c in range(3)]
+    h, w = picture.shape[1:3]
+    across = [(picture[0, i, j + 1] - picture[0, i, j]) ** 2 for i in range(h) for j in range(w - 1)]
+    down = [(picture[0, i + 1, j] - picture[0, i, j]) ** 2 for i in range(h - 1) for j in range(w)]
     assert float(total_variation(tf.constant(picture))) == pytest.approx(np.mean(across) + np.mean(down), rel=1e-5)
