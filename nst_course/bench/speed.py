@@ -20,7 +20,7 @@ WARM_UP, TIMED = 2, 5
 LIMIT = 400  # steps after which the engine has failed to reach the textbook's J
 PATIENT = 100  # steps of the textbook loop that set the mark
 # Coarse scales cost little; what they leave to do is done at the last one, where the mark is tested at every step.
-WAY = {"start": "content", "optimizer": "lbfgs", "first_size": 100, "scale_factor": 2.0, "steps": (30, 20, LIMIT)}
+WAY = {"start": "colors", "optimizer": "lbfgs", "first_size": 100, "scale_factor": 2.0, "steps": (20, 10, LIMIT)}
 
 
 def squares(content, style, size):
