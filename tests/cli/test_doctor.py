@@ -1,0 +1,61 @@
+"""`nst doctor` and the findings behind it."""
+
+import sys
+
+import pytest
+
+from nst_course import cli, doctor
+from nst_course.networks import vgg19
+
+
+def findings(weights=None):
+    return {finding.name: finding for finding in doctor.examine(weights)}
+
+
+def test_all_is_well_with_the_weights(weights):
+    found = findings(weights)
+    for name in ("Python", "tensorflow", "keras", "Precision", "VGG-19", "Free memory", "Free disk"):
+        assert name in found
+    assert vgg19.md5(weights) in found["VGG-19"].value
+    assert "GFLOP/s" in found["Precision"].value
+    assert not found["VGG-19"].remedy
+
+
+def test_without_weights_it_names_the_remedy(monkeypatch, tmp_path):
+    monkeypatch.delenv(vgg19.VARIABLE, raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    assert "--weights" in doctor.weights_file().remedy
+
+
+def test_damaged_weights(tmp_path):
+    bad = tmp_path / "bad.h5"
+    bad.write_bytes(b"nothing")
+    assert "damaged" in doctor.weights_file(bad).remedy
+
+
+def test_little_memory(monkeypatch):
+    import psutil
+
+    memory = psutil.virtual_memory()
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory._replace(available=10**8))
+    assert doctor.memory().remedy
+
+
+def test_a_missing_package(monkeypatch):
+    def missing(name):
+        raise doctor.PackageNotFoundError(name)
+
+    monkeypatch.setattr(doctor, "version", missing)
+    assert all(finding.remedy for finding in doctor.packages())
+
+
+@pytest.mark.parametrize(("remedy", "code"), [("Do this.", 1), ("", 0)])
+def test_command(monkeypatch, capsys, remedy, code):
+    monkeypatch.setattr(doctor, "examine", lambda weights: [doctor.Finding("Thing", "value [bold]", remedy)])
+    monkeypatch.setattr(sys, "argv", ["nst", "doctor"])
+    with pytest.raises(SystemExit) as stopped:
+        cli.main()
+    out = capsys.readouterr().out
+    assert (stopped.value.code or 0) == code
+    assert "value [bold]" in out
+    assert remedy in out
