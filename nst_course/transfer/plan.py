@@ -8,10 +8,13 @@ from ..networks.topology import block, kernel_shapes, upto
 from .settings import SMALLEST
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-STEP_COST = 2.3  # a step is a pass forward, one back to the pixels, and the Gram matrices
-SCALE_SECONDS = 1.0  # to trace the step and to compute the targets of C and S
-LIBRARIES = 0.55e9  # TensorFlow itself, bytes
-LIVE = 2.2  # copies of each activation alive at once: its own, its gradient's and what the libraries need
+# Measured beside the estimates of `nst stylize`, at 256 to 1024 pixels in float32 and bfloat16:
+STEP_COST = 2.9  # a step is a pass forward, one back to the pixels, and the Gram matrices
+SCALE_SECONDS = 1.9  # to compute the targets of C and S and to trace the step
+LIBRARIES = 0.8e9  # bytes: Python, TensorFlow and the weights
+LIVE = 1.2  # copies of an activation alive at once
+GRAM_COPIES = 2  # float32 copies of an activation that a style layer needs
+PICTURES = {"lbfgs": 40, "adam": 8}  # pictures that an optimizer holds: history, state, what it is working on
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def make_plan(shape, settings, precision):
     steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
     work = sum(n * STEP_COST * forward_flops(size, layers) for n, size in zip(steps, sizes, strict=True))
     seconds = work / precision.speed / 1e9 + SCALE_SECONDS * len(sizes)
-    need = memory(sizes[-1], layers, precision.dtype, settings.optimizer)
+    need = memory(sizes[-1], settings, precision.dtype)
     return Plan(sizes, steps, seconds, need)
 
 
@@ -65,13 +68,18 @@ def forward_flops(size, layers):
     return sum(2 * math.prod(shapes[layer]) * pixels / 4 ** (block(layer) - 1) for layer in upto(layers))
 
 
-def memory(size, layers, dtype, optimizer):
-    """Bytes that a run needs at its peak."""
-    pixels = size[0] * size[1]
+def memory(size, settings, dtype):
+    """Bytes that a run needs at its peak, at its finest `size`."""
+    layers = upto([*settings.content_layers, *settings.style_layers])
+    held = BYTES[dtype] * LIVE * activations(size, layers)
+    grams = 4 * GRAM_COPIES * activations(size, settings.style_layers)
+    return LIBRARIES + held + grams + 4 * 3 * size[0] * size[1] * PICTURES[settings.optimizer]
+
+
+def activations(size, layers):
+    """How many numbers `layers` make of one picture of `size`."""
     shapes = kernel_shapes()
-    activations = sum(shapes[layer][3] * pixels / 4 ** (block(layer) - 1) for layer in upto(layers))
-    history = 3 * 4 * pixels * (30 if optimizer == "lbfgs" else 6)
-    return LIBRARIES + LIVE * BYTES[dtype] * activations + history
+    return sum(shapes[layer][3] * size[0] * size[1] / 4 ** (block(layer) - 1) for layer in layers)
 
 
 def fit(shape, longest, least=1):
