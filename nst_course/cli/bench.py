@@ -33,7 +33,7 @@ def bench(
     console = Console(stderr=True)
     path = vgg19.find_weights(weights) or vgg19.download()
     with console.status("starting") as status:
-        chosen = tuple(int(number("sizes", item)) for item in sizes.split(","))
+        chosen = tuple(number("sizes", item) for item in sizes.split(","))
         record = measure(content, style, path, chosen, quality, progress=status.update)
     print(table(record))
     if json_file:

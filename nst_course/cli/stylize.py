@@ -118,7 +118,7 @@ def parse(name, value):
     if name in ("content_layers", "style_layers"):
         return dict(layer_and_weight(name, item) for item in value.split(","))
     if name == "steps":
-        return tuple(int(number(name, item)) for item in value.split(","))
+        return tuple(number(name, item) for item in value.split(","))
     if name == "style_weights":
         return tuple(number(name, item) for item in value.split(",") if item)
     return value
@@ -131,8 +131,9 @@ def layer_and_weight(name, item):
 
 
 def number(name, text):
-    """A number, or an NstError that names the option."""
+    """A number, whole where it is whole, or an NstError that names the option."""
     try:
-        return float(text)
+        value = float(text)
+        return int(value) if value.is_integer() else value
     except ValueError:
         raise NstError(f"--{name.replace('_', '-')} holds '{text}': give numbers with commas between them.") from None
