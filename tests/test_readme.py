@@ -1,0 +1,59 @@
+"""What the README promises, done for real."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands():
+    """The lines of the README's first two blocks of commands."""
+    return [block.strip() for block in re.findall(r"^```\n(pip .*?)^```", README, re.DOTALL | re.MULTILINE)]
+
+
+def test_two_commands_install_and_do_something():
+    first, second = commands()
+    assert first == "pip install -e . && nst stylize"
+    assert re.fullmatch(r"pip install -e \"\.\[test\]\" && pytest.*", second)
+
+
+@pytest.mark.slow
+def test_first_command_makes_a_picture(weights, tmp_path):
+    """All but the installation, which the tests themselves stand on."""
+    from nst_course.images import read_picture, read_settings
+
+    nst = Path(sys.executable).with_name("nst")
+    done = subprocess.run([nst, "stylize"], cwd=tmp_path, capture_output=True, text=True, env={**os.environ})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "louvre_swirl.png" in done.stdout
+    picture = read_picture(tmp_path / "louvre_swirl.png").rgb
+    assert picture.shape == (384, 512, 3)
+    assert picture.std() > 0.1
+    assert read_settings(tmp_path / "louvre_swirl.png")["content"] == "louvre"
+
+
+def test_options_named_in_the_readme_exist():
+    from nst_course.cli.stylize import stylize
+
+    text = str(stylize.__annotations__)
+    for option in set(re.findall(r"nst stylize[^`\n]*?(--[a-z-]+)", README)):
+        assert f"'{option}'" in text or option == "--help", option
+
+
+def test_built_in_pictures_named_in_the_readme_are_all():
+    from nst_course.images import CONTENT, STYLE
+
+    named = re.search(r"built-in content pictures are (.*?) Any", README, re.DOTALL)[1]
+    assert set(re.findall(r"`(\w+)`", named)) == {*CONTENT, *STYLE}
+
+
+def test_pictures_shown_are_there():
+    for path in re.findall(r"\]\((images/[^)]+)\)", README):
+        assert (ROOT / path).is_file()
