@@ -11,6 +11,10 @@ from .topology import LAYERS, block, upto
 # ImageNet's mean colour in RGB, 0–255; Keras' "caffe" preprocessing subtracts it and hands the channels over as BGR.
 MEAN_RGB = (123.68, 116.779, 103.939)
 
+# float16 cannot hold gradients under 6e-8, and those of a normalized J are smaller: they travel back multiplied by
+# this, or by less where that overflows. Micikevicius et al., "Mixed Precision Training" (2018).
+LOSS_SCALE = 2.0**24
+
 # Averages are smaller than maxima: with these gains, one a pooling, average pooling keeps the mean activation that
 # max pooling has in block2 … block5 (measured on photographs and paintings; a test repeats it).
 AVERAGE_GAINS = {2: 1.29, 3: 1.44, 4: 1.34, 5: 1.84}
@@ -31,6 +35,7 @@ class Network:
         self.pooling = check_choice(pooling, "pooling", ("max", "average"))
         self.preprocess = check_choice(preprocess, "preprocessing", ("caffe", "none"))
         self.dtype = tf.as_dtype(dtype)
+        self.loss_scale = tf.Variable(LOSS_SCALE if self.dtype == tf.float16 else 1.0)
         self._steps = upto(self.layers)
         self._weights = {
             layer: (tf.constant(kernel, self.dtype), tf.constant(bias, self.dtype))
@@ -46,8 +51,14 @@ class Network:
                 x = self._pool(x, block(layer))
             kernel, bias = self._weights[layer]
             x = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, kernel, strides=1, padding="SAME"), bias))
-            activations[layer] = x
+            if layer in self.layers:
+                activations[layer] = x
         return {layer: activations[layer] for layer in self.layers}
+
+    def adapt_loss_scale(self, finite):
+        """Makes the loss scale smaller where float16 overflowed on the way back to the pixels."""
+        if self.dtype == tf.float16:
+            self.loss_scale.assign(tf.where(finite, self.loss_scale, self.loss_scale / 16))
 
     def _normalize(self, pictures):
         return pictures if self.preprocess == "none" else (pictures * 255.0 - tf.constant(MEAN_RGB))[..., ::-1]

@@ -28,45 +28,57 @@ def find_weights(path=None):
 
     Raises NstError when a path was given that is not a file.
     """
-    given = path or os.environ.get(VARIABLE)
-    if given:
-        if not Path(given).is_file():
-            raise NstError(f"There is no weights file '{given}': check --weights and the variable {VARIABLE}.")
-        return Path(given)
-    cached = cache_path()
-    return cached if cached.is_file() else None
+    for name, given in (("--weights", path), (VARIABLE, os.environ.get(VARIABLE))):
+        if given:
+            file = Path(given).expanduser()
+            if not file.is_file():
+                raise NstError(f"There is no weights file '{given}': check the path given with {name}.")
+            return file
+    return cache_path() if cache_path().is_file() else None
 
 
 def cache_path():
     """Where Keras keeps the file that it downloads: KERAS_HOME, else ~/.keras."""
-    home = Path(os.environ.get("KERAS_HOME", Path.home() / ".keras"))
-    return home / "models" / URL.rpartition("/")[2]
+    home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
+    return Path(home) / "models" / URL.rpartition("/")[2]
 
 
 def download():
-    """Path of the file that Keras downloads, checked against Keras' checksum. Raises NstError without a network."""
+    """Path of the file that Keras downloads, checked against Keras' checksum. Raises NstError without a network.
+
+    A file that is there already is taken if its checksum is right, else downloaded anew.
+    """
     import keras
 
     target = cache_path()
     try:
-        keras.utils.get_file(target.name, URL, cache_dir=target.parents[1], cache_subdir="models", file_hash=MD5)
+        return Path(
+            keras.utils.get_file(target.name, URL, cache_dir=target.parents[1], cache_subdir="models", file_hash=MD5)
+        )
     except Exception as error:  # urllib, ssl and Keras raise many kinds; each means: no file
-        target.unlink(missing_ok=True)
+        reason = str(error).partition("\n")[0] or type(error).__name__
         raise NstError(
-            f"VGG-19's weights are not on this machine and cannot be downloaded from {URL}. {REMEDIES}"
+            f"VGG-19's weights are not here and cannot be downloaded from {URL} ({reason}). {REMEDIES}"
         ) from error
-    return target
 
 
 def read_weights(path):
-    """Weights from a file in Keras' format. Raises NstError for one that is damaged or of another network."""
+    """{layer: (kernel (3, 3, in, out), bias (out,))}, float32, from a file in Keras' format.
+
+    Raises NstError for a file that cannot be read, is damaged or is of another network.
+    """
     import h5py
 
     try:
         with h5py.File(path) as file:
             return {layer: read_layer(file, layer, shape, path) for layer, shape in kernel_shapes().items()}
-    except OSError as error:
-        raise NstError(f"The weights file '{path}' is damaged or not in Keras' H5 format. {REMEDIES}") from error
+    except PermissionError as error:
+        raise NstError(f"The weights file '{path}' may not be read: ask its owner for permission.") from error
+    except NstError:
+        raise
+    except Exception as error:  # a damaged file makes h5py raise any kind
+        advice = "Delete it, and it is downloaded anew." if path == cache_path() else REMEDIES
+        raise NstError(f"The weights file '{path}' is damaged or not in Keras' H5 format. {advice}") from error
 
 
 def read_layer(file, layer, shape, path):

@@ -9,18 +9,18 @@ import tensorflow as tf
 from .resize import resize
 
 SUFFICIENT = 1e-4  # Armijo's constant: the share of the promised decrease that a step must bring
-NOISE = 1e-3  # relative error of J in bfloat16; a smaller rise is no reason to step back
 
 
 class LBFGS(tf.Module):
     """Minimises over pictures (1, height, width, 3) in [0, 1]; one evaluation of the objective a step.
 
     Each step evaluates the point on trial. It is accepted when J falls enough, and a new direction is taken from
-    there; otherwise the next trial is closer to the last accepted point.
+    there; otherwise the next trial is closer to the last accepted point. `noise` is the relative error of J: a rise
+    that is smaller is accepted. A value that is not finite never is.
     """
 
-    def __init__(self, picture, *, memory=10, first_move=0.02):
-        self.memory, self.first_move = memory, first_move
+    def __init__(self, picture, *, memory=10, first_move=0.02, noise=0.0):
+        self.memory, self.first_move, self.noise = memory, first_move, noise
         self.trial, self.picture = tf.Variable(picture), tf.Variable(picture)
         self.value, self.gradient = tf.Variable(float("inf")), tf.Variable(tf.zeros_like(picture))
         self.direction, self.length = tf.Variable(tf.zeros_like(picture)), tf.Variable(1.0)
@@ -33,9 +33,10 @@ class LBFGS(tf.Module):
         trial = self.trial.read_value()
         value, gradient, parts = value_and_gradient(trial)
         promised = dot(self.gradient, trial - self.picture)
-        bar = self.value + SUFFICIENT * promised + NOISE * tf.abs(self.value)
+        bar = self.value + SUFFICIENT * promised + self.noise * tf.abs(self.value)
+        first = tf.math.is_inf(self.value)
         tf.cond(
-            tf.math.is_inf(self.value) | (value <= bar),
+            tf.math.is_finite(value) & (first | (value <= bar)),
             lambda: self._accept(trial, value, gradient),
             self._shorten,
         )
@@ -46,7 +47,11 @@ class LBFGS(tf.Module):
         known = tf.math.is_finite(self.value)
         s, y = trial - self.picture, gradient - self.gradient
         curvature = dot(s, y)
-        tf.cond(known & (curvature > 1e-10 * dot(y, y)), lambda: self._remember(s, y, curvature), tf.no_op)
+        tf.cond(
+            known & (curvature > 1e-8 * tf.sqrt(dot(s, s) * dot(y, y))),
+            lambda: self._remember(s, y, curvature),
+            tf.no_op,
+        )
         self.picture.assign(trial)
         self.value.assign(value)
         self.gradient.assign(gradient)
@@ -90,7 +95,7 @@ class LBFGS(tf.Module):
 
         A cost that does not grow with size has, at each pixel, a gradient that shrinks as their number grows.
         """
-        other = LBFGS(picture, memory=self.memory, first_move=self.first_move)
+        other = LBFGS(picture, memory=self.memory, first_move=self.first_move, noise=self.noise)
         size, shrink = picture.shape[1:3], self.picture.shape.num_elements() / picture.shape.num_elements()
         other.s.assign(resize(self.s, size))
         other.y.assign(shrink * resize(self.y, size))

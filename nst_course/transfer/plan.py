@@ -1,7 +1,10 @@
 """What a run will do and cost, known before it starts: sizes, steps, seconds, bytes."""
 
+import contextlib
 import math
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..errors import NstError
 from ..networks.topology import block, kernel_shapes, upto
@@ -27,7 +30,10 @@ class Plan:
     memory: float  # bytes at the finest scale
 
     def check_fits(self, free):
-        """Raises NstError, with a size that would fit, when the run needs more than `free` bytes."""
+        """Raises NstError, with a size that would fit, when the run needs more than `free` bytes and those it has."""
+        import psutil
+
+        free += psutil.Process().memory_info().rss  # the estimate counts Python, TensorFlow and the weights too
         if self.memory > free:
             smaller = int(0.9 * max(self.sizes[-1]) * max(0.0, (free - LIBRARIES) / (self.memory - LIBRARIES)) ** 0.5)
             advice = f"try --size {smaller}" if smaller >= SMALLEST else "close other programs"
@@ -35,6 +41,19 @@ class Plan:
                 f"{self.sizes[-1][1]}×{self.sizes[-1][0]} pixels need about {self.memory / 1e9:.1f} GB "
                 f"and {free / 1e9:.1f} GB are free: {advice}."
             )
+
+    @contextlib.contextmanager
+    def advice_when_memory_ends(self):
+        """Turns the errors of a processor or GPU that has no memory left into an NstError with advice."""
+        import tensorflow as tf
+
+        try:
+            yield
+        except (MemoryError, tf.errors.ResourceExhaustedError) as error:
+            raise NstError(
+                f"The memory was not enough for {self.sizes[-1][1]}×{self.sizes[-1][0]} pixels: try a smaller --size, "
+                f"or close other programs that use the GPU."
+            ) from error
 
     @property
     def total_steps(self):
@@ -71,15 +90,29 @@ def forward_flops(size, layers):
 def memory(size, settings, dtype):
     """Bytes that a run needs at its peak, at its finest `size`."""
     layers = upto([*settings.content_layers, *settings.style_layers])
-    held = BYTES[dtype] * LIVE * activations(size, layers)
     grams = 4 * GRAM_COPIES * activations(size, settings.style_layers)
-    return LIBRARIES + held + grams + 4 * 3 * size[0] * size[1] * PICTURES[settings.optimizer]
+    held = BYTES[dtype] * LIVE * activations(size, layers) + grams
+    state = 4 * 3 * size[0] * size[1] * PICTURES[settings.optimizer]
+    styles = held * settings.style_scale**2  # the targets: before the optimisation, without a way back
+    return LIBRARIES + max(held + state, styles)
 
 
 def activations(size, layers):
     """How many numbers `layers` make of one picture of `size`."""
     shapes = kernel_shapes()
     return sum(shapes[layer][3] * size[0] * size[1] / 4 ** (block(layer) - 1) for layer in layers)
+
+
+def free_memory():
+    """Bytes that can still be had: what the machine has free, or less where a container may use less (Binder)."""
+    import psutil
+
+    free, container = psutil.virtual_memory().available, Path("/sys/fs/cgroup")
+    try:
+        used = re.search(r"^anon (\d+)$", (container / "memory.stat").read_text(), re.MULTILINE)
+        return min(free, int((container / "memory.max").read_text()) - int(used[1]))
+    except (OSError, ValueError, TypeError):  # another system, or no limit
+        return free
 
 
 def fit(shape, longest, least=1):

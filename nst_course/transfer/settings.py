@@ -1,7 +1,7 @@
 """Everything that a run can be told, each default in one place. Nothing here needs TensorFlow."""
 
-import math
 from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
 
 from ..errors import NstError, check_choice, nearest
 from ..networks import NETWORKS
@@ -10,6 +10,8 @@ from ..networks.topology import LAYERS
 STARTS = ("content", "colors", "noise", "blend", "gray")
 OPTIMIZERS = ("lbfgs", "adam")
 COLORS = ("style", "luminance", "match")
+POOLINGS = ("max", "average")
+PREPROCESSINGS = ("caffe", "none")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
 SMALLEST, LARGEST = 32, 8192  # long side, pixels
 
@@ -46,15 +48,12 @@ class Settings:
     precision: str = "auto"
 
     def __post_init__(self):
-        steps = self.steps if isinstance(self.steps, (list, tuple)) else (self.steps,)
-        object.__setattr__(self, "steps", tuple(steps))
-        object.__setattr__(self, "style_weights", tuple(self.style_weights))
-        check_choice(self.optimizer, "optimizer", OPTIMIZERS)
-        check_choice(self.network, "network", NETWORKS)
-        check_choice(self.colors, "choice of colors", COLORS)
-        check_choice(self.precision, "precision", PRECISIONS)
-        check_choice(self.pooling, "pooling", ("max", "average"))
-        check_choice(self.preprocess, "preprocessing", ("caffe", "none"))
+        for f in fields(self):
+            object.__setattr__(self, f.name, plain(getattr(self, f.name)))
+        if not isinstance(self.steps, tuple):
+            object.__setattr__(self, "steps", (self.steps,))
+        for name, choices in CHOICES:
+            check_choice(getattr(self, name), name.replace("_", " "), choices)
         for name in ("content_layers", "style_layers"):
             check_layers(name, getattr(self, name))
         for name, low, high in RANGES:
@@ -65,26 +64,40 @@ class Settings:
             raise NstError("steps is empty: give one number for each scale, such as 80,50,20.")
         if self.style_weights and sum(self.style_weights) == 0:
             raise NstError("style_weights are all zero: give at least one style a weight above zero.")
+        if not isinstance(self.normalize, bool):
+            raise NstError(f"normalize is {self.normalize!r}: give True or False.")
+        if not isinstance(self.start, str):
+            raise NstError(f"start is {self.start!r}: give one of {', '.join(STARTS)}, or the path of a picture.")
 
     def changed(self, **changes):
         """These settings with some of them changed; raises NstError for a name that is none of them."""
         return settings_from({**asdict(self), **changes})
 
 
+CHOICES = (
+    ("optimizer", OPTIMIZERS),
+    ("network", NETWORKS),
+    ("colors", COLORS),
+    ("precision", PRECISIONS),
+    ("pooling", POOLINGS),
+    ("preprocess", PREPROCESSINGS),
+)
+MUCH = 1e12
 RANGES = (
     ("size", SMALLEST, LARGEST),
     ("first_size", SMALLEST, LARGEST),
     ("scale_factor", 1.1, 8),
     ("steps", 1, 1_000_000),
-    ("alpha", 0, math.inf),
-    ("beta", 0, math.inf),
-    ("tv", 0, math.inf),
-    ("style_weights", 0, math.inf),
+    ("alpha", 0, MUCH),
+    ("beta", 0, MUCH),
+    ("tv", 0, MUCH),
+    ("style_weights", 0, MUCH),
     ("style_scale", 0.1, 10),
     ("learning_rate", 0, 10),
     ("averaging", 0, 0.9999),
     ("seed", 0, 2**31 - 1),
 )
+SEVERAL = ("steps", "style_weights")
 
 
 def settings_from(values):
@@ -96,14 +109,24 @@ def settings_from(values):
     return Settings(**values)
 
 
+def plain(value):
+    """Numbers of NumPy as Python's, lists as tuples, paths as text: what JSON gives back as it was."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(plain, value))
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, Path):
+        return str(value)
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+
+
 def check_range(name, value, low, high):
     """Raises NstError unless each number of `value` is finite and between `low` and `high`."""
-    for number in value if isinstance(value, tuple) else (value,):
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+    for number in value if isinstance(value, tuple) and name in SEVERAL else (value,):
+        if isinstance(number, bool) or not isinstance(number, (int, float)) or number != number:
             raise NstError(f"{name} is {number!r}: give a finite number.")
         if not low <= number <= high:
-            limit = f"at least {low}" if high == math.inf else f"between {low} and {high}"
-            raise NstError(f"{name} is {number:g}: give a number {limit}.")
+            raise NstError(f"{name} is {number}: give a number between {low:g} and {high:g}.")
 
 
 def check_whole(name, value):
@@ -115,8 +138,10 @@ def check_whole(name, value):
 
 def check_layers(name, layers):
     """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, one of them above zero."""
+    if not isinstance(layers, dict):
+        raise NstError(f"{name} is {layers!r}: give a dict such as {{'block4_conv2': 1.0}}.")
     for layer, weight in layers.items():
         check_choice(layer, "layer", LAYERS)
-        check_range(f"{name}: the weight of {layer}", weight, 0, math.inf)
+        check_range(f"{name}: the weight of {layer}", weight, 0, MUCH)
     if not any(layers.values()):
         raise NstError(f"{name} has no layer with a weight above zero: give at least one.")

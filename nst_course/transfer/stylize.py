@@ -4,6 +4,7 @@ Gatys, Ecker & Bethge (2015), coarse to fine: large shapes form where they are c
 """
 
 import itertools
+import math
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from ..errors import NstError
 from ..images import load_picture, luminance, with_luminance
 from ..networks import load_network
 from .adam import Adam
+from .balance import Balance
 from .canvas import as_input, enlarged, start, with_colors
 from .lbfgs import LBFGS
 from .objective import Objective
@@ -23,10 +25,17 @@ from .precision import choose_precision
 from .resize import resize
 from .settings import settings_from
 
+DETAIL = 2  # times G's size: pictures with more pixels are made smaller as they are read
+ROUNDING = 1e-3  # relative error of J in 16 bits; a smaller rise is no reason for L-BFGS to step back
+
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its number (from 1), the scale's size, the costs of G before it, seconds since the start."""
+    """One step: its number (from 1), the size of its scale, costs, and seconds since the start.
+
+    The costs are those of the picture that the step evaluated: with Adam the picture before the step, with L-BFGS
+    the one on trial, which is given up again when J has risen.
+    """
 
     step: int
     size: tuple
@@ -40,10 +49,19 @@ class Step:
     _stylization: Any = field(repr=False, compare=False)
 
     def picture(self):
-        """G after this step, (height, width, 3) in [0, 1]. Ask before the next step, which paints over it."""
+        """G after this step (the running mean of pictures), (height, width, 3) in [0, 1]; ask before the next step."""
         if self._stylization.step is not self:
             raise RuntimeError(f"Step {self.step} is over: ask a step for its picture before asking for the next one.")
         return self._stylization.picture()
+
+    def check_finite(self):
+        """Raises NstError when a cost is infinite or no number at all."""
+        for name in ("J_content", "J_style", "J_tv", "J"):
+            if not math.isfinite(getattr(self, name)):
+                raise NstError(
+                    f"{name} is {getattr(self, name)} at step {self.step}: make the weights smaller, "
+                    f"or look at the cost functions if they are your own."
+                )
 
     def record(self):
         """The numbers of this step, for JSON."""
@@ -52,11 +70,12 @@ class Step:
 
 
 def stylize(content, style, *, costs=None, weights=None, **settings):
-    """A `Stylization`: iterate over it for the steps; its `plan`, `settings` and `objective` are there before.
+    """A `Stylization`: iterate over it for the steps; its `plan` and `settings` are there before, `balance` steers it.
 
     `content` and `style` are pictures in any form that `load_picture` takes; `style` may be a list of them. `costs`
-    holds cost functions to use in place of the textbook's (a module, a dict or an object), `weights` the path of
-    VGG-19's weights; all else is a name of `Settings`. Raises NstError for anything that cannot work.
+    holds cost functions to use in place of the textbook's (a dict, a module or an object; the textbook's others call
+    them), `weights` the path of VGG-19's weights; all else is a name of `Settings`. Raises NstError for anything that
+    cannot work.
     """
     return Stylization(content, style, settings_from(settings), costs=costs, weights=weights)
 
@@ -66,13 +85,17 @@ class Stylization:
 
     def __init__(self, content, style, settings, *, costs=None, weights=None):
         styles = list(style) if isinstance(style, (list, tuple)) else [style]
-        shares = settings.style_weights or (1.0,) * len(styles)
-        if len(shares) != len(styles):
-            raise NstError(f"There are {len(styles)} styles and {len(shares)} style_weights: give one for each style.")
-        content = load_picture(content)
-        self.content, self.alpha = as_input(content), content.alpha
-        self.styles = [as_input(load_picture(style)) for style in styles]
+        self._shares = settings.style_weights or (1.0,) * len(styles)
+        if not styles or len(self._shares) != len(styles):
+            raise NstError(
+                f"There are {len(styles)} styles and {len(self._shares)} style_weights: give one for each style."
+            )
         self.precision, self.costs = choose_precision(settings.precision), costs
+        content = load_picture(content, DETAIL * settings.size)
+        self.content, self.alpha = as_input(content), content.alpha
+        longest = round(DETAIL * settings.size * max(1.0, settings.style_scale))
+        self.styles = [as_input(load_picture(style, longest)) for style in styles]
+        self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
         self.network = load_network(
             settings.network,
             layers=list(dict.fromkeys([*settings.content_layers, *settings.style_layers])),
@@ -81,10 +104,8 @@ class Stylization:
             preprocess=settings.preprocess,
             dtype=self.precision.dtype,
         )
-        self.settings = settings.changed(
-            style_weights=shares, precision=self.precision.dtype, network=self.network.name
-        )
-        self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
+        self.settings = settings.changed(precision=self.precision.dtype, network=self.network.name)
+        self.balance = Balance(settings)
         self.step = self.objective = self.optimizer = self.mean = None
         self._colors = self.content
         self.content, self.styles = with_colors(settings.colors, self.content, self.styles)
@@ -117,25 +138,36 @@ class Stylization:
     def _run(self):
         begin, number = time.perf_counter(), itertools.count(1)
         for size, steps in zip(self.plan.sizes, self.plan.steps, strict=True):
-            self._enter_scale(size)
-            one_step = tf.function(self._one_step, autograph=False)
+            with self.plan.advice_when_memory_ends():
+                self._enter_scale(size)
+                # The one trace of this scale, asked for: TensorFlow takes several short scales for an oversight.
+                one_step = tf.function(self._one_step, autograph=self.costs is not None).get_concrete_function()
             for _ in range(steps):
                 before = time.perf_counter()
-                parts = {name: value.numpy() for name, value in one_step().items()}
+                with self.plan.advice_when_memory_ends():
+                    parts = {name: value.numpy() for name, value in one_step().items()}
                 now = time.perf_counter()
                 self.step = self._step(next(number), size, parts, seconds=now - begin, duration=now - before)
+                self.step.check_finite()
                 yield self.step
 
     def _enter_scale(self, size):
-        content = resize(self.content, size)
-        longest = round(max(size) * self.settings.style_scale)
-        least = shortest(self.network.layers)
+        settings, content = self.settings, resize(self.content, size)
+        longest, least = round(max(size) * settings.style_scale), shortest(self.network.layers)
         styles = [resize(s, fit(s.shape[1:3], longest, least)) for s in self.styles]
-        self.objective = Objective(self.network, content, styles, self.settings, self.costs)
+        self.objective = Objective(
+            self.network,
+            content,
+            styles,
+            self._shares,
+            self.balance,
+            normalize=settings.normalize,
+            costs=self.costs,
+        )
         if self.optimizer is None:
-            self.optimizer = self._make_optimizer(start(self.settings, content, styles[0]))
+            self.optimizer = self._make_optimizer(start(settings, content, styles[0]))
         else:
-            self.optimizer = self.optimizer.resized(enlarged(self.mean, content, self.settings.alpha))
+            self.optimizer = self.optimizer.resized(enlarged(self.mean, content, settings.alpha))
         self.mean, self.share = tf.Variable(self.optimizer.picture), tf.Variable(0.0)
 
     def _one_step(self):
@@ -148,7 +180,7 @@ class Stylization:
     def _make_optimizer(self, picture):
         if self.settings.optimizer == "adam":
             return Adam(picture, learning_rate=self.settings.learning_rate)
-        return LBFGS(picture)
+        return LBFGS(picture, noise=0.0 if self.precision.dtype == "float32" else ROUNDING)
 
     def _step(self, number, size, parts, **times):
         layers = dict(zip(self.settings.style_layers, map(float, parts.pop("style_layers")), strict=True))

@@ -114,6 +114,43 @@ def test_numbers_that_are_not_finite(tmp_path):
         vgg19.read_weights(write(tmp_path / "nan.h5", kernel_shapes(), fill=np.nan))
 
 
+def test_a_file_damaged_anywhere_is_one_sentence(weights, tmp_path):
+    """Whatever the bytes: h5py answers with errors of many kinds, or reads other numbers than were written."""
+    rng = np.random.default_rng(0)
+    with open(weights, "rb") as file:  # noqa: PTH123
+        whole = bytearray(file.read(200_000))
+    for i in range(12):
+        broken = whole.copy()
+        for place in rng.integers(0, 30_000, 40):
+            broken[place] = rng.integers(256)
+        path = tmp_path / f"{i}.h5"
+        path.write_bytes(broken)
+        with pytest.raises(NstError):
+            vgg19.read_weights(path)
+
+
+def test_a_dataset_where_a_layer_should_be(tmp_path):
+    with h5py.File(tmp_path / "odd.h5", "w") as file:
+        file.create_dataset(LAYER, data="text")
+    with pytest.raises(NstError, match=r"odd\.h5"):
+        vgg19.read_weights(tmp_path / "odd.h5")
+
+
+def test_a_download_that_broke_off_is_to_be_deleted(monkeypatch, tmp_path):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    vgg19.cache_path().parent.mkdir()
+    vgg19.cache_path().write_bytes(b"the first half")
+    with pytest.raises(NstError, match="Delete it"):
+        vgg19.read_weights(vgg19.cache_path())
+
+
+def test_home_is_understood(monkeypatch, tmp_path):
+    (tmp_path / "vgg.h5").touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert vgg19.find_weights("~/vgg.h5") == tmp_path / "vgg.h5"
+
+
 def test_a_path_without_a_file(tmp_path):
     with pytest.raises(NstError, match=r"nowhere.h5"):
         vgg19.find_weights(tmp_path / "nowhere.h5")

@@ -106,6 +106,26 @@ def test_stays_where_nothing_is_to_be_gained(constant):
     np.testing.assert_array_equal(optimizer.picture, start)
 
 
+def test_a_value_that_is_not_finite_is_never_accepted():
+    objective, *_ = quadratic(seed=6)
+    evaluations = []
+
+    def value_and_gradient(picture):
+        with tf.GradientTape() as tape:
+            tape.watch(picture)
+            value = objective(picture)
+        evaluations.append(float(value))
+        if len(evaluations) in (1, 5, 6):
+            return tf.constant(float("inf")), tf.zeros_like(picture), {}
+        return value, tape.gradient(value, picture), {}
+
+    optimizer = LBFGS(tf.fill(SHAPE, 0.5))
+    for _ in range(80):
+        optimizer.step(value_and_gradient)
+    assert float(optimizer.value) < 1e-3 * evaluations[0]
+    assert np.isfinite(optimizer.picture).all()
+
+
 def test_history_is_carried_to_another_size():
     objective, *_ = quadratic(seed=3)
     optimizer, _ = run(objective, np.full(SHAPE, 0.5, np.float32), 12)

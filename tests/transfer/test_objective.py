@@ -7,9 +7,12 @@ import pytest
 import tensorflow as tf
 
 from nst_course import costs
+from nst_course.errors import NstError
 from nst_course.networks.network import Network
-from nst_course.transfer.objective import Objective, activations_with_gram, gram_per_position, total_variation
+from nst_course.transfer.balance import Balance
+from nst_course.transfer.objective import Objective, total_variation
 from nst_course.transfer.settings import Settings
+from nst_course.transfer.style import activations_with_gram, covering, gram_per_position
 
 LAYERS = {"block1_conv1": 0.5, "block2_conv1": 0.3, "block3_conv1": 0.2}
 
@@ -26,18 +29,11 @@ def tensors(pictures):
     return content, style, tf.constant(rng.random(content.shape).astype("float32"))
 
 
-def settings(**changes):
-    return Settings(
-        **{
-            "content_layers": {"block3_conv2": 1.0},
-            "style_layers": LAYERS,
-            "style_weights": (1.0,),
-            "alpha": 3.0,
-            "beta": 5.0,
-            "normalize": False,
-            **changes,
-        }
-    )
+def make(network, content, styles, *, shares=None, normalize=False, own=None, tv=0.0):
+    """An objective with α = 3, β = 5 and one content layer."""
+    settings = Settings(content_layers={"block3_conv2": 1.0}, style_layers=LAYERS, alpha=3.0, beta=5.0, tv=tv)
+    shares = shares or (1.0,) * len(styles)
+    return Objective(network, content, styles, shares, Balance(settings), normalize=normalize, costs=own)
 
 
 def textbook_J(network, C, S, G):
@@ -49,7 +45,7 @@ def textbook_J(network, C, S, G):
 
 def test_is_the_textbook_objective_with_its_gradient(network, tensors):
     C, S, G = tensors
-    objective = Objective(network, C, [S], settings(tv=0.0))
+    objective = make(network, C, [S])
     value, gradient, parts = objective.value_and_gradient(G)
     with tf.GradientTape() as tape:
         tape.watch(G)
@@ -62,7 +58,7 @@ def test_is_the_textbook_objective_with_its_gradient(network, tensors):
 
 def test_parts_add_up(network, tensors):
     C, S, G = tensors
-    value, parts = Objective(network, C, [S], settings(tv=7.0))(G)
+    value, parts = make(network, C, [S], tv=7.0)(G)
     assert float(value) == pytest.approx(float(parts["J"]) + 7 * float(total_variation(G)), rel=1e-5)
     weighted = sum(w * float(J) for w, J in zip(LAYERS.values(), parts["style_layers"], strict=True))
     assert float(parts["J_style"]) == pytest.approx(weighted, rel=1e-5)
@@ -73,40 +69,70 @@ def test_the_style_may_have_any_size(network, tensors):
     C, _, G = tensors
     wave = 0.5 + 0.5 * np.sin(np.arange(64) * np.pi / 4)
     stripes = tf.constant(np.broadcast_to(wave[None, None, :, None], (1, 48, 64, 3)), tf.float32)
-    small, large = (Objective(network, C, [s], settings())(G)[0] for s in (stripes, tf.tile(stripes, [1, 2, 2, 1])))
+    small, large = (make(network, C, [s])(G)[0] for s in (stripes, tf.tile(stripes, [1, 2, 2, 1])))
     assert float(large) == pytest.approx(float(small), rel=0.1)
 
 
 def test_a_blend_of_styles_has_the_gradient_of_the_blended_costs(network, tensors):
     C, S, G = tensors
     other = tf.reverse(1 - S**2, axis=[1])
-    _, gradient, _ = Objective(network, C, [S, other], settings(style_weights=(3.0, 1.0))).value_and_gradient(G)
-    singles = [Objective(network, C, [s], settings()).value_and_gradient(G)[1] for s in (S, other)]
+    _, gradient, _ = make(network, C, [S, other], shares=(3.0, 1.0)).value_and_gradient(G)
+    singles = [make(network, C, [s]).value_and_gradient(G)[1] for s in (S, other)]
     expected = 0.75 * singles[0] + 0.25 * singles[1]
     np.testing.assert_allclose(gradient, expected, atol=3e-3 * float(tf.reduce_max(tf.abs(expected))))
 
 
-def test_normalized_costs_are_one_for_a_black_activation(network, tensors):
+def test_normalized_costs_are_one_for_a_black_activation(network, tensors, monkeypatch):
     C, S, _ = tensors
-    objective = Objective(network, C, [S], settings(normalize=True))
+    objective = make(network, C, [S], normalize=True)
     zero = {layer: tf.zeros_like(a) for layer, a in network(C).items()}
-    objective.network = lambda picture: zero
+    monkeypatch.setattr(Network, "__call__", lambda self, picture: zero)
     _, parts = objective(C)
     assert float(parts["J_content"]) == pytest.approx(1, rel=1e-4)
     assert float(parts["J_style"]) == pytest.approx(1, rel=1e-4)
 
 
+def test_a_silent_layer_does_not_divide_by_zero(network, tensors):
+    C, S, G = tensors
+    _, parts = make(
+        network, C, [S], normalize=True, own={"compute_content_cost": lambda a, b: 0.0 * tf.reduce_sum(b[-1])}
+    )(G)
+    assert float(parts["J_content"]) == 0
+
+
 def test_weights_change_without_a_new_trace(network, tensors):
     C, S, G = tensors
-    objective = Objective(network, C, [S], settings(tv=0.0))
+    objective = make(network, C, [S])
     J = tf.function(lambda: objective(G)[0])
     before = float(J())
-    objective.alpha.assign(0.0)
-    objective.style_weights["block1_conv1"].assign(0.0)
+    objective.balance.alpha.assign(0.0)
+    objective.balance.style_layers["block1_conv1"].assign(0.0)
     layers = objective(G)[1]["style_layers"].numpy()
     assert float(J()) == pytest.approx(5 * (0.3 * layers[1] + 0.2 * layers[2]), rel=1e-4)
     assert float(J()) < before
     assert J.experimental_get_tracing_count() == 1
+
+
+def test_what_is_not_finite_moves_no_optimizer(network, tensors):
+    C, S, G = tensors
+    broken = {"total_cost": lambda J_content, J_style, alpha, beta: (J_content + J_style) * float("nan")}
+    value, gradient, parts = make(network, C, [S], own=broken).value_and_gradient(G)
+    assert float(value) == float("inf")
+    assert not gradient.numpy().any()
+    assert np.isnan(float(parts["J"]))
+
+
+def test_float16_finds_a_loss_scale_that_does_not_overflow(small_weights, tensors):
+    C, S, G = tensors
+    layers = [*LAYERS, "block3_conv2"]
+    half = make(Network(small_weights, layers, name="small", dtype="float16"), C, [S])
+    full = make(Network(small_weights, layers, name="small"), C, [S])
+    _, exact, _ = full.value_and_gradient(G)
+    for _ in range(12):
+        value, gradient, _ = half.value_and_gradient(G)
+    assert np.isfinite(float(value))
+    error = np.abs(gradient - exact).mean() / np.abs(exact).mean()
+    assert error < 0.05
 
 
 class TestOwnFunctions:
@@ -134,30 +160,99 @@ class TestOwnFunctions:
 
     def test_give_the_same_J(self, network, tensors):
         C, S, G = tensors
-        S = S[:, :30, :40]
-        reference = Objective(network, C, [S], settings())(G)
-        own = Objective(network, C, [S], settings(), costs=self.own())(G)
+        reference, own = make(network, C, [S])(G), make(network, C, [S], own=self.own())(G)
         assert float(own[0]) == pytest.approx(float(reference[0]), rel=1e-3)
         np.testing.assert_allclose(own[1]["style_layers"], reference[1]["style_layers"], rtol=2e-3)
 
-    def test_are_what_is_optimised(self, network, tensors):
+    def test_take_styles_of_any_size_and_several(self, network, tensors):
         C, S, G = tensors
-        own = types.SimpleNamespace(total_cost=lambda J_content, J_style, alpha, beta: 0 * J_content + 11.0 * J_style)
-        _, parts = Objective(network, C, [S], settings(), costs=own)(G)
+        both = make(network, C, [S[:, :40, :20], S], shares=(1.0, 3.0), own=self.own())(G)[1]
+        alone = [make(network, C, [s], own=self.own())(G)[1] for s in (S[:, :40, :20], S)]
+        for name in ("J_style", "style_layers"):
+            np.testing.assert_allclose(both[name], 0.25 * alone[0][name] + 0.75 * alone[1][name], rtol=1e-4)
+
+    @pytest.mark.parametrize(
+        ("name", "function", "factor"),
+        [
+            ("gram_matrix", lambda A: 3.0 * costs.gram_matrix(A), 9),
+            ("compute_layer_style_cost", lambda a_S, a_G: 7.0 * costs.compute_layer_style_cost(a_S, a_G), 7),
+            ("compute_style_cost", lambda a_S, a_G, L: 5.0 * costs.compute_style_cost(a_S, a_G, L), 5),
+        ],
+    )
+    def test_one_alone_is_called_by_the_others(self, network, tensors, name, function, factor):
+        C, S, G = tensors
+        reference, own = make(network, C, [S])(G)[1], make(network, C, [S], own={name: function})(G)[1]
+        assert float(own["J_style"]) == pytest.approx(factor * float(reference["J_style"]), rel=1e-3)
+        assert float(own["J_content"]) == pytest.approx(float(reference["J_content"]), rel=1e-5)
+
+    @pytest.mark.parametrize("kind", ["class", "instance", "namespace"])
+    def test_may_come_in_any_container(self, network, tensors, kind):
+        class Mine:
+            @staticmethod
+            def total_cost(J_content, J_style, alpha, beta):
+                return 0 * J_content + 11.0 * J_style
+
+        own = {"class": Mine, "instance": Mine(), "namespace": types.SimpleNamespace(total_cost=Mine.total_cost)}[kind]
+        C, S, G = tensors
+        parts = make(network, C, [S], own=own)(G)[1]
         assert float(parts["J"]) == pytest.approx(11 * float(parts["J_style"]), rel=1e-5)
 
     def test_may_be_a_module(self, network, tensors):
         C, S, G = tensors
-        assert float(Objective(network, C, [S], settings(), costs=costs)(G)[0]) > 0
+        expected = float(make(network, C, [S])(G)[0])
+        assert float(make(network, C, [S], own=costs)(G)[0]) == pytest.approx(expected, rel=1e-3)
+
+    @pytest.mark.parametrize(
+        ("own", "sentence"),
+        [
+            ({"total_costs": None}, "did you mean 'total_cost'"),
+            ({}, "none of the cost functions"),
+            (types.SimpleNamespace(other=1), "none of the cost functions"),
+            ({"total_cost": lambda *J: None}, "total_cost returned None"),
+            ({"total_cost": lambda *J: "much"}, "total_cost returned str"),
+            (
+                {"compute_content_cost": lambda a, b: b[-1]},
+                r"compute_content_cost returned a tensor of shape \(1, 12, 16",
+            ),
+        ],
+    )
+    def test_that_cannot_be_used_are_named(self, network, tensors, own, sentence):
+        C, S, G = tensors
+        with pytest.raises(NstError, match=sentence):
+            make(network, C, [S], own=own, normalize=True)(G)
+
+    def test_that_do_not_depend_on_the_picture(self, network, tensors, monkeypatch):
+        C, S, G = tensors
+        monkeypatch.setattr("nst_course.transfer.objective.total_variation", lambda picture: tf.constant(0.0))
+        objective = make(network, C, [S], own={"total_cost": lambda *J: 5.0})
+        with pytest.raises(NstError, match="J does not depend on G"):
+            objective.value_and_gradient(G)
+
+    def test_in_float64_are_welcome(self, network, tensors):
+        C, S, G = tensors
+        wide = {"compute_content_cost": lambda a, b: tf.cast(costs.compute_content_cost(a, b), tf.float64)}
+        assert float(make(network, C, [S], own=wide)(G)[0]) == pytest.approx(
+            float(make(network, C, [S])(G)[0]), rel=1e-3
+        )
 
 
-@pytest.mark.parametrize("compact", [True, False])
-def test_activations_with_a_given_gram_matrix(compact):
+def test_activations_with_a_given_gram_matrix():
     a = tf.constant(np.random.default_rng(0).normal(size=(1, 9, 8, 5)).astype("float32"))
-    stand_in = activations_with_gram(gram_per_position(a), (1, 4, 6, 5), compact)
+    stand_in = activations_with_gram(gram_per_position(a), (1, 4, 6, 5))
     gram = costs.gram_matrix(costs.unroll(stand_in))[0] / (4 * 6)
     np.testing.assert_allclose(gram, gram_per_position(a), atol=1e-4)
-    assert stand_in.shape == ((1, 5, 1, 5) if compact else (1, 4, 6, 5))
+
+
+@pytest.mark.parametrize("size", [(30, 40), (64, 20), (10, 100), (48, 64)])
+def test_covering_keeps_the_aspect_and_the_middle(size):
+    y, x = np.mgrid[0:48, 0:64].astype("float32")
+    picture = tf.constant(np.stack([x, y, x], axis=-1)[None])
+    covered = covering(picture, size)[0].numpy()
+    assert covered.shape == (*size, 3)
+    assert covered.mean(axis=(0, 1)) == pytest.approx([31.5, 23.5, 31.5], abs=0.8)
+    scale = max(size[0] / 48, size[1] / 64)
+    middle = covered[size[0] // 2, size[1] // 4 : -size[1] // 4, 0]
+    assert np.diff(middle).mean() == pytest.approx(1 / scale, rel=0.1)
 
 
 def test_total_variation_against_loops():

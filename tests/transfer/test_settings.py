@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,18 @@ from nst_course.transfer.precision import Precision
 from nst_course.transfer.settings import Settings, settings_from
 
 BAD = [
-    ({"alpha": -1}, "alpha is -1: give a number at least 0"),
+    ({"alpha": -1}, "alpha is -1: give a number between 0 and"),
     ({"beta": float("nan")}, "beta is nan: give a finite number"),
     ({"tv": "much"}, "tv is 'much'"),
+    ({"size": (512,)}, "size is (512,)"),
+    ({"alpha": 10**400}, "give a number between"),
+    ({"alpha": float("inf")}, "alpha is inf"),
+    ({"tv": True}, "tv is True"),
+    ({"start": 5}, "start is 5"),
+    ({"normalize": "no"}, "normalize is 'no'"),
+    ({"content_layers": None}, "content_layers is None"),
+    ({"style_layers": ["block1_conv1"]}, "style_layers is"),
+    ({"style_weights": None}, "style_weights is None"),
     ({"size": 8}, "size is 8: give a number between 32 and 8192"),
     ({"size": 10**6}, "size is"),
     ({"steps": ()}, "steps is empty"),
@@ -47,6 +57,14 @@ def test_survive_json():
     assert settings_from(json.loads(json.dumps(asdict(settings)))) == settings
 
 
+def test_numbers_of_numpy_are_numbers():
+    import numpy as np
+
+    settings = Settings(size=np.int64(256), alpha=np.float32(0.5), steps=[np.int32(3)])
+    assert json.loads(json.dumps(asdict(settings)))["size"] == 256
+    assert settings == Settings(size=256, alpha=0.5, steps=(3,))
+
+
 def test_one_number_of_steps_will_do():
     assert Settings(steps=7).steps == (7,)
 
@@ -77,7 +95,10 @@ class TestPlan:
         halved = make_plan((300, 400), Settings(), Precision("float32", {"float32": 200.0})).seconds
         assert halved < 0.6 * self.plan().seconds
 
-    def test_refuses_what_cannot_fit_and_names_a_size_that_does(self):
+    def test_refuses_what_cannot_fit_and_names_a_size_that_does(self, monkeypatch):
+        import psutil
+
+        monkeypatch.setattr(psutil.Process, "memory_info", lambda self: SimpleNamespace(rss=0))
         plan = self.plan(size=8000)
         with pytest.raises(NstError, match=r"8000×6000 pixels need about .* GB .*try --size (\d+)") as caught:
             plan.check_fits(4e9)

@@ -154,11 +154,51 @@ class TestChoices:
         steps, _ = run(*pictures, costs={"total_cost": lambda J_content, J_style, alpha, beta: 7 * J_content + J_style})
         assert steps[3].J == pytest.approx(7 * steps[3].J_content + steps[3].J_style, rel=1e-4)
 
+    def test_the_balance_steers_a_run_through_all_scales(self, pictures):
+        stylization = stylize(*pictures, **SMALL, alpha=1.0, beta=1.0)
+        next(stylization)
+        stylization.balance.beta.assign(10.0)
+        for step in stylization:
+            assert step.J == pytest.approx(step.J_content + 10 * step.J_style, rel=1e-4)
+        assert step.size == (48, 64)
+
+    @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+    def test_numbers_that_are_not_finite_end_the_run_and_spare_the_picture(self, pictures, optimizer):
+        own = {"total_cost": lambda J_content, J_style, alpha, beta: J_content * float("nan")}
+        stylization = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)
+        with pytest.raises(NstError, match=r"J is nan at step 1"):
+            list(stylization)
+        assert np.isfinite(stylization.picture()).all()
+
+    def test_memory_that_ends_gives_advice(self, pictures, monkeypatch):
+        import tensorflow as tf
+
+        from nst_course.transfer.objective import Objective
+
+        def exhausted(*_):
+            raise tf.errors.ResourceExhaustedError(None, None, "OOM")
+
+        monkeypatch.setattr(Objective, "__call__", exhausted)
+        with pytest.raises(NstError, match="smaller --size"):
+            next(stylize(*pictures, **SMALL))
+
+    def test_a_large_picture_is_made_smaller_as_it_is_read(self):
+        large = np.zeros((300, 400, 3), np.float32)
+        assert stylize(large, large, **SMALL).content.shape == (1, 96, 128, 3)
+
+    def test_no_style_at_all(self, pictures):
+        with pytest.raises(NstError, match="0 styles"):
+            stylize(pictures[0], [])
+
+    def test_many_scales_bring_no_warning(self, pictures, caplog):
+        run(*pictures, scale_factor=1.1, steps=(1,))
+        assert "retracing" not in caplog.text
+
     def test_settings_say_what_was_chosen(self, pictures):
         stylization = stylize(*pictures, **{**SMALL, "precision": "auto"})
         assert stylization.settings.precision in ("float32", "bfloat16", "float16")
         assert stylization.settings.network == "vgg19"
-        assert stylization.settings.style_weights == (1.0,)
+        assert stylization.settings.style_weights == ()  # equal shares, however many styles there are
 
 
 @pytest.mark.usefixtures("small_network")
