@@ -45,7 +45,9 @@ def packages():
         try:
             yield Finding(name, version(name))
         except PackageNotFoundError:
-            yield Finding(name, "missing", "Install it: pip install nst_course brings all that is needed.")
+            yield Finding(
+                name, "missing", "Install it: `pip install -e .`, in the copy of nst_course, brings all that is needed."
+            )
 
 
 def devices():
@@ -55,11 +57,23 @@ def devices():
     except ImportError as error:
         yield Finding("Devices", f"TensorFlow does not load ({error})", "Reinstall it: pip install -U tensorflow")
         return
-    yield Finding("Processor", f"{os.cpu_count()} cores, {platform.machine()}")
+    yield Finding("Processor", f"{cores()} cores, {platform.machine()}")
     for gpu in tf.config.list_physical_devices("GPU"):
         yield Finding("GPU", tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name))
     if shutil.which("nvidia-smi") and not tf.config.list_physical_devices("GPU"):
-        yield Finding("GPU", "there is one that TensorFlow does not see", "pip install 'tensorflow[and-cuda]'")
+        yield Finding("GPU", "there is one that TensorFlow does not see", gpu_remedy())
+
+
+def cores():
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def gpu_remedy():
+    """What brings a GPU and TensorFlow together."""
+    if platform.system() == "Windows":
+        return "TensorFlow reaches GPUs on Windows only through WSL2: install nst_course there."
+    return "pip install 'tensorflow[and-cuda]'"
 
 
 def precision():

@@ -1,7 +1,5 @@
 """Measurements, each a function that returns numbers. Ratios hold within one run; absolute figures drift."""
 
-import subprocess
-import sys
 import time
 
 import tensorflow as tf
@@ -99,27 +97,3 @@ def exact_objective(C, S, weights, size):
     objective = Objective(run.network, C, [S], run.settings)
     J = tf.function(lambda picture: objective(picture)[1]["J"])
     return lambda picture: float(J(tf.convert_to_tensor(picture)))
-
-
-def peak_memory(content, style, weights, size):
-    """Bytes at the peak of a run with all its scales, in a process of its own, at size × size."""
-    command = [sys.executable, "-c", PEAK, content, style, str(weights), str(size)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1])
-
-
-# A process inherits the peak of the one that started it (Linux, getrusage): the kernel's own figure is read instead.
-PEAK = """
-import re, resource, sys
-from pathlib import Path
-from nst_course.bench.speed import squares
-from nst_course.transfer.stylize import stylize
-
-content, style, weights, size = sys.argv[1:]
-C, S = (picture[0].numpy().clip(0, 1) for picture in squares(content, style, int(size)))
-list(stylize(C, S, weights=weights, size=int(size), steps=(3,)))
-status = Path("/proc/self/status")
-if status.exists():
-    print(1024 * int(re.search(r"VmHWM:\\s+(\\d+)", status.read_text())[1]))
-else:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
-"""

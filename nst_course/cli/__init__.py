@@ -1,5 +1,6 @@
 """`nst`: the command line. Thin and lazy: TensorFlow is imported by the command that needs it."""
 
+import io
 import sys
 
 import typer
@@ -34,6 +35,9 @@ def version(version: bool = typer.Option(False, "--version", help="Print the ver
 
 def main():
     """Entry point of `nst`. A user's mistake is one sentence on stderr and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a log in an old code page has no α and no →
     try:
         app()
     except NstError as error:

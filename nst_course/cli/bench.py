@@ -24,16 +24,21 @@ def bench(
     from rich.console import Console
 
     from ..bench.report import measure, table
-    from ..images import replacing
+    from ..images import probe, replacing
     from ..networks import vgg19
+    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
     from .stylize import number
     from .tensorflow import load_tensorflow
 
+    chosen = tuple(number("sizes", item) for item in sizes.split(","))
+    check_range("--sizes", chosen, SMALLEST, LARGEST)
+    check_whole("--sizes", chosen)
+    if json_file:
+        probe(json_file, (".json",))
     load_tensorflow()
     console = Console(stderr=True)
     path = vgg19.find_weights(weights) or vgg19.download()
     with console.status("starting") as status:
-        chosen = tuple(number("sizes", item) for item in sizes.split(","))
         record = measure(content, style, path, chosen, quality, progress=status.update)
     print(table(record))
     if json_file:

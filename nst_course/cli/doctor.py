@@ -16,9 +16,10 @@ def doctor(
     from rich.markup import escape
 
     from ..doctor import examine
+    from ..errors import NstError
     from .tensorflow import load_tensorflow
 
-    with contextlib.suppress(ImportError):  # the doctor reports it
+    with contextlib.suppress(NstError):  # the doctor reports it
         load_tensorflow()
     console, amiss = Console(highlight=False, soft_wrap=True), 0
     for finding in examine(weights or None):

@@ -1,15 +1,17 @@
 """Where a picture came from: what is stored in its file, and how a run is repeated from it."""
 
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
 
 from ..errors import NstError
 from ..images import read_settings
+from ..transfer.settings import STARTS, Settings
 
 
-def origin(pictures):
-    """The names of C and S and checksums of their files, to be stored with G."""
-    names = [pictures["content"], *pictures["styles"]]
+def origin(pictures, start):
+    """The names of C and S, and checksums of their files and of the picture to start from, to be stored with G."""
+    names = sources(pictures) if start in STARTS else [*sources(pictures), start]
     return {**pictures, "sha256": {name: checksum(name) for name in names}}
 
 
@@ -18,22 +20,58 @@ def recall(path, pictures, settings, console):
 
     Raises NstError when nothing usable is stored there; warns when a file has changed since.
     """
-    story = read_settings(path)
-    try:
-        before = {"content": story["content"], "styles": list(story["styles"])}
-        stored, sums = dict(story["settings"]), dict(story["sha256"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise NstError(
-            f"'{path}' does not say how it was made ({error} is missing): choose a picture that `nst stylize` wrote."
-        ) from error
-    pictures = {**before, **pictures}
-    for name in [pictures["content"], *pictures["styles"]]:
-        if sums.get(name, checksum(name)) != checksum(name):
+    story = checked(path, read_settings(path))
+    before = {name: story[name] for name in ("content", "styles")}
+    if list(pictures.get("styles", story["styles"])) != story["styles"]:
+        story["settings"].pop("style_weights", None)  # they were those of the other styles
+    pictures, settings = {**before, **pictures}, {**story["settings"], **settings}
+    for name in [*sources(pictures), settings.get("start")]:
+        if name in story["sha256"] and story["sha256"][name] != checksum(name):
             console.print(f"Note       {name} has changed since {path} was made: the result will differ.")
-    return pictures, {**stored, **settings}
+    return pictures, settings
+
+
+def checked(path, story):
+    """The story stored in the picture at `path`; NstError where it is not one that `nst stylize` tells."""
+    sound = {
+        "content": is_name,
+        "styles": lambda styles: isinstance(styles, list) and styles and all(map(is_name, styles)),
+        "settings": are_settings,
+        "sha256": lambda sums: isinstance(sums, dict),
+    }
+    for name, is_sound in sound.items():
+        if not is_sound(story.get(name)):
+            fault = "damaged" if name in story else "missing"
+            raise NstError(
+                f"'{path}' does not say how it was made (its '{name}' is {fault}): "
+                f"choose a picture that `nst stylize` wrote."
+            )
+    return story
+
+
+def is_name(value):
+    return isinstance(value, str) and value != ""
+
+
+def are_settings(values):
+    """Whether this is a dict, and each value of the kind of its default; JSON has lists for tuples."""
+    kinds = {float: (int, float), tuple: list}
+    defaults = asdict(Settings())
+    return isinstance(values, dict) and all(
+        isinstance(value, kinds.get(type(defaults[name]), type(defaults[name])))
+        for name, value in values.items()
+        if name in defaults  # of the others `settings_from` says which there are
+    )
+
+
+def sources(pictures):
+    """The names of C and of each S."""
+    return [pictures["content"], *pictures["styles"]]
 
 
 def checksum(name):
-    """SHA-256 of a file; None for a built-in picture."""
-    file = Path(name)
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    """SHA-256 of a file; None for a built-in picture, and for what cannot be read, which `load_picture` reports."""
+    try:
+        return hashlib.sha256(Path(name).expanduser().read_bytes()).hexdigest()
+    except (OSError, ValueError, RuntimeError):
+        return None

@@ -103,14 +103,15 @@ def stylize(
     Without arguments it takes two built-in pictures. A run says first what it will cost; Ctrl-C ends it early and
     keeps the picture so far.
     """
-    from . import run
+    from .keep import Files
+    from .run import run
 
     values = {name: value for name, value in context.params.items() if name in vars(DEFAULT)}
     given = {name for name in context.params if context.get_parameter_source(name).name == "COMMANDLINE"}
     settings = {name: parse(name, value) for name, value in values.items() if not again or name in given}
     pictures = {name: context.params[name] for name in ("content", "styles") if not again or name in given}
-    files = run.Files(output=output, json=json_file, frames=frames, gif=gif, mp4=mp4)
-    raise typer.Exit(run.run(pictures, settings, files, weights=weights or None, again=again or None, quiet=quiet))
+    files = Files(output=output, json=json_file, frames=frames, gif=gif, mp4=mp4)
+    raise typer.Exit(run(pictures, settings, files, weights=weights or None, again=again or None, quiet=quiet))
 
 
 def parse(name, value):

@@ -3,26 +3,53 @@
 import contextlib
 import os
 import sys
+import tempfile
+
+from ..errors import NstError
 
 
 def load_tensorflow():
-    """Imports TensorFlow and looks at the devices once; what they print below Python's own stderr is dropped."""
+    """Imports TensorFlow and looks at the devices once. Raises NstError, after what TensorFlow said, if it fails."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    with silent_stderr():
-        import tensorflow as tf
+    try:
+        with quiet_stderr():
+            import tensorflow as tf
 
-        tf.config.list_physical_devices("GPU")
+            tf.config.list_physical_devices("GPU")
+    except ImportError as error:
+        raise NstError(
+            f"TensorFlow does not load ({reason(error)}): reinstall it with pip install -U tensorflow."
+        ) from error
+
+
+def reason(error):
+    """The line of an ImportError that says why; TensorFlow's own holds a whole traceback."""
+    lines = str(error).splitlines()
+    return next((line for line in lines if line and not line.startswith((" ", "Traceback"))), type(error).__name__)
 
 
 @contextlib.contextmanager
-def silent_stderr():
-    """File descriptor 2, which C++ code writes to, leads nowhere inside the block."""
+def quiet_stderr():
+    """What C++ code writes to file descriptor 2 inside the block is dropped, or printed after it if it fails."""
+    with tempfile.TemporaryFile() as said:
+        try:
+            with stderr_into(said):
+                yield
+        except Exception:
+            said.seek(0)
+            print(said.read().decode(errors="replace"), end="", file=sys.stderr)
+            raise
+
+
+@contextlib.contextmanager
+def stderr_into(file):
+    """File descriptor 2 leads to `file` inside the block."""
     sys.stderr.flush()
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
+    kept = os.dup(2)
+    os.dup2(file.fileno(), 2)
     try:
         yield
     finally:
+        sys.stderr.flush()
         os.dup2(kept, 2)
         os.close(kept)
-        os.close(nowhere)

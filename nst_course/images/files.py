@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from nst_course.errors import NstError
-from nst_course.images import pixels, targets
-from nst_course.images.sources import SMALLEST_SIDE, check_size, decoded, open_picture
+from ..errors import NstError
+from . import pixels, targets
+from .sources import SMALLEST_SIDE, check_size, decoded, open_picture
 
 DESCRIPTION = 0x010E  # EXIF ImageDescription
 

@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from nst_course.errors import NstError
+from ..errors import NstError
 
 KINDS = {
     b"\xff\xd8": JpegImageFile,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from nst_course.errors import NstError
-from nst_course.images import pixels
+from ..errors import NstError
+from . import pixels
 
 SMALLEST_SIDE = 16  # VGG halves the picture four times before its last block
 MOST_PIXELS = 200_000_000

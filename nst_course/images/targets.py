@@ -5,7 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from nst_course.errors import NstError
+from ..errors import NstError
 
 
 @contextlib.contextmanager

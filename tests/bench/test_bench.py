@@ -1,13 +1,16 @@
 """The benchmark measures what it says, on small sizes of the real thing."""
 
 import json
+import re
 import sys
+from types import SimpleNamespace
 
 import pytest
 import tensorflow as tf
 
 from nst_course import cli
-from nst_course.bench import report, speed
+from nst_course.bench import memory, report, speed
+from nst_course.errors import NstError
 
 
 def test_the_engine_optimises_the_textbooks_objective(weights):
@@ -34,7 +37,7 @@ def test_time_to_quality_stops_at_the_mark(weights, monkeypatch):
 
 
 def test_peak_memory_is_of_a_process_of_its_own(weights):
-    assert 3e8 < speed.peak_memory("louvre", "swirl", weights, 64) < 3e9
+    assert 3e8 < memory.peak_memory("louvre", "swirl", weights, 64) < 3e9
 
 
 def test_matmul_peak_counts_operations(monkeypatch):
@@ -42,18 +45,83 @@ def test_matmul_peak_counts_operations(monkeypatch):
     assert speed.matmul_peak("float32", n=100) == pytest.approx(2 * 100**3 / 2.0 / 1e9)
 
 
-def test_command_prints_and_writes(monkeypatch, capsys, tmp_path, weights):
-    speeds = [{"size": 256, "textbook": 1.0, "engine": 4.0, "ratio": 4.0, "gflops": 300.0}]
+def test_a_measurement_of_memory_that_fails_is_one_sentence(tmp_path):
+    with pytest.raises(NstError, match=r"64² failed \(.*'nosuch'.*\): .*--sizes") as caught:
+        memory.peak_memory("nosuch", "swirl", tmp_path, 64)
+    assert "\n" not in str(caught.value)
+
+
+def test_peak_of_this_process_on_every_system(monkeypatch):
+    import psutil
+
+    assert 1e7 < memory.peak() < 1e11
+    monkeypatch.setattr(memory.Path, "exists", lambda path: False)
+    monkeypatch.setattr(memory.sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "resource", None)  # there is none on Windows
+    monkeypatch.setattr(psutil, "Process", lambda: SimpleNamespace(memory_info=lambda: SimpleNamespace(peak_wset=7)))
+    assert memory.peak() == 7
+
+
+def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
+    monkeypatch.setattr(speed, "matmul_peak", lambda dtype: 1.0)
+    monkeypatch.setattr(speed, "step_speeds", lambda content, style, weights, size: {"size": size})
+    monkeypatch.setattr(memory, "peak_memory", lambda content, style, weights, size: 10 * size)
+    measured = report.measure("louvre", "swirl", "", sizes=(64, 128, 32), quality=False)
+    assert measured["memory"] == {"size": 128, "peak": 1280}
+
+
+@pytest.fixture
+def record():
+    """What `measure` returns, with figures that are easy to recognise."""
+    speeds = [{"size": size, "textbook": 1.0, "engine": 4.0, "ratio": 4.0, "gflops": 300.0} for size in (512, 256)]
     quality = {"size": 400, "mark": 65.0, "J": 64.0, "textbook": 100.0, "engine": 5.0, "steps": 9, "ratio": 20.0}
-    record = {
+    return {
         "machine": report.machine(), "precision": "bfloat16", "convolution_gflops": {}, "peak_gflops": 400.0,
-        "speeds": speeds, "peak_memory": 1.2e9, "quality": quality,
+        "speeds": speeds, "memory": {"size": 512, "peak": 1.2e9}, "quality": quality,
     }  # fmt: skip
+
+
+def test_a_mark_that_was_not_reached_is_not_claimed(record):
+    assert "as low after 5.0 s, 1/20 of the time" in report.table(record)
+    record["quality"]["J"] = 65.1
+    table = report.table(record)
+    assert "did not reach it in 5.0 s (9 steps): its J is 65.1." in table
+    assert "as low" not in table
+
+
+@pytest.fixture
+def refusal(monkeypatch, capsys):
+    """The one sentence of `nst bench` with these arguments, which must not come to measuring."""
+
+    def measure(*args, **kwargs):
+        raise AssertionError("it began to measure")
+
+    def run(*arguments):
+        monkeypatch.setattr(report, "measure", measure)
+        monkeypatch.setattr(sys, "argv", ["nst", "bench", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        assert stopped.value.code == 2
+        return capsys.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize("sizes", ["inf", "0", "-4", "64.5", "nan", "64,", "many"])
+def test_sizes_that_make_no_sense_are_refused_at_once(refusal, sizes):
+    assert re.fullmatch(r"nst: --sizes.*\n", refusal("--sizes", sizes))
+
+
+def test_the_record_is_probed_before_measuring(refusal, tmp_path):
+    assert "has no folder" in refusal("--json", str(tmp_path / "no" / "a.json"))
+
+
+def test_command_prints_and_writes(monkeypatch, capsys, tmp_path, weights, record):
     monkeypatch.setattr(report, "measure", lambda *args, **kwargs: record)
     monkeypatch.setattr(sys, "argv", ["nst", "bench", "--json", str(tmp_path / "bench.json"), "--weights", weights])
     with pytest.raises(SystemExit):
         cli.main()
     out = capsys.readouterr().out
-    for text in ("256²", "4.0×", "75%", "1.20 GB", "1/20 of the time", tf.__version__):
+    for text in ("256²", "4.0×", "75%", "at 512²: 1.20 GB", "1/20 of the time", tf.__version__):
         assert text in out
     assert json.loads((tmp_path / "bench.json").read_text()) == record

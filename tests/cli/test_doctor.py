@@ -5,11 +5,16 @@ import sys
 import pytest
 
 from nst_course import cli, doctor
+from nst_course.bench import report
 from nst_course.networks import vgg19
 
 
 def findings(weights=None):
-    return {finding.name: finding for finding in doctor.examine(weights)}
+    return findings_of(doctor.examine(weights))
+
+
+def findings_of(examined):
+    return {finding.name: finding for finding in examined}
 
 
 def test_all_is_well_with_the_weights(weights):
@@ -41,12 +46,28 @@ def test_little_memory(monkeypatch):
     assert doctor.memory().remedy
 
 
+def test_cores_are_those_that_may_be_used(monkeypatch):
+    monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda process: {3, 5, 7}, raising=False)
+    assert doctor.cores() == report.machine()["cores"] == 3
+    assert findings_of(doctor.devices())["Processor"].value.startswith("3 cores")
+
+
+@pytest.mark.parametrize(("system", "word"), [("Windows", "WSL2"), ("Linux", "and-cuda")])
+def test_a_gpu_that_tensorflow_does_not_see(monkeypatch, system, word):
+    import tensorflow as tf
+
+    monkeypatch.setattr(doctor.platform, "system", lambda: system)
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: name)
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: [])
+    assert word in findings_of(doctor.devices())["GPU"].remedy
+
+
 def test_a_missing_package(monkeypatch):
     def missing(name):
         raise doctor.PackageNotFoundError(name)
 
     monkeypatch.setattr(doctor, "version", missing)
-    assert all(finding.remedy for finding in doctor.packages())
+    assert all("pip install -e ." in finding.remedy for finding in doctor.packages())
 
 
 @pytest.mark.parametrize(("remedy", "code"), [("Do this.", 1), ("", 0)])

@@ -4,7 +4,7 @@ from PIL import Image
 
 from nst_course.errors import NstError
 from nst_course.images.files import read_picture
-from nst_course.images.film import Film
+from nst_course.images.film import Film, check_film
 
 imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
 
@@ -186,3 +186,55 @@ def test_an_unsound_frame_is_refused(tmp_path):
     with pytest.raises(NstError, match="NaN"), Film(frames=tmp_path) as film:
         film.add(np.full((20, 20, 3), np.nan))
     assert names(tmp_path) == []
+
+
+def test_looking_at_targets_leaves_nothing(tmp_path, monkeypatch):
+    check_film(tmp_path / "new" / "frames", tmp_path / "a.gif", tmp_path / "a.mp4")
+    assert names(tmp_path) == []
+    (tmp_path / "00001.png").write_text("x")
+    check_film(tmp_path / "new")  # a numbered file beside the folder does not matter
+    with pytest.raises(NstError, match="already holds"):
+        check_film(tmp_path)
+
+
+@pytest.mark.parametrize(("targets", "folders"), [({}, 0), ({"frames": "frames"}, 0), ({"gif": "a.gif"}, 1)])
+def test_frames_wait_in_a_folder_only_where_they_must(tmp_path, monkeypatch, targets, folders):
+    waiting = tmp_path / "waiting"
+    waiting.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(waiting))
+    monkeypatch.chdir(tmp_path)
+    with Film(**targets) as film:
+        assert film.wanted == bool(targets)
+        assert len(names(waiting)) == folders
+    assert names(waiting) == []
+
+
+def test_a_frame_that_cannot_be_kept_ends_the_film(tmp_path):
+    film = Film(tmp_path / "frames", tmp_path / "a.gif")
+    film.add(frame(0.2))
+    film.paths[0].unlink()
+    (tmp_path / "frames").rmdir()
+    with pytest.raises(NstError, match="no folder"):
+        film.add(frame(0.4))
+    assert not film.wanted
+    film.add(frame(0.6))  # is not tried again
+    with pytest.raises(NstError, match="gone or damaged"):
+        film.close()
+    assert names(tmp_path) == []
+
+
+def test_the_film_holds_what_was_kept_before(tmp_path):
+    with Film(gif=tmp_path / "a.gif") as film:
+        film.add(frame(0.2))
+        with pytest.raises(NstError, match="NaN"):
+            film.add(np.full((20, 20, 3), np.nan))
+    assert len(gif(tmp_path / "a.gif")[2]) == 1
+
+
+def test_a_film_that_ffmpeg_cannot_read_back(tmp_path, monkeypatch):
+    def unreadable(path):
+        raise RuntimeError("Could not get number of frames")
+
+    monkeypatch.setattr(imageio_ffmpeg, "count_frames_and_secs", unreadable)
+    with pytest.raises(NstError, match="lost frames"), Film(gif=tmp_path / "a.gif") as film:
+        film.add(frame(0.2))

@@ -1,0 +1,96 @@
+"""What stays of a run of `nst stylize`: G, the story of how it was made, the record of its steps."""
+
+import json
+import os
+import shlex
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from .. import __version__
+from ..errors import NstError
+from ..images import check_film, check_writable, probe, replacing, write_picture
+from .announce import duration
+
+LONGEST_NAME = 200  # bytes; file systems allow 255, number and suffix included
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where everything goes; empty: nowhere."""
+
+    output: str
+    json: str
+    frames: str
+    gif: str
+    mp4: str
+
+    def check(self):
+        """Raises the NstError that writing would end in, and leaves everything as it is."""
+        check_writable(self.output)
+        if self.json:
+            probe(self.json, (".json",))
+        check_film(self.frames, self.gif, self.mp4)
+
+
+def keep_picture(console, stylization, story, path, seconds):
+    """Writes G with its story and says so; one that cannot go to `path` goes to the folder for temporary files.
+
+    Raises NstError when it had to go there, with its name.
+    """
+    done, total = story["steps_done"], stylization.plan.total_steps
+    write_somewhere(path, *stylization.final_picture(), story)
+    if done < total:
+        console.print(f"Stopped at step {done} of {total}.")
+    repeat = "To repeat it" if done == total else "For the whole run"
+    console.print(f"Wrote      {path} in {duration(seconds)}. {repeat}: nst stylize --again {shlex.quote(path)}")
+
+
+def write_somewhere(path, rgb, alpha, story):
+    """Writes G; raises NstError, with the name of the file that holds it, when that could not be `path`."""
+    try:
+        write_picture(path, rgb, alpha, settings=story)
+    except NstError as error:
+        try:
+            refuge = Path(tempfile.mkdtemp(prefix="nst-")) / f"{Path(path).stem}.png"
+            write_picture(refuge, rgb, alpha, settings=story)
+        except (OSError, NstError):
+            raise error from None
+        raise NstError(f"{str(error).rstrip('.')}; until then the picture is kept in '{refuge}'.") from error
+
+
+def keep_record(path, story, seconds, steps):
+    """Writes all that is known about the run as JSON, if a path was given."""
+    if not path:
+        return
+    with replacing(path, (".json",)) as part:
+        part.write_text(json.dumps({**story, "seconds": seconds, "steps": steps}, indent=1))
+
+
+def tell(stylization, origin, steps, interrupted):
+    """The story to be stored with G: where it came from, how it was made, and how far the run came."""
+    import keras
+    import tensorflow as tf
+
+    plan = stylization.plan
+    return {
+        "version": __version__,
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        **origin,
+        "settings": asdict(stylization.settings),
+        "plan": {"sizes": plan.sizes, "steps": plan.steps},
+        "steps_done": len(steps),
+        "interrupted": interrupted,
+    }
+
+
+def free_name(again, pictures):
+    """A file name that says what is in it and that no file has yet."""
+    stem = Path(again).stem if again else "_".join(Path(p).stem for p in [pictures["content"], *pictures["styles"]])
+    stem = os.fsencode(stem)[:LONGEST_NAME].decode(errors="ignore")
+    names = (Path(f"{stem}{suffix}.png") for suffix in ["", *(f"-{i}" for i in range(2, 10_000))])
+    try:
+        return str(next(name for name in names if not name.exists()))
+    except StopIteration:
+        raise NstError(f"There are too many pictures named {stem} here: give a name with -o.") from None
