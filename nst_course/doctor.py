@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from .errors import NstError
 from .networks import vgg19
+from .transfer.plan import free_memory
 
 ENOUGH = 2e9  # bytes: a picture of 512² and room beside it
 
@@ -103,10 +104,8 @@ def weights_file(given=None):
 
 
 def memory():
-    """Free memory."""
-    import psutil
-
-    free = psutil.virtual_memory().available
+    """Memory that a run can have."""
+    free = free_memory()
     remedy = "" if free > ENOUGH else "Close other programs, or make smaller pictures (--size 256)."
     return Finding("Free memory", f"{free / 1e9:.1f} GB", remedy)
 

@@ -5,7 +5,6 @@ import time
 import tensorflow as tf
 
 from ..images import load_picture
-from ..transfer.objective import Objective
 from ..transfer.plan import forward_flops
 from ..transfer.precision import clock
 from ..transfer.resize import resize
@@ -94,6 +93,6 @@ def time_to_quality(content, style, weights, size, progress):
 def exact_objective(C, S, weights, size):
     """J of a picture under the textbook's objective in float32."""
     run = engine(C, S, weights, size=size, first_size=size, precision="float32")
-    objective = Objective(run.network, C, [S], run.settings)
-    J = tf.function(lambda picture: objective(picture)[1]["J"])
+    run.enter_scale((size, size))
+    J = tf.function(lambda picture: run.objective(picture)[1]["J"])
     return lambda picture: float(J(tf.convert_to_tensor(picture)))

@@ -2,8 +2,9 @@
 
 import contextlib
 
-import psutil
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ..transfer.plan import free_memory
 
 
 def announce(console, stylization, pictures):
@@ -11,7 +12,7 @@ def announce(console, stylization, pictures):
     plan, speeds = stylization.plan, stylization.precision.speeds
     measured = ", ".join(f"{dtype} {speed:.0f}" for dtype, speed in speeds.items())
     scales = " → ".join(f"{w}×{h} ({n} steps)" for (h, w), n in zip(plan.sizes, plan.steps, strict=True))
-    free = psutil.virtual_memory().available
+    free = free_memory()
     console.print(f"Pictures   {pictures['content']} in the style of {' and '.join(pictures['styles'])}")
     console.print(f"Network    {stylization.network.title}")
     console.print(f"Precision  {stylization.precision.dtype} (GFLOP/s here: {measured})")

@@ -15,7 +15,8 @@ def load_tensorflow():
         with quiet_stderr():
             import tensorflow as tf
 
-            tf.config.list_physical_devices("GPU")
+            if tf.config.list_physical_devices("GPU"):  # the same seed, the same bytes: a processor keeps to it anyway
+                tf.config.experimental.enable_op_determinism()
     except ImportError as error:
         raise NstError(
             f"TensorFlow does not load ({reason(error)}): reinstall it with pip install -U tensorflow."

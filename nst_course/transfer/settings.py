@@ -57,7 +57,8 @@ class Settings:
         for name in ("content_layers", "style_layers"):
             check_layers(name, getattr(self, name))
         for name, low, high in RANGES:
-            check_range(name, getattr(self, name), low, high)
+            value = getattr(self, name)
+            check_range(name, value if name in SEVERAL or not isinstance(value, tuple) else repr(value), low, high)
         for name in ("size", "first_size", "steps", "seed"):
             check_whole(name, getattr(self, name))
         if not self.steps:
@@ -122,7 +123,7 @@ def plain(value):
 
 def check_range(name, value, low, high):
     """Raises NstError unless each number of `value` is finite and between `low` and `high`."""
-    for number in value if isinstance(value, tuple) and name in SEVERAL else (value,):
+    for number in value if isinstance(value, tuple) else (value,):
         if isinstance(number, bool) or not isinstance(number, (int, float)) or number != number:
             raise NstError(f"{name} is {number!r}: give a finite number.")
         if not low <= number <= high:

@@ -139,7 +139,7 @@ class Stylization:
         begin, number = time.perf_counter(), itertools.count(1)
         for size, steps in zip(self.plan.sizes, self.plan.steps, strict=True):
             with self.plan.advice_when_memory_ends():
-                self._enter_scale(size)
+                self.enter_scale(size)
                 # The one trace of this scale, asked for: TensorFlow takes several short scales for an oversight.
                 one_step = tf.function(self._one_step, autograph=self.costs is not None).get_concrete_function()
             for _ in range(steps):
@@ -151,7 +151,8 @@ class Stylization:
                 self.step.check_finite()
                 yield self.step
 
-    def _enter_scale(self, size):
+    def enter_scale(self, size):
+        """Prepares objective and optimizer for pictures of `size` (height, width), from what there is."""
         settings, content = self.settings, resize(self.content, size)
         longest, least = round(max(size) * settings.style_scale), shortest(self.network.layers)
         styles = [resize(s, fit(s.shape[1:3], longest, least)) for s in self.styles]

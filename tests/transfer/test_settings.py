@@ -15,7 +15,7 @@ BAD = [
     ({"alpha": -1}, "alpha is -1: give a number between 0 and"),
     ({"beta": float("nan")}, "beta is nan: give a finite number"),
     ({"tv": "much"}, "tv is 'much'"),
-    ({"size": (512,)}, "size is (512,)"),
+    ({"size": (512,)}, "size is '(512,)'"),
     ({"alpha": 10**400}, "give a number between"),
     ({"alpha": float("inf")}, "alpha is inf"),
     ({"tv": True}, "tv is True"),

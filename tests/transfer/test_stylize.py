@@ -84,7 +84,7 @@ class TestChoices:
     def test_starts(self, pictures, start):
         content, style = pictures
         stylization = stylize(content, style, **{**SMALL, "first_size": 64, "start": start, "averaging": 0.0})
-        stylization._enter_scale((48, 64))
+        stylization.enter_scale((48, 64))
         first = stylization.picture()
         expected = {"content": content.mean(), "colors": style.mean(), "noise": 0.5, "gray": 0.5}
         expected["blend"] = (content.mean() + 0.5) / 2
@@ -97,7 +97,7 @@ class TestChoices:
         path = tmp_path / "start.png"
         write_picture(path, np.full((30, 40, 3), 0.25, np.float32))
         stylization = stylize(*pictures, **{**SMALL, "start": str(path)})
-        stylization._enter_scale((24, 32))
+        stylization.enter_scale((24, 32))
         np.testing.assert_allclose(stylization.picture(), 64 / 255, atol=1e-4)
 
     def test_averaging_is_the_weighted_mean_of_the_pictures(self, pictures):
@@ -224,7 +224,7 @@ class TestPrecisionOnVGG19:
         for _ in run:
             pass
         exact = stylize(content, style, precision="float32", **settings)
-        exact._enter_scale(run.plan.sizes[-1])
+        exact.enter_scale(run.plan.sizes[-1])
         return float(exact.objective(tf.constant(run.picture())[None])[1]["J"])
 
     @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
