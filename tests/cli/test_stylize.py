@@ -1,40 +1,25 @@
 """`nst stylize` from the outside: files in, files out, one sentence for every mistake."""
 
+import io
 import json
-import signal
+import os
+import subprocess
 import sys
 
 import imageio.v3 as iio
+import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from nst_course import cli
+from nst_course.cli import run
+from nst_course.cli.origin import checksum
 from nst_course.images import read_picture, read_settings
+from nst_course.transfer.stylize import Step
 
 QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "float32"]
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch, pictures):
-    """A folder with photo.jpg and painting.png, entered."""
-    monkeypatch.chdir(tmp_path)
-    for name, picture in zip(("photo.jpg", "painting.png"), pictures, strict=True):
-        Image.fromarray((255 * picture).astype(np.uint8)).save(name, quality=95)
-    return tmp_path
-
-
-@pytest.fixture
-def nst(capsys, monkeypatch):
-    """Runs the command in this process; gives (exit code, stdout, stderr)."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["nst", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        return (stopped.value.code or 0, *capsys.readouterr())
-
-    return run
 
 
 @pytest.mark.usefixtures("small_network")
@@ -69,7 +54,9 @@ class TestRun:
         assert [step["step"] for step in record["steps"]] == [1, 2, 3]
         assert set(record["steps"][0]["style_layers"]) == {f"block{b}_conv1" for b in range(1, 6)}
         assert record["version"]
-        assert not record["interrupted"]
+        assert (record["tensorflow"], record["keras"]) == (tf.__version__, keras.__version__)
+        assert record["plan"] == {"sizes": [[36, 48]], "steps": [3]}
+        assert (record["steps_done"], record["interrupted"]) == (3, False)
 
     def test_again_gives_the_same_bytes(self, folder, nst):
         nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", "--start", "noise", "--seed", "7", *QUICK)
@@ -85,6 +72,66 @@ class TestRun:
         assert (settings["size"], settings["alpha"], settings["steps"]) == (64, 0.5, [3])
         Image.new("RGB", (60, 50), "red").save("painting.png")
         assert "painting.png has changed" in nst("stylize", "--again", "out.png")[1]
+
+    def test_again_in_other_styles(self, folder, nst):
+        nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
+        assert nst("stylize", "--again", "out.png", "-o", "two.png", "painting.png", "photo.jpg", "painting.png")[0] == 0
+        assert read_settings("two.png")["settings"]["style_weights"] == [1, 1]
+        assert nst("stylize", "--again", "two.png", "photo.jpg", "photo.jpg", "painting.png", "--style-weights", "3,1")[0] == 0
+        assert read_settings("two-2.png")["settings"]["style_weights"] == [3, 1]
+
+    def test_again_notes_another_start(self, folder, nst):
+        Image.new("RGB", (60, 50), "red").save("first.png")
+        nst("stylize", "photo.jpg", "painting.png", "--start", "first.png", "-o", "out.png", *QUICK)
+        assert "changed" not in nst("stylize", "--again", "out.png")[1]
+        Image.new("RGB", (60, 50), "blue").save("first.png")
+        assert "first.png has changed" in nst("stylize", "--again", "out.png")[1]
+
+    def test_checksums_are_of_what_was_read(self, folder, nst, monkeypatch):
+        before = checksum("photo.jpg")
+
+        def replaced(*args):
+            Image.new("RGB", (60, 50), "red").save("photo.jpg")
+
+        monkeypatch.setattr(run, "announce", replaced)
+        nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
+        assert read_settings("out.png")["sha256"]["photo.jpg"] == before != checksum("photo.jpg")
+
+    def test_names_with_brackets_and_blanks(self, folder, nst):
+        for name in ("photo[edit].jpg", "my photo.jpg"):
+            (folder / name).write_bytes((folder / "photo.jpg").read_bytes())
+        (folder / "[").mkdir()
+        code, out, _ = nst("stylize", "photo[edit].jpg", "painting.png", *QUICK)
+        assert code == 0
+        assert "photo[edit].jpg in the style" in out
+        assert "--again 'photo[edit]_painting.png'" in out
+        code, out, _ = nst("stylize", "my photo.jpg", "painting.png", "-o", "[/y].png", *QUICK)
+        assert (code, "Wrote      [/y].png" in out) == (0, True)
+
+    def test_long_names(self, folder, nst):
+        for letter in "x漢":
+            name = letter * (250 // len(letter.encode())) + ".jpg"
+            (folder / name).write_bytes((folder / "photo.jpg").read_bytes())
+            assert nst("stylize", name, "painting.png", *QUICK)[0] == 0
+            assert len(list(folder.glob(f"{letter * 60}*.png"))) == 1
+
+    def test_output_in_an_old_code_page(self, folder, monkeypatch):
+        out = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+        monkeypatch.setattr("sys.stdout", out)
+        monkeypatch.setattr("sys.argv", ["nst", "stylize", "photo.jpg", "painting.png", "--size", "64", *QUICK[2:]])
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        out.flush()
+        assert not stopped.value.code
+        assert b"64\xd748 (3 steps)" in out.buffer.getvalue()
+
+    def test_a_picture_is_taken_only_for_a_film(self, folder, nst, monkeypatch):
+        asked = []
+        monkeypatch.setattr(Step, "picture", lambda step: asked.append(step.step) or np.zeros((20, 20, 3)))
+        nst("stylize", "photo.jpg", "painting.png", *QUICK)
+        assert asked == []
+        nst("stylize", "photo.jpg", "painting.png", "--frames", "frames", *QUICK)
+        assert asked == [1, 2, 3]
 
     def test_the_way_there(self, folder, nst):
         code, *_ = nst("stylize", "photo.jpg", "painting.png", "--frames", "frames", "--gif", "a.gif", "--mp4", "a.mp4",
@@ -103,26 +150,6 @@ class TestRun:
         alpha = read_picture("out.png").alpha
         assert alpha.shape == (32, 48)
         assert alpha[:, 0].mean() < 0.1 < 0.8 < alpha[:, -1].mean()
-
-    def test_ctrl_c_keeps_the_picture_so_far(self, folder, nst, monkeypatch):
-        from nst_course.transfer.stylize import Stylization
-
-        step = Stylization._step
-
-        def interrupted(self, number, *args, **times):
-            if number == 2:
-                signal.raise_signal(signal.SIGINT)
-            return step(self, number, *args, **times)
-
-        monkeypatch.setattr(Stylization, "_step", interrupted)
-        code, out, _ = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", "--json", "run.json",
-                           "--size", "64", "--first-size", "32", "--steps", "5", "--gif", "a.gif")  # fmt: skip
-        assert code == 130
-        assert "Stopped at step 2 of 10" in out
-        assert read_picture("out.png").size == (48, 64)
-        assert json.loads((folder / "run.json").read_text())["interrupted"]
-        assert iio.imread("a.gif").shape[0] == 2
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
     def test_layers_and_weights(self, folder, nst):
         content = ["--content-layers", "block2_conv2,block3_conv1:0.5"]
@@ -155,6 +182,10 @@ BAD = [
     (["huge.jpg"], "40000×40000"),
     (["photo.jpg", "text.jpg"], "text.jpg"),
     (["photo.jpg", "painting.png", "--start", "nosuch.png"], "nosuch.png"),
+    (["louvr"], "did you mean 'louvre'"),
+    (["photo.jpg", "painting.png", "--start", "noize"], "did you mean 'noise'"),
+    (["missing.jpg", "painting.png", "--frames", "frames"], "missing.jpg"),
+    (["photo.jpg", "painting.png", "--frames", "photo.jpg"], "photo.jpg"),
     (["photo.jpg", "painting.png", "--style-layers", "block1_conv3"], "did you mean 'block1_conv"),
     (["photo.jpg", "painting.png", "--style-layers", "block1_conv1:x"], "--style-layers holds 'x'"),
     (["photo.jpg", "painting.png", "--content-layers", "block4_conv2:-1"], "block4_conv2 is -1"),
@@ -178,14 +209,14 @@ BAD = [
 @pytest.mark.parametrize(("arguments", "part"), BAD, ids=[" ".join(a) for a, _ in BAD])
 def test_one_sentence_for_every_mistake(folder, nst, arguments, part):
     damaged(folder)
-    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    before = {p: p.is_file() and p.read_bytes() for p in folder.rglob("*")}
     code, _, err = nst("stylize", *arguments)
     assert code == 2
     assert err.startswith("nst: ")
     assert part in err
     assert err.count("\n") == 1
     assert "Traceback" not in err
-    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+    assert {p: p.is_file() and p.read_bytes() for p in folder.rglob("*")} == before
 
 
 def test_no_weights_and_no_internet(folder, nst, monkeypatch):
@@ -214,6 +245,14 @@ def test_too_little_memory(folder, nst, monkeypatch):
     assert code == 2
     assert "try --size" in err
     assert not (folder / "out.png").exists()
+
+
+def test_help_in_an_old_code_page():
+    """α, λ and the frames of the help page are in none of them."""
+    command = [sys.executable, "-c", "from nst_course.cli import main; main()", "stylize", "--help"]
+    done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert done.returncode == 0, done.stderr
+    assert b"--alpha" in done.stdout
 
 
 def test_help_has_groups_and_defaults(nst, monkeypatch):
