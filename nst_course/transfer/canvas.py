@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from ..images import load_picture, luminance, match_colors
 from .resize import resize
+from .settings import STARTS
 
 
 def as_input(picture):
@@ -48,7 +49,10 @@ def start(settings, content, style):
         "blend": lambda: (content + noise) / 2,
         "gray": lambda: 0.5 + 0.02 * (noise - 0.5),
     }
-    picture = starts.get(settings.start, lambda: resize(as_input(load_picture(settings.start)), content.shape[1:3]))()
+    if settings.start in starts:
+        picture = starts[settings.start]()
+    else:
+        picture = resize(as_input(load_picture(settings.start, besides=STARTS)), content.shape[1:3])
     return tf.clip_by_value(picture, 0.0, 1.0)
 
 
