@@ -19,7 +19,7 @@ class LBFGS(tf.Module):
     that is smaller is accepted. A value that is not finite never is.
     """
 
-    def __init__(self, picture, *, memory=10, first_move=0.02, noise=0.0):
+    def __init__(self, picture, *, memory=10, first_move=0.05, noise=0.0):
         self.memory, self.first_move, self.noise = memory, first_move, noise
         self.trial, self.picture = tf.Variable(picture), tf.Variable(picture)
         self.value, self.gradient = tf.Variable(float("inf")), tf.Variable(tf.zeros_like(picture))
