@@ -15,8 +15,8 @@ from .textbook import SETTINGS, Textbook
 WARM_UP, TIMED = 2, 5
 LIMIT = 400  # steps after which the engine has failed to reach the textbook's J
 PATIENT = 100  # steps of the textbook loop that set the mark
-# One coarse scale costs little and shapes much; the mark is tested at every step of the last one.
-WAY = {"start": "colors", "first_size": 100, "scale_factor": 4.0, "steps": (20, LIMIT)}
+# From C in the colours of S, at the full size at once: of the ways tried the shortest to this mark.
+WAY = {"start": "colors", "steps": (LIMIT,)}
 
 
 def squares(content, style, size):
@@ -70,7 +70,7 @@ def time_to_quality(content, style, weights, size, progress):
     slow = time.perf_counter() - start
     judge = exact_objective(C, S, weights, size)
     mark = judge(textbook.picture)
-    run = engine(C, S, weights, size=size, **WAY)
+    run = engine(C, S, weights, size=size, first_size=size, **WAY)
     quick, before = 0.0, time.perf_counter()
     for step in run:
         quick += time.perf_counter() - before

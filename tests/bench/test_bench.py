@@ -30,7 +30,7 @@ def test_step_speeds(weights):
 
 def test_time_to_quality_stops_at_the_mark(weights, monkeypatch):
     monkeypatch.setattr(speed, "PATIENT", 3)
-    monkeypatch.setattr(speed, "WAY", {"start": "content", "first_size": 64, "steps": (60,)})
+    monkeypatch.setattr(speed, "WAY", {"start": "content", "steps": (60,)})
     result = speed.time_to_quality("louvre", "swirl", weights, 64, lambda text: None)
     assert result["J"] <= result["mark"]
     assert result["ratio"] == pytest.approx(result["textbook"] / result["engine"])
