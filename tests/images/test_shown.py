@@ -30,7 +30,7 @@ def test_built_in_pictures_are_painted_as_shown(name):
 def test_generated_pictures_were_made_with_default_settings(file, content, style, size):
     story = read_settings(SHOWN / f"{file}.png")
     assert (story["content"], story["styles"]) == (content, [style])
-    chosen = {"size": size, "network": "vgg19", "precision": "bfloat16", "style_weights": (1.0,)}
+    chosen = {"size": size, "network": "vgg19", "precision": "bfloat16"}
     assert Settings(**story["settings"]) == Settings(**{**asdict(Settings()), **chosen})
 
 
