@@ -1,6 +1,7 @@
 """The whole benchmark: runs the measurements, collects one record, writes it as a table."""
 
 import platform
+from pathlib import Path
 
 from .. import __version__
 from ..doctor import cores
@@ -55,13 +56,11 @@ def machine():
 def processor():
     """Name of the processor and the instruction sets for bfloat16 that it has."""
     name, flags = platform.processor() or platform.machine(), set()
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as file:  # noqa: PTH123
-            lines = dict(line.split(":", 1) for line in file if ":" in line)
-        entries = {key.strip(): value.strip() for key, value in lines.items()}
+    cpuinfo = Path("/proc/cpuinfo")  # on Linux alone
+    if cpuinfo.exists():
+        lines = (line.partition(":") for line in cpuinfo.read_text(encoding="utf-8").splitlines())
+        entries = {key.strip(): value.strip() for key, _, value in lines}
         name, flags = entries.get("model name", name), set(entries.get("flags", "").split())
-    except OSError:
-        pass  # not Linux
     formats = [flag for flag in ("amx_bf16", "avx512_bf16") if flag in flags]
     return f"{name} ({', '.join(formats) or 'no bfloat16 instructions found'})"
 

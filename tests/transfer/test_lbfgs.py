@@ -64,7 +64,7 @@ def test_finds_the_same_bounded_minimum_as_scipy():
     np.testing.assert_allclose(ours, scipy.x, atol=0.02)
 
 
-def test_needs_about_as_many_evaluations_as_scipy():
+def test_needs_at_most_three_times_the_evaluations_of_scipy():
     objective, value, gradient, _ = quadratic(seed=4)
     start = np.full(SHAPE, 0.5, np.float32)
     evaluations = []
