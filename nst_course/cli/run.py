@@ -67,11 +67,10 @@ def prepare(pictures, settings, weights):
     from ..transfer.settings import STARTS, settings_from
 
     checked = settings_from(settings)
-    longest = 2 * checked.size  # more detail than this does not reach G
-    content = load_picture(pictures["content"], longest)
-    styles = [load_picture(style, longest * max(1, checked.style_scale)) for style in pictures["styles"]]
+    content = load_picture(pictures["content"], checked.longest_content)
+    styles = [load_picture(style, checked.longest_style) for style in pictures["styles"]]
     if checked.start not in STARTS:
-        load_picture(checked.start, longest, besides=STARTS)
+        load_picture(checked.start, checked.longest_content, besides=STARTS)
     source = origin(pictures, checked.start)
     load_tensorflow()
     from ..transfer.stylize import Stylization

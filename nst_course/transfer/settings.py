@@ -13,6 +13,7 @@ COLORS = ("style", "luminance", "match")
 POOLINGS = ("max", "average")
 PREPROCESSINGS = ("caffe", "none")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+DETAIL = 2  # times G's size
 SMALLEST, LARGEST = 32, 8192  # long side, pixels
 
 
@@ -69,6 +70,16 @@ class Settings:
             raise NstError(f"normalize is {self.normalize!r}: give True or False.")
         if not isinstance(self.start, str):
             raise NstError(f"start is {self.start!r}: give one of {', '.join(STARTS)}, or the path of a picture.")
+
+    @property
+    def longest_content(self):
+        """Long side to which C is made smaller as it is read: more detail than that does not reach G."""
+        return DETAIL * self.size
+
+    @property
+    def longest_style(self):
+        """The same for S, which may be used larger than G."""
+        return round(DETAIL * self.size * max(1.0, self.style_scale))
 
     def changed(self, **changes):
         """These settings with some of them changed; raises NstError for a name that is none of them."""

@@ -25,7 +25,6 @@ from .precision import choose_precision
 from .resize import resize
 from .settings import settings_from
 
-DETAIL = 2  # times G's size: pictures with more pixels are made smaller as they are read
 ROUNDING = 1e-3  # relative error of J in 16 bits; a smaller rise is no reason for L-BFGS to step back
 
 
@@ -91,10 +90,9 @@ class Stylization:
                 f"There are {len(styles)} styles and {len(self._shares)} style_weights: give one for each style."
             )
         self.precision, self.costs = choose_precision(settings.precision), costs
-        content = load_picture(content, DETAIL * settings.size)
+        content = load_picture(content, settings.longest_content)
         self.content, self.alpha = as_input(content), content.alpha
-        longest = round(DETAIL * settings.size * max(1.0, settings.style_scale))
-        self.styles = [as_input(load_picture(style, longest)) for style in styles]
+        self.styles = [as_input(load_picture(style, settings.longest_style)) for style in styles]
         self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
         self.network = load_network(
             settings.network,
@@ -118,7 +116,9 @@ class Stylization:
         return next(self._steps)
 
     def picture(self):
-        """G as it is now, (height, width, 3) in [0, 1], float32."""
+        """G as it is now, (height, width, 3) in [0, 1], float32. Raises NstError before the first step."""
+        if self.mean is None:
+            raise NstError("There is no picture yet: take a first step, as in next(run).")
         picture = tf.clip_by_value(self.mean, 0.0, 1.0)[0].numpy()
         if self.settings.colors == "luminance":
             colors = np.clip(resize(self._colors, picture.shape[:2])[0].numpy(), 0.0, 1.0)

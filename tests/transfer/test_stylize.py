@@ -46,6 +46,10 @@ class TestSteps:
         with pytest.raises(RuntimeError, match="Step 1 is over"):
             first.picture()
 
+    def test_no_picture_before_the_first_step(self, pictures):
+        with pytest.raises(NstError, match="no picture yet"):
+            stylize(*pictures, **SMALL).picture()
+
     def test_steps_are_traced_once_a_scale(self, pictures, monkeypatch):
         from nst_course.transfer.objective import Objective
 
