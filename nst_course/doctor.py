@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 from .errors import NstError
-from .networks import vgg19
+from .networks import VARIABLE, choose_network, pocket, vgg19
 from .transfer.plan import free_memory
 
 ENOUGH = 2e9  # bytes: a picture of 512² and room beside it
@@ -30,6 +30,8 @@ def examine(weights=None):
     yield from devices()
     yield precision()
     yield weights_file(weights)
+    yield pocket_file()
+    yield network()
     yield memory()
     yield disk()
 
@@ -80,7 +82,7 @@ def gpu_remedy():
 def precision():
     """The number format that is fastest here, as measured."""
     try:
-        from .transfer.precision import choose_precision
+        from .networks.precision import choose_precision
 
         chosen = choose_precision()
     except ImportError as error:
@@ -94,13 +96,31 @@ def weights_file(given=None):
     try:
         path = vgg19.find_weights(given)
         if path is None:
-            return Finding("VGG-19", "its weights are not on this machine", vgg19.REMEDIES)
+            return Finding("VGG-19", "its weights are not on this machine; --network vgg19 downloads them, 80 MB")
         vgg19.read_weights(path)
     except NstError as error:
         return Finding("VGG-19", "its weights cannot be used", str(error))
     checksum = vgg19.md5(path)
     kind = "Keras' own file" if checksum == vgg19.MD5 else "not Keras' own file, but in its format"
     return Finding("VGG-19", f"{path}, md5 {checksum} ({kind})")
+
+
+def pocket_file():
+    """Whether the network that ships with the package is whole."""
+    try:
+        pocket.read_weights()
+    except NstError as error:
+        return Finding("Pocket network", "its weights cannot be used", str(error))
+    return Finding("Pocket network", f"built in, {pocket.BUILT_IN.stat().st_size / 1e6:.1f} MB, as shipped")
+
+
+def network():
+    """Which of the two a run takes by itself."""
+    said = f" ({VARIABLE} says so)" if os.environ.get(VARIABLE) not in (None, "", "auto") else ""
+    try:
+        return Finding("Network", f"{choose_network()}{said} where --network is auto")
+    except NstError as error:
+        return Finding("Network", "cannot be chosen", str(error))
 
 
 def memory():

@@ -21,12 +21,12 @@ def weights():
 @pytest.fixture(scope="session")
 def small_weights():
     """Random weights of a network with VGG-19's layers and a few channels each, scaled as He et al. do."""
-    from nst_course.networks.topology import kernel_shapes
+    from nst_course.networks.topology import kernel_shapes, widths
 
     rng = np.random.default_rng(7)
     return {
         layer: (rng.normal(0, np.sqrt(2 / np.prod(shape[:3])), shape).astype("float32"), rng.normal(0, 0.1, shape[-1:]))
-        for layer, shape in kernel_shapes(channels=(6, 8, 10, 12, 12)).items()
+        for layer, shape in kernel_shapes(widths((6, 8, 10, 12, 12))).items()
     }
 
 

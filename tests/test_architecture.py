@@ -14,11 +14,12 @@ FLOORS = {
     "errors": 0,
     "costs": 0,
     "images": 1,
-    "networks": 1,
-    "transfer": 2,
-    "bench": 4,
-    "doctor": 3,
-    "cli": 5,
+    "networks": 2,
+    "transfer": 3,
+    "doctor": 4,
+    "bench": 5,
+    "cli": 6,
+    "gallery": 7,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -1,10 +1,6 @@
 """The whole benchmark: runs the measurements, collects one record, writes it as a table."""
 
-import platform
-from pathlib import Path
-
-from .. import __version__
-from ..doctor import cores
+from .machine import machine, measured_on
 
 SIZES = (256, 400, 512)
 QUALITY_SIZE = 400
@@ -12,17 +8,18 @@ QUALITY_SIZE = 400
 
 def measure(content, style, weights, sizes=SIZES, quality=True, progress=lambda text: None):
     """The record of a benchmark: machine, speeds at `sizes`, time to the textbook's J, matrix peak, memory."""
-    from ..transfer.precision import choose_precision
+    from ..networks.precision import choose_precision
     from . import speed
     from .memory import peak_memory
 
     precision = choose_precision()
     record = {"machine": machine(), "precision": precision.dtype, "convolution_gflops": precision.speeds}
-    record["speeds"], peaks = [], []
+    record["speeds"], record["networks"], peaks = [], [], []
     for size in sizes:
         progress(f"matrix product, then steps at {size}²")
         peaks.append(speed.matmul_peak(precision.dtype))  # beside each, as a machine's pace changes
         record["speeds"].append(speed.step_speeds(content, style, weights, size))
+        record["networks"].append(speed.network_speeds(content, style, weights, size))
     record["peak_gflops"] = max(peaks)
     progress("memory")
     largest = max(sizes)
@@ -32,37 +29,6 @@ def measure(content, style, weights, sizes=SIZES, quality=True, progress=lambda 
             content, style, weights, QUALITY_SIZE, lambda text: progress(f"time to quality: {text}")
         )
     return record
-
-
-def machine():
-    """What the figures were measured on."""
-    import tensorflow as tf
-
-    gpus = [
-        tf.config.experimental.get_device_details(g).get("device_name", g.name)
-        for g in tf.config.list_physical_devices("GPU")
-    ]
-    return {
-        "processor": processor(),
-        "cores": cores(),
-        "gpus": gpus,
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "tensorflow": tf.__version__,
-        "nst_course": __version__,
-    }
-
-
-def processor():
-    """Name of the processor and the instruction sets for bfloat16 that it has."""
-    name, flags = platform.processor() or platform.machine(), set()
-    cpuinfo = Path("/proc/cpuinfo")  # on Linux alone
-    if cpuinfo.exists():
-        lines = (line.partition(":") for line in cpuinfo.read_text(encoding="utf-8").splitlines())
-        entries = {key.strip(): value.strip() for key, _, value in lines}
-        name, flags = entries.get("model name", name), set(entries.get("flags", "").split())
-    formats = [flag for flag in ("amx_bf16", "avx512_bf16") if flag in flags]
-    return f"{name} ({', '.join(formats) or 'no bfloat16 instructions found'})"
 
 
 def table(record):
@@ -75,14 +41,15 @@ def table(record):
         share = s["gflops"] / record["peak_gflops"]
         rows.append(f"| {s['size']}² | {s['textbook']:.2f} | {s['engine']:.2f} | {s['ratio']:.1f}× | {share:.0%} |")
     memory = record["memory"]
+    rows += ["", "| one step of `nst stylize` at | VGG-19, steps/s | pocket, steps/s | ratio |", "|---|---|---|---|"]
+    for s in record["networks"]:
+        rows.append(f"| {s['size']}² | {s['vgg19']:.2f} | {s['pocket']:.1f} | {s['ratio']:.1f}× |")
     rows += ["", f"Peak memory of a whole run at {memory['size']}²: {memory['peak'] / 1e9:.2f} GB."]
     if "quality" in record:
         rows.append(quality_sentence(record["quality"]))
-    m = record["machine"]
     rows.append(
-        f"Measured on {m['processor']}, {m['cores']} cores{''.join(', ' + g for g in m['gpus'])}; TensorFlow "
-        f"{m['tensorflow']}, Python {m['python']}; {record['precision']} with a matrix-product peak of "
-        f"{record['peak_gflops']:.0f} GFLOP/s."
+        f"Convolutions in {record['precision']}, whose matrix products peak at {record['peak_gflops']:.0f} GFLOP/s. "
+        + measured_on(record["machine"])
     )
     return "\n".join(rows)
 

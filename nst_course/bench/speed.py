@@ -5,11 +5,11 @@ import time
 import tensorflow as tf
 
 from ..images import load_picture
+from ..networks.precision import clock
 from ..transfer.plan import forward_flops
-from ..transfer.precision import clock
 from ..transfer.resize import resize
 from ..transfer.settings import settings_from
-from ..transfer.stylize import Stylization
+from ..transfer.stylize import Stylization, stylize
 from .textbook import SETTINGS, Textbook
 
 WARM_UP, TIMED = 2, 5
@@ -38,15 +38,30 @@ def step_speeds(content, style, weights, size):
     """Steps per second of the textbook loop and of the engine, taken in turns, the best of a few."""
     C, S = squares(content, style, size)
     textbook = Textbook(C, S, weights)
-    ours = iter(engine(C, S, weights, size=size, first_size=size, steps=(WARM_UP + TIMED,)))
+    run = engine(C, S, weights, size=size, first_size=size, steps=(WARM_UP + TIMED,))
     seconds = {"textbook": [], "engine": []}
     for _ in range(WARM_UP + TIMED):
         seconds["textbook"].append(clock(textbook.step))
-        seconds["engine"].append(next(ours).duration)
+        seconds["engine"].append(next(run).duration)
     best = {name: 1 / min(times[WARM_UP:]) for name, times in seconds.items()}
-    layers = [*SETTINGS["content_layers"], *SETTINGS["style_layers"]]
-    flops = 2 * forward_flops((size, size), layers)  # forward, and back to the pixels
+    flops = 2 * forward_flops((size, size), run.network.widths)  # forward, and back to the pixels
     return {"size": size, **best, "ratio": best["engine"] / best["textbook"], "gflops": best["engine"] * flops / 1e9}
+
+
+def network_speeds(content, style, weights, size):
+    """Steps per second of the engine with its default objective on VGG-19 and on the pocket network, in turns."""
+    C, S = (picture[0].numpy().clip(0, 1) for picture in squares(content, style, size))
+    same = {"size": size, "first_size": size, "steps": (WARM_UP + TIMED,)}
+    runs = {
+        "vgg19": stylize(C, S, network="vgg19", weights=weights, **same),
+        "pocket": stylize(C, S, network="pocket", **same),
+    }
+    seconds = {name: [] for name in runs}
+    for _ in range(WARM_UP + TIMED):
+        for name, run in runs.items():
+            seconds[name].append(next(run).duration)
+    best = {name: 1 / min(times[WARM_UP:]) for name, times in seconds.items()}
+    return {"size": size, **best, "ratio": best["pocket"] / best["vgg19"]}
 
 
 def matmul_peak(dtype, n=4096, repeats=5):

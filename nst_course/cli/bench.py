@@ -1,4 +1,4 @@
-"""`nst bench`: the engine beside the loop that tutorials write."""
+"""`nst bench`: the engine beside the loop that tutorials write, and the pictures as VGG-19 sees them."""
 
 import json
 from typing import Annotated
@@ -7,40 +7,58 @@ import typer
 
 
 def bench(
-    content: Annotated[str, typer.Argument(help="Content picture: a file or a built-in picture.")] = "louvre",
-    style: Annotated[str, typer.Argument(help="Style picture.")] = "swirl",
+    content: Annotated[
+        str, typer.Argument(help="Content picture: a file or a built-in picture; with --quality also a folder.")
+    ] = "louvre",
+    style: Annotated[str, typer.Argument(help="Style picture, likewise.")] = "swirl",
     json_file: Annotated[str, typer.Option("--json", metavar="FILE", help="Write all figures there.")] = "",
     sizes: Annotated[str, typer.Option("--sizes", help="Long sides, pixels.")] = "256,400,512",
-    quality: Annotated[bool, typer.Option(help="Measure also the time to the textbook's J: minutes.")] = True,
-    weights: Annotated[
-        str, typer.Option("--weights", metavar="FILE", envvar="NST_VGG19_WEIGHTS", help="VGG-19's weights.")
-    ] = "",
+    time: Annotated[bool, typer.Option(help="Measure also the time to the textbook's J: minutes.")] = True,
+    quality: Annotated[
+        bool, typer.Option("--quality", help="Judge pictures instead: style captured and content distance.")
+    ] = False,
+    network: Annotated[str, typer.Option("--network", help="Which makes the pictures that are judged.")] = "auto",
+    keep: Annotated[str, typer.Option("--keep", metavar="DIR", help="Folder for the pictures that are judged.")] = "",
+    weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights.")] = "",
 ):
-    """Measure steps per second, time to a given J, share of the machine's peak, and memory.
+    """Measure steps per second, time to a given J, share of the machine's peak, and memory; or judge pictures.
 
     Everything is measured in one run beside the loop that tutorials write, because only ratios hold from machine to
-    machine. Let nothing else run meanwhile.
+    machine. Let nothing else run meanwhile. With --quality, VGG-19 in float32 judges a picture of every pair.
     """
     from rich.console import Console
 
-    from ..bench.report import measure, table
     from ..images import probe, replacing
     from ..networks import vgg19
-    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
-    from .stylize import number
     from .tensorflow import load_tensorflow
 
-    chosen = tuple(number("sizes", item) for item in sizes.split(","))
-    check_range("--sizes", chosen, SMALLEST, LARGEST)
-    check_whole("--sizes", chosen)
+    chosen = checked_sizes(sizes)
     if json_file:
         probe(json_file, (".json",))
     load_tensorflow()
     console = Console(stderr=True)
-    path = vgg19.find_weights(weights) or vgg19.download()
+    path = vgg19.find_weights(weights or None) or vgg19.download()
     with console.status("starting") as status:
-        record = measure(content, style, path, chosen, quality, progress=status.update)
+        if quality:
+            from ..bench.quality import measure, table
+
+            record = measure(content, style, network, path, keep, progress=console.print)
+        else:
+            from ..bench.report import measure, table
+
+            record = measure(content, style, path, chosen, time, progress=status.update)
     print(table(record))
     if json_file:
         with replacing(json_file, (".json",)) as part:
             part.write_text(json.dumps(record, indent=1))
+
+
+def checked_sizes(text):
+    """The sizes of --sizes; NstError for what makes no sense."""
+    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
+    from .stylize import number
+
+    sizes = tuple(number("sizes", item) for item in text.split(","))
+    check_range("--sizes", sizes, SMALLEST, LARGEST)
+    check_whole("--sizes", sizes)
+    return sizes

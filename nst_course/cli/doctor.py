@@ -8,7 +8,7 @@ import typer
 
 def doctor(
     weights: Annotated[
-        str, typer.Option("--weights", metavar="FILE", envvar="NST_VGG19_WEIGHTS", help="VGG-19's weights.")
+        str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights, if NST_VGG19_WEIGHTS does not say.")
     ] = "",
 ):
     """Look at Python, TensorFlow, devices, precision, network files and memory. Exit code 1 if something is amiss."""

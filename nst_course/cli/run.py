@@ -2,16 +2,17 @@
 
 import contextlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from rich.console import Console
 
 from ..errors import NstError
-from ..images import Film, load_picture
+from ..images import CONTENT, STYLE, Film, load_picture
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
 from .keep import free_name, keep_picture, keep_record, tell
-from .origin import origin, recall
+from .origin import origin, recall, sources
 from .tensorflow import load_tensorflow
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
@@ -67,11 +68,14 @@ def prepare(pictures, settings, weights):
     from ..transfer.settings import STARTS, settings_from
 
     checked = settings_from(settings)
-    content = load_picture(pictures["content"], checked.longest_content)
-    styles = [load_picture(style, checked.longest_style) for style in pictures["styles"]]
-    if checked.start not in STARTS:
-        load_picture(checked.start, checked.longest_content, besides=STARTS)
-    source = origin(pictures, checked.start)
+    with ThreadPoolExecutor(1) as background:
+        if {*sources(pictures)} <= {*CONTENT, *STYLE}:  # they are painted, for seconds, and hardly fail: start both
+            background.submit(load_tensorflow)
+        content = load_picture(pictures["content"], checked.longest_content)
+        styles = [load_picture(style, checked.longest_style) for style in pictures["styles"]]
+        if checked.start not in STARTS:
+            load_picture(checked.start, checked.longest_content, besides=STARTS)
+        source = origin(pictures, checked.start)
     load_tensorflow()
     from ..transfer.stylize import Stylization
 

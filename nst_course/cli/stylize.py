@@ -79,15 +79,15 @@ def stylize(
         float, way("--averaging", help="Share of the past in the mean of the pictures, 0 to 0.99.")
     ] = DEFAULT.averaging,
     seed: Annotated[int, way("--seed", help="Of the noise: the same seed, the same picture.")] = DEFAULT.seed,
-    network: Annotated[str, net("--network", help="auto, vgg19 or pocket (the next version's).")] = DEFAULT.network,
+    network: Annotated[
+        str, net("--network", help="auto, vgg19 or pocket; auto is NST_NETWORK, else vgg19 if its weights are here.")
+    ] = DEFAULT.network,
     weights: Annotated[
         str,
         net(
             "--weights",
             metavar="FILE",
-            envvar="NST_VGG19_WEIGHTS",
-            show_envvar=True,
-            help="VGG-19's weights in Keras' format.",
+            help="VGG-19's weights in Keras' format (else NST_VGG19_WEIGHTS says where), or a pocket network's, .npz.",
         ),
     ] = "",
     pooling: Annotated[str, net("--pooling", help="max or average.")] = DEFAULT.pooling,

@@ -8,6 +8,7 @@ from .colors import luminance, match_colors, with_luminance
 from .files import Picture, check_writable, read_picture, read_settings, write_picture
 from .film import Film, check_film
 from .paintings import CONTENT, STYLE, paint
+from .sources import is_picture
 from .targets import probe, replacing
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Picture",
     "check_film",
     "check_writable",
+    "is_picture",
     "load_picture",
     "luminance",
     "match_colors",

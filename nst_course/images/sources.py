@@ -21,6 +21,15 @@ def open_picture(path):
         yield stream, _header(path, stream)
 
 
+def is_picture(path):
+    """Whether this is a file that can be opened as a picture, as far as its header shows."""
+    try:
+        with open_picture(path):
+            return True
+    except NstError:
+        return False
+
+
 def check_size(name, width, height):
     """`NstError` for a picture that is too small for the network, or too large for the memory."""
     if min(width, height) < SMALLEST_SIDE:

@@ -25,10 +25,23 @@ class Network:
 
     `weights` maps each layer name to (kernel (3, 3, in, out), bias (out,)). `preprocess` is "caffe" (what VGG was
     trained with) or "none" (RGB in [0, 1] goes in as it is, as in the best-known course). `pooling` is "max" or
-    "average". Activations come out in `dtype`. Raises NstError for an unknown layer, pooling or preprocessing.
+    "average". `lenses`, {layer: (n_C, n_C)}, are through which the activations of a layer are looked at; the next
+    convolution gets them as they are. Activations come out in `dtype`. Raises NstError for an unknown layer, pooling
+    or preprocessing.
     """
 
-    def __init__(self, weights, layers, *, name, title="VGG-19", pooling="max", preprocess="caffe", dtype="float32"):
+    def __init__(
+        self,
+        weights,
+        layers,
+        *,
+        name,
+        title="VGG-19",
+        lenses=None,
+        pooling="max",
+        preprocess="caffe",
+        dtype="float32",
+    ):
         self.layers = tuple(check_choice(layer, "layer", LAYERS) for layer in layers)
         self.name = name
         self.title = f"{title}, {pooling} pooling, up to {max(self.layers)}"
@@ -36,35 +49,46 @@ class Network:
         self.preprocess = check_choice(preprocess, "preprocessing", ("caffe", "none"))
         self.dtype = tf.as_dtype(dtype)
         self.loss_scale = tf.Variable(LOSS_SCALE if self.dtype == tf.float16 else 1.0)
-        self._steps = upto(self.layers)
-        self._weights = {
-            layer: (tf.constant(kernel, self.dtype), tf.constant(bias, self.dtype))
-            for layer, (kernel, bias) in weights.items()
-            if layer in self._steps
-        }
+        self.widths = {layer: weights[layer][1].shape[0] for layer in upto(self.layers)}
+        self._weights = {layer: [tf.cast(part, self.dtype) for part in weights[layer]] for layer in upto(self.layers)}
+        self._lenses = {layer: tf.cast(lens, self.dtype) for layer, lens in (lenses or {}).items()}
 
     def __call__(self, pictures):
         """{layer: activations (m, n_H, n_W, n_C)}, in the order of `layers`, for pictures (m, height, width, 3)."""
-        x, activations = tf.cast(self._normalize(pictures), self.dtype), {}
-        for layer in self._steps:
-            if layer.endswith("conv1") and layer != LAYERS[0]:
-                x = self._pool(x, block(layer))
-            kernel, bias = self._weights[layer]
-            x = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, kernel, strides=1, padding="SAME"), bias))
-            if layer in self.layers:
-                activations[layer] = x
-        return {layer: activations[layer] for layer in self.layers}
+        x = tf.cast(normalized(pictures, self.preprocess), self.dtype)
+        seen = activations(x, self._weights, self.layers, self.pooling)
+        return {layer: through(self._lenses[layer], a) if self._lenses else a for layer, a in seen.items()}
 
     def adapt_loss_scale(self, finite):
         """Makes the loss scale smaller where float16 overflowed on the way back to the pixels."""
         if self.dtype == tf.float16:
             self.loss_scale.assign(tf.where(finite, self.loss_scale, self.loss_scale / 16))
 
-    def _normalize(self, pictures):
-        return pictures if self.preprocess == "none" else (pictures * 255.0 - tf.constant(MEAN_RGB))[..., ::-1]
 
-    def _pool(self, x, into_block):
-        if self.pooling == "max":
-            return tf.nn.max_pool2d(x, ksize=2, strides=2, padding="VALID")
-        gain = tf.cast(AVERAGE_GAINS[into_block], self.dtype)
-        return gain * tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")
+def normalized(pictures, preprocess="caffe"):
+    """Pictures, RGB in [0, 1], as the first convolution wants them."""
+    return pictures if preprocess == "none" else (pictures * 255.0 - tf.constant(MEAN_RGB))[..., ::-1]
+
+
+def activations(x, weights, layers, pooling="max"):
+    """{layer: activations}, in the order of `layers`, of normalized pictures, in their dtype."""
+    found = {}
+    for layer in upto(layers):
+        if layer.endswith("conv1") and layer != LAYERS[0]:
+            x = pool(x, pooling, block(layer))
+        kernel, bias = weights[layer]
+        x = tf.nn.relu(tf.nn.bias_add(tf.nn.conv2d(x, kernel, strides=1, padding="SAME"), bias))
+        found[layer] = x
+    return {layer: found[layer] for layer in layers}
+
+
+def through(lens, a):
+    """Activations (m, n_H, n_W, n_C) as new combinations of their channels: lens (n_out, n_C)."""
+    return tf.einsum("mhwi,oi->mhwo", a, lens)
+
+
+def pool(x, pooling, into_block):
+    """Maximum or average of 2 × 2 positions."""
+    if pooling == "max":
+        return tf.nn.max_pool2d(x, ksize=2, strides=2, padding="VALID")
+    return tf.cast(AVERAGE_GAINS[into_block], x.dtype) * tf.nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import NstError
-from .topology import kernel_shapes
+from .topology import kernel_shapes, widths
 
 # Keras' own file and checksum (keras.applications.VGG19, include_top=False); ImageNet weights of the Visual
 # Geometry Group, Oxford, CC BY 4.0.
@@ -19,7 +19,8 @@ MD5 = "253f8cb515780f3b799900260a226db6"
 VARIABLE = "NST_VGG19_WEIGHTS"
 
 REMEDIES = (
-    f"Connect once to download it (80 MB), or give a copy of the file with --weights FILE or the variable {VARIABLE}."
+    f"Connect once to download it (80 MB), give a copy of the file with --weights FILE or the variable {VARIABLE}, "
+    "or take --network pocket."
 )
 
 
@@ -71,7 +72,7 @@ def read_weights(path):
 
     try:
         with h5py.File(path) as file:
-            return {layer: read_layer(file, layer, shape, path) for layer, shape in kernel_shapes().items()}
+            return {layer: read_layer(file, layer, shape, path) for layer, shape in kernel_shapes(widths()).items()}
     except PermissionError as error:
         raise NstError(f"The weights file '{path}' may not be read: ask its owner for permission.") from error
     except NstError:

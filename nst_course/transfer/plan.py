@@ -12,7 +12,8 @@ from .settings import SMALLEST
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 # Measured beside the estimates of `nst stylize`, at 256 to 1024 pixels in float32 and bfloat16:
-STEP_COST = 2.9  # a step is a pass forward, one back to the pixels, and the Gram matrices
+STEP_COST = 2.1  # a step is a pass forward, one back to the pixels, and the Gram matrices
+ACTIVATION_COST = 1600  # operations that could be done while an activation is stored and fetched
 SCALE_SECONDS = 1.9  # to compute the targets of C and S and to trace the step
 LIBRARIES = 0.8e9  # bytes: Python, TensorFlow and the weights
 LIVE = 1.2  # copies of an activation alive at once
@@ -61,8 +62,10 @@ class Plan:
         return sum(self.steps)
 
 
-def make_plan(shape, settings, precision):
+def make_plan(shape, settings, precision, widths):
     """The `Plan` for a picture of `shape` (height, width) at the measured `Precision`.
+
+    `widths` are those of the network, {layer: its channels}, down to the deepest layer in use.
 
     Raises NstError for a picture so narrow that nothing of it would reach the deepest layer.
     """
@@ -75,32 +78,36 @@ def make_plan(shape, settings, precision):
             f"cut it, or make it larger with --size."
         )
     steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
-    work = sum(n * STEP_COST * forward_flops(size, layers) for n, size in zip(steps, sizes, strict=True))
+    work = sum(n * step_work(size, widths) for n, size in zip(steps, sizes, strict=True))
     seconds = work / precision.speed / 1e9 + SCALE_SECONDS * len(sizes)
-    need = memory(sizes[-1], settings, precision.dtype)
+    need = memory(sizes[-1], settings, precision.dtype, widths)
     return Plan(sizes, steps, seconds, need)
 
 
-def forward_flops(size, layers):
-    """Floating-point operations of the convolutions for one picture of `size`, up to the deepest of `layers`."""
-    shapes, pixels = kernel_shapes(), size[0] * size[1]
-    return sum(2 * math.prod(shapes[layer]) * pixels / 4 ** (block(layer) - 1) for layer in upto(layers))
+def step_work(size, widths):
+    """What a step costs, in operations of a convolution."""
+    return STEP_COST * forward_flops(size, widths) + ACTIVATION_COST * activations(size, widths)
 
 
-def memory(size, settings, dtype):
+def forward_flops(size, widths):
+    """Floating-point operations of a network's convolutions for one picture of `size`."""
+    pixels = size[0] * size[1]
+    shapes = kernel_shapes(widths)
+    return sum(2 * math.prod(shapes[layer]) * pixels / 4 ** (block(layer) - 1) for layer in widths)
+
+
+def memory(size, settings, dtype, widths):
     """Bytes that a run needs at its peak, at its finest `size`."""
-    layers = upto([*settings.content_layers, *settings.style_layers])
-    grams = 4 * GRAM_COPIES * activations(size, settings.style_layers)
-    held = BYTES[dtype] * LIVE * activations(size, layers) + grams
+    grams = 4 * GRAM_COPIES * activations(size, {layer: widths[layer] for layer in settings.style_layers})
+    held = BYTES[dtype] * LIVE * activations(size, widths) + grams
     state = 4 * 3 * size[0] * size[1] * PICTURES[settings.optimizer]
     styles = held * settings.style_scale**2  # the targets: before the optimisation, without a way back
     return LIBRARIES + max(held + state, styles)
 
 
-def activations(size, layers):
-    """How many numbers `layers` make of one picture of `size`."""
-    shapes = kernel_shapes()
-    return sum(shapes[layer][3] * size[0] * size[1] / 4 ** (block(layer) - 1) for layer in layers)
+def activations(size, widths):
+    """How many numbers the layers make of one picture of `size`."""
+    return sum(n * size[0] * size[1] / 4 ** (block(layer) - 1) for layer, n in widths.items())
 
 
 def free_memory():

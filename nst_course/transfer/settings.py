@@ -29,7 +29,7 @@ class Settings:
     steps: tuple = (80, 50, 20)
     first_size: int = 128  # long side at the coarsest scale
     scale_factor: float = 2.0
-    alpha: float = 0.07
+    alpha: float = 0.05
     beta: float = 1.0
     tv: float = 2.0
     content_layers: dict = field(default_factory=lambda: {"block4_conv2": 1.0})

@@ -15,13 +15,13 @@ import tensorflow as tf
 from ..errors import NstError
 from ..images import load_picture, luminance, with_luminance
 from ..networks import load_network
+from ..networks.precision import choose_precision
 from .adam import Adam
 from .balance import Balance
 from .canvas import as_input, enlarged, start, with_colors
 from .lbfgs import LBFGS
 from .objective import Objective
 from .plan import fit, make_plan, shortest
-from .precision import choose_precision
 from .resize import resize
 from .settings import settings_from
 
@@ -73,8 +73,8 @@ def stylize(content, style, *, costs=None, weights=None, **settings):
 
     `content` and `style` are pictures in any form that `load_picture` takes; `style` may be a list of them. `costs`
     holds cost functions to use in place of the textbook's (a dict, a module or an object; the textbook's others call
-    them), `weights` the path of VGG-19's weights; all else is a name of `Settings`. Raises NstError for anything that
-    cannot work.
+    them), `weights` the path of the network's weights; all else is a name of `Settings`. Raises NstError for anything
+    that cannot work.
     """
     return Stylization(content, style, settings_from(settings), costs=costs, weights=weights)
 
@@ -93,7 +93,6 @@ class Stylization:
         content = load_picture(content, settings.longest_content)
         self.content, self.alpha = as_input(content), content.alpha
         self.styles = [as_input(load_picture(style, settings.longest_style)) for style in styles]
-        self.plan = make_plan(self.content.shape[1:3], settings, self.precision)
         self.network = load_network(
             settings.network,
             layers=list(dict.fromkeys([*settings.content_layers, *settings.style_layers])),
@@ -102,6 +101,7 @@ class Stylization:
             preprocess=settings.preprocess,
             dtype=self.precision.dtype,
         )
+        self.plan = make_plan(self.content.shape[1:3], settings, self.precision, self.network.widths)
         self.settings = settings.changed(precision=self.precision.dtype, network=self.network.name)
         self.balance = Balance(settings)
         self.step = self.objective = self.optimizer = self.mean = None

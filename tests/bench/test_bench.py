@@ -28,6 +28,12 @@ def test_step_speeds(weights):
     assert measured["gflops"] > 0
 
 
+def test_network_speeds(weights):
+    measured = speed.network_speeds("louvre", "swirl", weights, 64)
+    assert measured["ratio"] == pytest.approx(measured["pocket"] / measured["vgg19"])
+    assert measured["ratio"] > 1
+
+
 def test_time_to_quality_stops_at_the_mark(weights, monkeypatch):
     monkeypatch.setattr(speed, "PATIENT", 3)
     monkeypatch.setattr(speed, "WAY", {"start": "content", "steps": (60,)})
@@ -65,6 +71,7 @@ def test_peak_of_this_process_on_every_system(monkeypatch):
 def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
     monkeypatch.setattr(speed, "matmul_peak", lambda dtype: 1.0)
     monkeypatch.setattr(speed, "step_speeds", lambda content, style, weights, size: {"size": size})
+    monkeypatch.setattr(speed, "network_speeds", lambda content, style, weights, size: {"size": size})
     monkeypatch.setattr(memory, "peak_memory", lambda content, style, weights, size: 10 * size)
     measured = report.measure("louvre", "swirl", "", sizes=(64, 128, 32), quality=False)
     assert measured["memory"] == {"size": 128, "peak": 1280}
@@ -74,10 +81,11 @@ def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
 def record():
     """What `measure` returns, with figures that are easy to recognise."""
     speeds = [{"size": size, "textbook": 1.0, "engine": 4.0, "ratio": 4.0, "gflops": 300.0} for size in (512, 256)]
+    networks = [{"size": 400, "vgg19": 2.0, "pocket": 14.0, "ratio": 7.0}]
     quality = {"size": 400, "mark": 65.0, "J": 64.0, "textbook": 100.0, "engine": 5.0, "steps": 9, "ratio": 20.0}
     return {
         "machine": report.machine(), "precision": "bfloat16", "convolution_gflops": {}, "peak_gflops": 400.0,
-        "speeds": speeds, "memory": {"size": 512, "peak": 1.2e9}, "quality": quality,
+        "speeds": speeds, "networks": networks, "memory": {"size": 512, "peak": 1.2e9}, "quality": quality,
     }  # fmt: skip
 
 
@@ -122,6 +130,14 @@ def test_command_prints_and_writes(monkeypatch, capsys, tmp_path, weights, recor
     with pytest.raises(SystemExit):
         cli.main()
     out = capsys.readouterr().out
-    for text in ("256²", "4.0×", "75%", "at 512²: 1.20 GB", "1/20 of the time", tf.__version__):
+    for text in (
+        "256²",
+        "4.0×",
+        "| 400² | 2.00 | 14.0 | 7.0× |",
+        "75%",
+        "at 512²: 1.20 GB",
+        "1/20 of the time",
+        tf.__version__,
+    ):
         assert text in out
     assert json.loads((tmp_path / "bench.json").read_text()) == record

@@ -26,10 +26,34 @@ def test_all_is_well_with_the_weights(weights):
     assert not found["VGG-19"].remedy
 
 
-def test_without_weights_it_names_the_remedy(monkeypatch, tmp_path):
+@pytest.fixture
+def bare(monkeypatch, tmp_path):
+    """A machine without VGG-19's weights, and nothing said about networks."""
     monkeypatch.delenv(vgg19.VARIABLE, raising=False)
+    monkeypatch.delenv("NST_NETWORK", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
-    assert "--weights" in doctor.weights_file().remedy
+
+
+def test_without_weights_nothing_is_amiss(bare):
+    """The pocket network takes their place."""
+    found = doctor.weights_file()
+    assert not found.remedy
+    assert "--network vgg19 downloads them" in found.value
+    assert doctor.network().value.startswith("pocket")
+
+
+def test_what_the_variable_says_of_the_network(bare, monkeypatch):
+    monkeypatch.setenv("NST_NETWORK", "vgg19")
+    assert doctor.network().value == "vgg19 (NST_NETWORK says so) where --network is auto"
+    monkeypatch.setenv("NST_NETWORK", "vgg")
+    assert "NST_NETWORK is 'vgg'" in doctor.network().remedy
+
+
+def test_the_pocket_network_is_looked_at(monkeypatch, tmp_path):
+    assert "as shipped" in doctor.pocket_file().value
+    (tmp_path / "pocket.npz").write_bytes(b"no weights")
+    monkeypatch.setattr(doctor.pocket, "BUILT_IN", tmp_path / "pocket.npz")
+    assert "install nst_course anew" in doctor.pocket_file().remedy
 
 
 def test_damaged_weights(tmp_path):

@@ -44,7 +44,9 @@ BAD = [
     (["photo.jpg", "painting.png", "--json", "nowhere/run.json"], "nowhere"),
     (["photo.jpg", "painting.png", "--gif", "a.mp4"], "a.mp4"),
     (["--again", "painting.png"], "painting.png"),
-    (["photo.jpg", "painting.png", "--network", "pocket"], "--network vgg19"),
+    (["photo.jpg", "painting.png", "--network", "pocket", "--content-layers", "block5_conv4"], "--network vgg19"),
+    (["photo.jpg", "painting.png", "--network", "pocket", "--weights", "vgg.h5"], "are for the network vgg19"),
+    (["photo.jpg", "painting.png", "--weights", "no.npz"], "no.npz"),
     (["photo.jpg", "painting.png", "--weights", "no.h5"], "no.h5"),
     (["photo.jpg", "painting.png", "--weights", "text.jpg"], "text.jpg"),
 ]
@@ -72,11 +74,23 @@ def test_no_weights_and_no_internet(folder, nst, monkeypatch):
     monkeypatch.setattr(keras.utils, "get_file", refuse)
     monkeypatch.setenv("KERAS_HOME", str(folder))
     monkeypatch.delenv("NST_VGG19_WEIGHTS", raising=False)
-    code, _, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png")
+    code, _, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", "--network", "vgg19")
     assert code == 2
+    assert "--network pocket" in err
     assert "--weights" in err
     assert "NST_VGG19_WEIGHTS" in err
     assert err.count("\n") == 1
+
+
+def test_no_weights_and_no_internet_is_no_obstacle(folder, nst, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(folder))
+    monkeypatch.delenv("NST_VGG19_WEIGHTS", raising=False)
+    monkeypatch.delenv("NST_NETWORK", raising=False)
+    quick = ("--size", "64", "--first-size", "64", "--steps", "2")
+    code, out, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *quick)
+    assert (code, err) == (0, "")
+    assert "Network    pocket (built in)" in out
+    assert "--network vgg19 gives finer pictures" in out
 
 
 @pytest.mark.usefixtures("small_network")
@@ -84,7 +98,7 @@ def test_too_little_memory(folder, nst, monkeypatch):
     import psutil
 
     memory = psutil.virtual_memory()
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory._replace(available=1_200_000_000))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: memory._replace(available=300_000_000))
     code, _, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", "--size", "2048")
     assert code == 2
     assert "try --size" in err

@@ -7,7 +7,7 @@ import tensorflow as tf
 from nst_course.errors import NstError
 from nst_course.networks import load_network
 from nst_course.networks.network import Network
-from nst_course.networks.topology import LAYERS, block, kernel_shapes, upto
+from nst_course.networks.topology import LAYERS, block, kernel_shapes, upto, widths
 
 STYLE = [f"block{b}_conv1" for b in range(1, 6)]
 
@@ -85,5 +85,5 @@ def test_unknown_options(small_weights, options, sentence):
 
 def test_topology_is_vgg19():
     assert len(LAYERS) == 16
-    assert kernel_shapes()["block3_conv1"] == (3, 3, 128, 256)
-    assert sum(np.prod(shape) + shape[-1] for shape in kernel_shapes().values()) == 20_024_384
+    assert kernel_shapes(widths())["block3_conv1"] == (3, 3, 128, 256)
+    assert sum(np.prod(shape) + shape[-1] for shape in kernel_shapes(widths()).values()) == 20_024_384

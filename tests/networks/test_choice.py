@@ -1,0 +1,72 @@
+"""Which network is taken, and what is said of the other."""
+
+import pytest
+
+from nst_course.errors import NstError
+from nst_course.networks import VARIABLE, choose_network, load_network, other_network, pocket, vgg19
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch, tmp_path):
+    """A machine without VGG-19's weights, and nothing said about networks."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delenv(vgg19.VARIABLE, raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture
+def vgg19_file(bare):
+    path = vgg19.cache_path()
+    path.parent.mkdir()
+    path.touch()
+    return path
+
+
+def test_auto_is_pocket_without_weights():
+    assert choose_network("auto") == "pocket"
+    assert load_network("auto", layers=["block1_conv1"]).name == "pocket"
+
+
+def test_auto_is_vgg19_where_its_weights_are(vgg19_file):
+    assert choose_network("auto") == "vgg19"
+
+
+def test_the_variable_decides_for_auto_alone(vgg19_file, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "pocket")
+    assert choose_network("auto") == "pocket"
+    assert choose_network("vgg19") == "vgg19"
+    monkeypatch.setenv(VARIABLE, "auto")
+    assert choose_network("auto") == "vgg19"
+
+
+def test_a_misspelt_variable(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "poket")
+    with pytest.raises(NstError, match="NST_NETWORK is 'poket'"):
+        choose_network("auto")
+    assert choose_network("pocket") == "pocket"
+
+
+def test_weights_that_are_given_decide(vgg19_file, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "vgg19")
+    assert choose_network("auto", "mine.npz") == "pocket"
+    monkeypatch.setenv(VARIABLE, "pocket")
+    assert choose_network("auto", "vgg.h5") == "vgg19"
+
+
+@pytest.mark.parametrize(("name", "weights"), [("pocket", "vgg.h5"), ("vgg19", "mine.npz")])
+def test_weights_of_the_other_network(name, weights):
+    with pytest.raises(NstError, match=f"'{weights}' are for the network"):
+        choose_network(name, weights)
+
+
+def test_a_pocket_network_of_ones_own():
+    network = load_network("auto", layers=["block1_conv1"], weights=str(pocket.BUILT_IN))
+    assert str(pocket.BUILT_IN) in network.title
+
+
+def test_each_says_how_to_get_the_other(vgg19_file):
+    assert "--network pocket" in other_network("vgg19")
+    assert "on this machine" in other_network("pocket")
+    vgg19_file.unlink()
+    assert "80 MB" in other_network("pocket")
