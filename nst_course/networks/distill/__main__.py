@@ -18,7 +18,7 @@ def distill(
     teacher: Annotated[str, typer.Option(help="VGG-19's weights in Keras' format.")],
     photos: Annotated[str, typer.Option(help="Folder of photographs.")],
     art: Annotated[str, typer.Option(help="Folder of paintings, drawings and textures.")],
-    minutes: Annotated[float, typer.Option(help="Length of the training; two hours or so pay.")],
+    minutes: Annotated[float, typer.Option(help="Length of the training; the network that ships had 50.")],
     output: Annotated[str, typer.Option("--output", "-o", help="File for the network.")] = "pocket.npz",
     seed: Annotated[int, typer.Option(help="Of crops, noise and dreams.")] = 0,
     precision: Annotated[str, typer.Option(help="float32, bfloat16 or float16; auto measures.")] = "auto",
