@@ -76,8 +76,7 @@ def measure(content, style, network="auto", weights=None, keep="", progress=lamb
     """
     contents, styles = sources(content, PICTURES), sources(style, PAINTINGS)
     if keep:
-        Path(keep).mkdir(parents=True, exist_ok=True)
-        check_writable(Path(keep) / "a.png")
+        make_folder(keep)
     judge, pairs = Judge(weights), []
     for S in styles:
         for C in contents:
@@ -88,6 +87,15 @@ def measure(content, style, network="auto", weights=None, keep="", progress=lamb
                 write_picture(Path(keep) / f"{pair['pair']}.png", G, settings={"settings": asdict(run.settings)})
     about = {"network": run.network.name, "title": run.network.title, "precision": run.precision.dtype}
     return {"machine": machine(), **about, "settings": settings, "pairs": pairs, **summary(pairs)}
+
+
+def make_folder(path):
+    """The folder, made where it is missing. Raises NstError where no picture can be written there."""
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NstError(f"'{path}' cannot be a folder for pictures ({error.strerror}): choose another.") from error
+    check_writable(Path(path) / "a.png")
 
 
 def judged(judge, content, style, network, settings):

@@ -69,6 +69,12 @@ def test_sources(tmp_path):
         quality.sources(str(tmp_path), CONTENT)
 
 
+def test_a_folder_that_cannot_be(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(NstError, match="cannot be a folder for pictures"):
+        quality.measure("louvre", "swirl", keep=str(tmp_path / "file"))
+
+
 def test_command(monkeypatch, capsys, tmp_path, weights):
     pair = {"pair": "a_b", "captured": 0.912, "content": 0.8, "seconds": 9.5, "steps": 150}
     record = {"machine": quality.machine(), "title": "a network", "precision": "float32", "pairs": [pair]}

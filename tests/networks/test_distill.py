@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,8 @@ from PIL import Image
 
 from nst_course.errors import NstError
 from nst_course.networks import load_network
-from nst_course.networks.distill.__main__ import distill
+from nst_course.networks.distill.__main__ import distill, lessons
+from nst_course.networks.distill.checkpoints import Checkpoints
 from nst_course.networks.distill.dreams import Dreams
 from nst_course.networks.distill.fold import lens
 from nst_course.networks.distill.losses import gram_errors
@@ -150,6 +152,44 @@ class TestDreams:
         assert pictures.numpy().min() >= 0
         assert pictures.numpy().max() <= 1
         assert dreams.age.numpy().tolist() == [15, 15, 0]
+
+
+class TestCheckpoints:
+    @pytest.fixture
+    def training(self):
+        """The parts of a training that are kept."""
+        student = tf.Module()
+        student.kernel = tf.Variable([1.0, 2.0])
+        parts = {"dreams": tf.Module(), "optimizer": tf.Module(), "step": tf.Variable(7), "seconds": tf.Variable(1.5)}
+        return SimpleNamespace(student=student, **parts)
+
+    def test_what_was_kept_is_taken_up_again(self, training, tmp_path):
+        Checkpoints(tmp_path / "kept", training, {"seed": 0}).keep()
+        training.student.kernel.assign([0, 0])
+        training.step.assign(0)
+        assert Checkpoints(tmp_path / "kept", training, {"seed": 0}).resumed
+        assert training.student.kernel.numpy().tolist() == [1, 2]
+        assert int(training.step) == 7
+
+    def test_an_interruption_costs_nothing(self, training, tmp_path):
+        def run(seconds):
+            training.student.kernel.assign([3, 4])
+            yield {"block1_conv1": 0.5}
+            raise KeyboardInterrupt
+
+        training.run = run
+        with pytest.raises(KeyboardInterrupt):
+            lessons(training, 1, Checkpoints(tmp_path / "kept", training, {"seed": 0}))
+        training.student.kernel.assign([0, 0])
+        assert Checkpoints(tmp_path / "kept", training, {"seed": 0}).resumed
+        assert training.student.kernel.numpy().tolist() == [3, 4]
+
+    def test_damaged_ones(self, training, tmp_path):
+        Checkpoints(tmp_path / "kept", training, {"seed": 0}).keep()
+        for file in (tmp_path / "kept").glob("ckpt-*.index"):
+            file.write_bytes(b"damaged")
+        with pytest.raises(NstError, match="damaged: delete that folder"):
+            Checkpoints(tmp_path / "kept", training, {"seed": 0})
 
 
 @pytest.fixture

@@ -55,8 +55,7 @@ def train(teacher, photos, art, minutes, output, seed, precision):
     from .checkpoints import Checkpoints
     from .training import Training
 
-    precision = choose_precision(precision).dtype
-    training = Training(weights, *pictures, seed=seed, dtype=precision)
+    training = Training(weights, *pictures, seed=seed, dtype=choose_precision(precision).dtype)
     about = {"teacher": md5(teacher), "pictures": list(map(len, pictures)), "seed": seed, "precision": precision}
     checkpoints = Checkpoints(folder, training, about)
     if checkpoints.resumed:
@@ -71,15 +70,17 @@ def train(teacher, photos, art, minutes, output, seed, precision):
 def lessons(training, minutes, checkpoints):
     """All of them, with a line of errors now and then, and checkpoints."""
     sums, start = {}, time.perf_counter()
-    for errors in training.run(60 * minutes):
-        sums = {name: sums.get(name, 0) + error / EVERY for name, error in errors.items()}
-        step = int(training.step)
-        if step % EVERY == 0:
-            line = {"step": step, "seconds": round(float(training.seconds), 1)}
-            print(json.dumps(line | {name: round(value, 4) for name, value in sums.items()}), flush=True)
-            sums = {}
-        checkpoints.keep_now_and_then()
-    checkpoints.keep()
+    try:
+        for errors in training.run(60 * minutes):
+            sums = {name: sums.get(name, 0) + error / EVERY for name, error in errors.items()}
+            step = int(training.step)
+            if step % EVERY == 0:
+                line = {"step": step, "seconds": round(float(training.seconds), 1)}
+                print(json.dumps(line | {name: round(value, 4) for name, value in sums.items()}), flush=True)
+                sums = {}
+            checkpoints.keep_now_and_then()
+    finally:  # also after Ctrl-C
+        checkpoints.keep()
     print(f"Trained for {time.perf_counter() - start:.0f} s, {float(training.seconds):.0f} s in all.", flush=True)
 
 

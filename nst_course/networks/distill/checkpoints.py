@@ -60,7 +60,6 @@ class Checkpoints:
 
     def _restore(self, checkpoint):
         try:
-            self.manager.restore_or_initialize()
             checkpoint.restore(self.manager.latest_checkpoint).assert_existing_objects_matched()
         except (tf.errors.OpError, AssertionError, ValueError) as error:
             raise NstError(
