@@ -13,7 +13,7 @@ from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
 from .keep import free_name, keep_picture, keep_record, tell
 from .origin import origin, recall, sources
-from .tensorflow import load_tensorflow
+from ..tensorflow import load_tensorflow
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from nst_course.cli.tensorflow import load_tensorflow, quiet_stderr
+from nst_course.tensorflow import load_tensorflow, quiet_stderr
 from nst_course.errors import NstError
 
 
