@@ -14,13 +14,17 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "NstError": "errors",
+    "STYLE_LAYERS": "costs",
     "Settings": "transfer.settings",
+    "check": "checks",
     "costs": "costs",
+    "hint": "checks.hint",
     "load_network": "networks",
     "load_picture": "images",
     "paint": "images",
     "stylize": "transfer.stylize",
     "write_picture": "images",
+    "yours": "checks.yours",
 }
 __all__ = ["__version__", *_HOMES]
 

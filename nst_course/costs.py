@@ -1,9 +1,10 @@
-"""The subject: the cost functions of neural style transfer. Activations in, float32 scalars out.
+"""The subject: the cost functions of neural style transfer. Activations in, scalars out.
 
 Gatys, Ecker & Bethge, "A Neural Algorithm of Artistic Style" (2015). C is the content picture, S the style
-picture, G the generated one; a_C, a_S, a_G are their activations, each of shape (m, n_H, n_W, n_C). The costs of
-a batch are the sums over its m pictures. Whatever the activations' precision, the arithmetic is in float32 (float64
-stays float64): sums over all positions overflow float16 and lose the small differences in bfloat16.
+picture, G the generated one; a_C, a_S, a_G are their activations, each of shape (m, n_H, n_W, n_C), float32: sums
+over all positions overflow float16. The costs of a batch are the sums over its m pictures.
+
+The first six functions are the six exercises of the course. Their comments are the steps that a student sees.
 """
 
 import tensorflow as tf
@@ -22,14 +23,17 @@ def compute_content_cost(content_output, generated_output):
 
     Takes the lists of layer outputs of C and of G; the last of each, (m, n_H, n_W, n_C), is the content layer.
     """
-    a_C, a_G = widen(content_output[-1]), widen(generated_output[-1])
-    n_H, n_W, n_C = dimensions(a_G)
+    # The content layer of C and of G.
+    a_C, a_G = content_output[-1], generated_output[-1]
+    # Its size, from the shape of a_G.
+    _, n_H, n_W, n_C = a_G.shape
+    # The cost, by the formula.
     return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
 
 
 def gram_matrix(A):
-    """G = A·Aᵀ: how much channels i and j are active together. A is (…, n_C, n_H·n_W), the result (…, n_C, n_C)."""
-    A = widen(A)
+    """G = A·Aᵀ: how much channels i and j are active together. A is (n_C, n_H·n_W), the result (n_C, n_C)."""
+    # The product of A and its transpose.
     return tf.matmul(A, A, transpose_b=True)
 
 
@@ -38,8 +42,14 @@ def compute_layer_style_cost(a_S, a_G):
 
     a_S and a_G are the layer's activations of S and G, each (m, n_H, n_W, n_C).
     """
-    n_H, n_W, n_C = dimensions(a_G)
-    G_S, G_G = gram_matrix(unroll(a_S)), gram_matrix(unroll(a_G))
+    # The size of the layer, from the shape of a_G.
+    m, n_H, n_W, n_C = a_G.shape
+    # Unrolled, with a row for each channel: (m, n_H, n_W, n_C) -> (m, n_C, n_H·n_W).
+    A_S = tf.linalg.matrix_transpose(tf.reshape(a_S, [m, -1, n_C]))
+    A_G = tf.linalg.matrix_transpose(tf.reshape(a_G, [m, -1, n_C]))
+    # The Gram matrices of both.
+    G_S, G_G = gram_matrix(A_S), gram_matrix(A_G)
+    # The cost, by the formula.
     return tf.reduce_sum(tf.square(G_S - G_G)) / (4 * n_C**2 * (n_H * n_W) ** 2)
 
 
@@ -49,14 +59,17 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
     Takes the lists of layer outputs of S and of G without regard to the last of each, which is the content layer.
     STYLE_LAYERS is a list of (name, λ) in the order of the outputs.
     """
+    # The style layers: all outputs but the last.
     a_S, a_G = style_image_output[:-1], generated_image_output[:-1]
-    return tf.add_n(
-        [weight * compute_layer_style_cost(s, g) for s, g, (_, weight) in zip(a_S, a_G, STYLE_LAYERS, strict=True)]
-    )
+    # The cost of each layer, times its λ.
+    costs = [weight * compute_layer_style_cost(s, g) for s, g, (_, weight) in zip(a_S, a_G, STYLE_LAYERS, strict=True)]
+    # Their sum.
+    return tf.add_n(costs)
 
 
 def total_cost(J_content, J_style, alpha=10, beta=40):
     """J(G) = α·J_content + β·J_style."""
+    # The cost, by the formula.
     return alpha * J_content + beta * J_style
 
 
@@ -67,28 +80,16 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     a_C and a_S are those lists for C and S.
     """
     with tf.GradientTape() as tape:
+        # The layer outputs of G.
         a_G = vgg_model_outputs(generated_image)
+        # The three costs.
         J_content = compute_content_cost(a_C, a_G)
         J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
         J = total_cost(J_content, J_style, alpha, beta)
+    # The gradient of J with respect to the pixels.
     gradient = tape.gradient(J, generated_image)
+    # One step of the optimizer, which takes a list of (gradient, variable).
     optimizer.apply_gradients([(gradient, generated_image)])
+    # The picture, clipped to [0, 1].
     generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
     return J
-
-
-def unroll(a):
-    """(m, n_H, n_W, n_C) -> (m, n_C, n_H·n_W): a row for each channel."""
-    m, _, _, n_C = tf.unstack(tf.shape(a))
-    return tf.linalg.matrix_transpose(tf.reshape(a, [m, -1, n_C]))
-
-
-def widen(a):
-    """The tensor in float32; float64 stays as it is."""
-    a = tf.convert_to_tensor(a)
-    return a if a.dtype == tf.float64 else tf.cast(a, tf.float32)
-
-
-def dimensions(a):
-    """n_H, n_W, n_C as floats, because their products overflow an int32; known only at run time if need be."""
-    return tf.unstack(tf.cast(tf.shape(a)[1:], widen(a).dtype), num=3)

@@ -13,6 +13,9 @@ FLOORS = {
     "__init__": 0,  # names only, loaded on use
     "errors": 0,
     "costs": 0,
+    "report": 0,
+    "exercises": 1,
+    "checks": 2,
     "images": 1,
     "networks": 2,
     "transfer": 3,

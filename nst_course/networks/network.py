@@ -87,6 +87,12 @@ def through(lens, a):
     return tf.einsum("mhwi,oi->mhwo", a, lens)
 
 
+def widen(a):
+    """The tensor in float32; float64 stays as it is. Costs are sums over all positions: they overflow float16."""
+    a = tf.convert_to_tensor(a)
+    return a if a.dtype == tf.float64 else tf.cast(a, tf.float32)
+
+
 def pool(x, pooling, into_block):
     """Maximum or average of 2 × 2 positions."""
     if pooling == "max":

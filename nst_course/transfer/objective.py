@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from .. import costs as textbook
 from ..errors import NstError
+from ..networks.network import widen
 from .functions import cost_functions
 from .style import activations_with_gram, covering, gram_per_position
 
@@ -18,21 +18,21 @@ class Objective:
 
     def __init__(self, network, content, styles, shares, balance, *, normalize=True, costs=None):
         self.network, self.balance, self.costs = network, balance, cost_functions(costs)
-        activations = network(content)
+        activations = self.activations(content)
         shares = [share / sum(shares) for share in shares]
-        self.a_C = {layer: textbook.widen(activations[layer]) for layer in balance.content_layers}
+        self.a_C = {layer: activations[layer] for layer in balance.content_layers}
         if costs is None:
             self.a_S = [(1.0, self._blended(styles, shares, activations))]
         else:
             self.a_S = [
-                (share, network(covering(style, content.shape[1:3])))
+                (share, self.activations(covering(style, content.shape[1:3])))
                 for share, style in zip(shares, styles, strict=True)
             ]
         self._normalize(activations, normalize)
 
     def __call__(self, picture):
         """What the optimizer minimises, and a dict of J, J_content, J_style, J_tv and the cost of each style layer."""
-        a_G = self.network(picture)
+        a_G = self.activations(picture)
         J_content = tf.add_n([w * self._content_cost(l, a_G) for l, w in self.balance.content_layers.items()])
         J_style = tf.add_n([share * self._style_cost(a_S, a_G) for share, a_S in self.a_S])
         J = self.costs.total_cost(J_content, J_style, self.balance.alpha, self.balance.beta)
@@ -40,6 +40,10 @@ class Objective:
         layers = tf.stack([self._layer_cost(l, a_G) for l in self.balance.style_layers])
         parts = {"J": J, "J_content": J_content, "J_style": J_style, "J_tv": J_tv, "style_layers": layers}
         return J + self.balance.tv * J_tv, parts
+
+    def activations(self, picture):
+        """{layer: activations} of the network, in float32 whatever the precision of its convolutions."""
+        return {layer: widen(a) for layer, a in self.network(picture).items()}
 
     def value_and_gradient(self, picture):
         """The objective, its gradient with respect to the pixels, and the parts.
@@ -75,7 +79,7 @@ class Objective:
         # Σ shares·‖G_S − G‖² and ‖Σ shares·G_S − G‖² differ by a constant: one target stands for all styles.
         grams = dict.fromkeys(self.balance.style_layers, 0.0)
         for share, style in zip(shares, styles, strict=True):
-            a_S = self.network(style)
+            a_S = self.activations(style)
             grams = {layer: gram + share * gram_per_position(a_S[layer]) for layer, gram in grams.items()}
         return {layer: activations_with_gram(gram, like[layer].shape) for layer, gram in grams.items()}
 

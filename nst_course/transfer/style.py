@@ -8,7 +8,8 @@ from .resize import resize
 
 def gram_per_position(a):
     """Gram matrix (n_C, n_C) of activations (1, n_H, n_W, n_C), divided by n_H·n_W: it does not grow with size."""
-    return textbook.gram_matrix(textbook.unroll(textbook.widen(a)))[0] / (a.shape[1] * a.shape[2])
+    A = tf.transpose(tf.reshape(a, [-1, a.shape[-1]]))
+    return textbook.gram_matrix(A) / (a.shape[1] * a.shape[2])
 
 
 def activations_with_gram(gram, shape):

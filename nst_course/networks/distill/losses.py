@@ -5,8 +5,7 @@
 
 import tensorflow as tf
 
-from ...costs import widen
-from ..network import through
+from ..network import through, widen
 from ..topology import block
 from .student import gram_per_position, gram_through
 

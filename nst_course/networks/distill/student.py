@@ -3,8 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from ...costs import widen
-from ..network import activations, normalized
+from ..network import activations, normalized, widen
 from .teacher import TAUGHT
 
 PIXELS = 64.0  # pixels come in 0–255: this brings them to the size of activations

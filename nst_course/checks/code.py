@@ -1,0 +1,87 @@
+"""What a function's code tells: its text, the notebook's variables it reads, names that no longer mean what they did."""
+
+import ast
+import builtins
+import functools
+import inspect
+import textwrap
+import types
+from dataclasses import dataclass
+
+from ..exercises.source import unfinished
+
+
+@dataclass(frozen=True)
+class Code:
+    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings; `reads`: variables of the
+    notebook that the function looks at; `lost`: {name: what it now is} for tf, np, built-ins and others it relies on."""
+
+    text: str
+    bare: str
+    reads: tuple
+    lost: dict
+
+    @property
+    def unfinished(self):
+        """Lines on which a value is still `...`."""
+        return unfinished(self.text) if self.text else []
+
+
+def look_at(function):
+    """The `Code` of a function, also of one inside `tf.function`."""
+    inner = inspect.unwrap(getattr(function, "python_function", function))
+    if not isinstance(inner, types.FunctionType):
+        return Code("", "", (), {})
+    text = text_of(inner)
+    names = sorted(called_names(inner.__code__))
+    values = {name: inner.__globals__[name] for name in names if name in inner.__globals__}
+    reads = tuple(name for name, value in values.items() if is_data(name, value))
+    return Code(text, bare(text), reads, lost_names(inner, values, names))
+
+
+def text_of(function):
+    try:
+        text = textwrap.dedent(inspect.getsource(function))
+        ast.parse(text)
+    except (OSError, TypeError, SyntaxError, IndentationError):
+        return ""
+    return text
+
+
+@functools.lru_cache(maxsize=64)
+def bare(text):
+    """Code without comments and docstrings, in which no sign should be found."""
+    if not text:
+        return ""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
+
+
+def called_names(code):
+    """Global names and attributes that code uses, also in functions inside it."""
+    inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    return set(code.co_names).union(*map(called_names, inner))
+
+
+def is_data(name, value):
+    """A notebook's variable that is no module, function, class or constant in capitals."""
+    return not (isinstance(value, types.ModuleType) or callable(value) or name.isupper())
+
+
+def lost_names(function, values, names):
+    """Names that the function relies on and the notebook has given to something else."""
+    lost = {}
+    for name, module in (("tf", "tensorflow"), ("np", "numpy"), ("keras", "keras"), ("nst", "nst_course")):
+        if name in values and not is_module(values[name], module):
+            lost[name] = type(values[name]).__name__
+    for name, value in values.items():
+        if hasattr(builtins, name) and not callable(value):
+            lost[name] = type(value).__name__
+    return lost
+
+
+def is_module(value, name):
+    return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in (name, "keras", "tf_keras")

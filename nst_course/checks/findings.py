@@ -1,0 +1,124 @@
+"""The words of a report: what was tried, returned and expected, and the next move where no named mistake gives one."""
+
+import numpy as np
+
+from .ladder import close
+from .pictures import comparison
+
+MOVES = {
+    "runs": "Read the line above with the message: print the shapes of what stands in it, just before it.",
+    "returns a tensor": "End the function with a return of the tensor itself, made by TensorFlow's operations alone.",
+    "number format": "Keep to the number format of the inputs: leave out casts, or cast to the dtype of an input.",
+    "shape": "Print the shape after each line: the first one that surprises you is the place.",
+    "values": "Work the formula through by hand for the smallest case, and compare it line by line.",
+    "gradient": "Use TensorFlow's operations on the tensors from beginning to end: NumPy and float() cut the gradient.",
+    "arguments untouched": "Work on a copy: what is handed to a function belongs to the caller.",
+    "inside tf.function": "Use TensorFlow's operations only: in a graph there are no numbers yet, only their shapes.",
+    "traced once": "Make nothing new at each call: no tf.function and no tf.Variable inside the function.",
+}
+STOPPED = "If you did not mean to stop it: look for a loop without an end, on the line above or around it."
+ENDLESS = "The function calls itself without an end: call the function that you meant, or give the recursion an end."
+
+
+def headline(fault, seen, cases):
+    """The first thing wrong, in one sentence."""
+    rung, index, what = fault
+    crash = seen[index].crash
+    if crash and crash.type == "KeyboardInterrupt":
+        return "stopped while it was running."
+    if crash and crash.type == "RecursionError":
+        return "it calls itself without an end (RecursionError)."
+    if crash and crash.type == "SystemExit":
+        return "it ends the program (exit) instead of returning."
+    if rung == "runs":
+        return f"stopped with an error: {what}"
+    if rung == "inside tf.function":
+        return f"right when called directly, but inside tf.function: {what}"
+    return f"{what}{only_then(seen, index, cases, rung)}."
+
+
+def only_then(seen, index, cases, rung):
+    """' when n_H ≠ n_W', where an earlier case went well."""
+    return f" with {cases[index].name}" if index and rung == "values" else ""
+
+
+def details(fault, code, seen, wanted, cases):
+    """The other parts of a `Report`."""
+    rung, index, _ = fault
+    got, expected, case = seen[index], wanted[index], cases[index]
+    parts = {"case": f"{case.name}: {described(case.inputs)}", "next_move": MOVES[rung]}
+    if got.crash:
+        parts["next_move"] = {"KeyboardInterrupt": STOPPED, "RecursionError": ENDLESS}.get(got.crash.type, MOVES[rung])
+    elif rung in ("values", "returns a tensor", "shape", "number format"):
+        parts |= {"returned": said(got), "expected": said(expected)}
+    if rung == "values" and got.shape == expected.shape != ():
+        parts |= worst(got, expected)
+    if rung == "values":
+        parts |= {"table": numbers(seen, wanted, cases), "picture": comparison(got, expected)}
+        if parts["table"]:
+            parts |= {"returned": "", "expected": ""}
+    return parts | lost(code)
+
+
+def lost(code):
+    """Names that the notebook has given to something else explain most of what follows."""
+    if not code.lost:
+        return {}
+    name, kind = next(iter(code.lost.items()))
+    modules = ("tf", "np", "keras", "nst")
+    cure = "Run the notebook's import cell again" if name in modules else f"Run `del {name}`"
+    return {
+        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to a {kind}.",
+        "next_move": f"{cure}, and choose another name for your variable.",
+    }
+
+
+def described(inputs):
+    """'a_S of shape (1, 4, 5, 3), …': arguments in a few words."""
+    return ", ".join(f"{name} {words(value)}" for name, value in inputs.items() if name not in ("kernels", "optimizer"))
+
+
+def words(value):
+    if isinstance(value, np.ndarray):
+        return f"of shape {value.shape}" if value.shape else f"= {value:.4g}"
+    if isinstance(value, list) and value and isinstance(value[0], np.ndarray):
+        return "of shapes " + " ".join(str(a.shape).replace(" ", "") for a in value)
+    return f"= {value}"
+
+
+def said(seen):
+    """What a run returned: kind, shape and value."""
+    if seen.kind == "tensor":
+        value = f", value {seen.text}" if not seen.shape else ""
+        return f"a tensor of shape {seen.shape}, {seen.dtype}{value}"
+    return seen.text
+
+
+def worst(got, expected):
+    """Of a result with many numbers the one that is furthest off."""
+    mine, right = got.values.get("result"), expected.values.get("result")
+    if mine is None or right is None:
+        return {}
+    place = np.unravel_index(np.nanargmax(np.abs(mine - right)) if np.isfinite(mine).any() else 0, right.shape)
+    entry = f"entry {tuple(int(i) for i in place)}"
+    return {"returned": f"{mine[place]:.5g} in {entry}", "expected": f"{right[place]:.5g} there"}
+
+
+def numbers(seen, wanted, cases):
+    """A row for each case, where the result is one number: expected, yours and their ratio."""
+    rows = []
+    for got, expected, case in zip(seen, wanted, cases, strict=True):
+        if got.crash or case.lenient:
+            continue
+        for name in expected.values:
+            mine, right = got.values.get(name), expected.values[name]
+            if mine is not None and mine.shape == right.shape == ():
+                label = case.name if name == "result" else f"{case.name}: {name}"
+                rows.append((label, f"{right:.5g}", f"{mine:.5g}", ratio(mine, right, case)))
+    return (("case", "expected", "yours", "yours / expected"), *rows) if rows else ()
+
+
+def ratio(mine, right, case):
+    if close(mine, right, case):
+        return "✓"
+    return f"{mine / right:.4g}" if right and np.isfinite(mine) else "–"

@@ -1,0 +1,181 @@
+"""A function and a case -> what was seen when it ran: plain data, without knowledge of what would be right."""
+
+import contextlib
+import io
+import re
+import traceback
+from dataclasses import dataclass, field
+
+import numpy as np
+import tensorflow as tf
+
+from ..report import Line
+from .arguments import arguments, changed, snapshot
+
+PRINTED = 400  # characters kept of what a function prints
+
+
+@dataclass
+class Crash:
+    """An exception that left the function: its type, its message, the deepest of the student's own lines."""
+
+    type: str
+    message: str
+    line: Line | None = None
+
+
+@dataclass
+class Seen:
+    """One run. `values` are the results as float64, by name; `kind`, `dtype` and `shape` are of what was returned."""
+
+    crash: Crash | None = None
+    kind: str = ""
+    dtype: str = ""
+    shape: tuple = ()
+    text: str = ""
+    values: dict = field(default_factory=dict)
+    gradients: dict = field(default_factory=dict)
+    changed: list = field(default_factory=list)
+    traces: int = 0
+    printed: str = ""
+
+
+def observe(function, protocol, case, graph=False):
+    """Runs the function on the case, as it is or inside a `tf.function`. Never raises, whatever the function does."""
+    run = {("cost", False): run_cost, ("cost", True): trace_cost, ("step", False): run_step, ("step", True): trace_step}
+    seen, output = Seen(), Output()
+    try:
+        given = arguments(protocol, case)
+        before = {name: snapshot(value) for name, value in given.items()}
+        with contextlib.redirect_stdout(output), np.errstate(all="ignore"):
+            run[protocol, graph](function, given, case, seen)
+        seen.changed = changed(before, given)
+    except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check always ends with a report
+        seen.crash = Crash(type(error).__name__, message(error), own_line(error, function))
+    seen.printed = output.getvalue()
+    return seen
+
+
+def run_cost(function, given, case, seen):
+    watched = [t for name in case.watched for t in flat(given[name])]
+    with tf.GradientTape() as tape:
+        tape.watch(watched)
+        result = function(*given.values())
+    describe(result, seen)
+    if is_tensor(result):
+        gradients = iter(tape.gradient(result, watched))
+        seen.gradients = {name: [array(next(gradients)) for _ in flat(given[name])] for name in case.watched}
+
+
+def trace_cost(function, given, case, seen):
+    """Twice in a graph, the second time with other values: one trace must serve both."""
+    counted = Counted(function, given.values())
+    for scale in (2.0, 1.0):
+        result = counted.run(*(scaled(value, scale) for value in given.values()))
+    describe(result, seen)
+    seen.traces = counted.traces()
+
+
+def run_step(function, given, case, seen):
+    """Two steps: the cost that each returns, the picture after each, and whether the optimizer took them."""
+    for number in ("first", "second"):
+        describe(function(*given.values()), seen, f"J of the {number} step")
+        seen.values[f"picture after the {number} step"] = array(given["generated_image"])
+    seen.values["number of steps that the optimizer took"] = np.array(float(given["optimizer"].iterations))
+
+
+def trace_step(function, given, case, seen):
+    counted = Counted(function, given.values())
+    run_step(counted.run, given, case, seen)
+    seen.traces = counted.traces()
+
+
+class Counted:
+    """A function inside `tf.function`, and how often it had to be traced: its own `tf.function` where it is one."""
+
+    def __init__(self, function, given):
+        self.own = getattr(function, "experimental_get_tracing_count", None)
+        self.before = self.own() if self.own else 0
+        # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
+        self.run = function if self.own else tf.function(function).get_concrete_function(*given)
+
+    def traces(self):
+        return self.own() - self.before if self.own else 1
+
+
+def describe(result, seen, name="result"):
+    """Notes what was returned; numbers as float64 arrays."""
+    seen.kind, seen.text = kind(result), brief(result)
+    if is_tensor(result) or isinstance(result, (np.ndarray, np.generic, float, int)):
+        numbers = array(result) if is_tensor(result) else np.asarray(result)
+        seen.dtype = result.dtype.name if is_tensor(result) else numbers.dtype.name
+        seen.shape = numbers.shape
+        if numbers.dtype.kind in "fiub":
+            seen.values[name] = numbers.astype(np.float64)
+
+
+def kind(value):
+    """tensor, ndarray, float, None, … in one word."""
+    if is_tensor(value):
+        return "tensor"
+    if isinstance(value, (bool, np.bool_)):
+        return "bool"
+    names = ((np.ndarray, "NumPy array"), (np.generic, "NumPy number"), (float, "float"), (int, "int"))
+    return next((name for type_, name in names if isinstance(value, type_)), type(value).__name__)
+
+
+def is_tensor(value):
+    return isinstance(value, (tf.Tensor, tf.Variable))
+
+
+def array(value):
+    """A tensor as a float64 array; None stays None."""
+    if value is None:
+        return None
+    value = tf.convert_to_tensor(value)
+    return (tf.cast(value, tf.float64) if value.dtype.is_floating else value).numpy()
+
+
+def brief(value):
+    """A value in one short line."""
+    text = " ".join(repr(value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value).split())
+    return text if len(text) <= 80 else text[:77] + "…"
+
+
+def flat(value):
+    return value if isinstance(value, list) else [value]
+
+
+def scaled(value, by):
+    """The floating-point tensors of an argument times a number."""
+    if isinstance(value, list) and value and isinstance(value[0], tf.Tensor):
+        return [v * tf.cast(by, v.dtype) for v in value]
+    return value * tf.cast(by, value.dtype) if isinstance(value, tf.Tensor) else value
+
+
+def message(error):
+    """The first line of an exception's message that says something."""
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|name: *$", "", str(error))
+    lines = [line.strip() for line in text.splitlines() if line.strip() and "Traceback" not in line]
+    said = [line for line in lines if not line.startswith(("File ", "in user code", "*", "^"))]
+    text = (said or lines or [""])[0]
+    return text if len(text) <= 300 else text[:297] + "…"
+
+
+def own_line(error, function):
+    """The deepest line of the traceback that stands in the function's own file, or in a notebook's cell."""
+    code = getattr(getattr(function, "python_function", function), "__code__", None)
+    home = code.co_filename if code else None
+    frames = traceback.extract_tb(error.__traceback__)
+    frame = next((f for f in reversed(frames) if f.filename == home or "ipykernel_" in f.filename), None)
+    return Line(frame.lineno, frame.line) if frame and frame.line else None
+
+
+class Output(io.StringIO):
+    """What a function prints, the beginning of it."""
+
+    def write(self, text):
+        room = PRINTED - self.tell()
+        if room > 0:
+            super().write(text[:room] + ("…" if len(text) > room else ""))
+        return len(text)

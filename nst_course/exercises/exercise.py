@@ -1,0 +1,81 @@
+"""What an exercise is made of, as data: hints, cases, named mistakes. The text of the solution stands in costs.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .source import edited, solution, stub
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the function. `name` says what is special about it, as in 'n_H ≠ n_W'.
+
+    `inputs` are the arguments by name: NumPy arrays, lists of them, numbers, texts. `watched` are those whose gradient
+    is asked for. On a `lenient` case a function need not work (the contract does not ask for it), but if it gives a
+    number, it must be the right one, to within 5 %.
+    """
+
+    name: str
+    inputs: dict[str, Any]
+    watched: tuple[str, ...] = ()
+    lenient: bool = False
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that students make: how it is written, what it is, and what to do next.
+
+    It is written as `edits` (old, new) of the solution's text, or as a whole function in `code`. A student has made it
+    who fails on the same rung with the same results. Where results alone do not tell, `sign` is a regular expression
+    that the student's code must match too, comments and docstring aside. With `exact=False` the sign and the `rung`
+    decide, as the results depend on what the student chose.
+    """
+
+    name: str
+    diagnosis: str
+    next_move: str
+    edits: tuple[tuple[str, str], ...] = ()
+    code: str = ""
+    sign: str = ""
+    exact: bool = True
+    rung: str = ""
+
+    def source(self, exercise):
+        """The text of a function with this mistake."""
+        return self.code or edited(solution(exercise), self.edits)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a student writes. `protocol` says how it is called: a "cost" or a "step"."""
+
+    name: str
+    title: str
+    lesson: str
+    points: int
+    minutes: int
+    difficulty: str
+    hints: tuple[str, str, str]
+    make_cases: Callable = field(repr=False)
+    mistakes: tuple[Mistake, ...] = field(repr=False)
+    protocol: str = "cost"
+
+    def cases(self, rng):
+        """The cases, with inputs drawn from a NumPy generator."""
+        return self.make_cases(rng)
+
+    @property
+    def solution(self):
+        """The text of the reference in costs.py."""
+        return solution(self.name)
+
+    @property
+    def stub(self):
+        """The solution with its code rubbed out."""
+        return stub(self.solution)
+
+    @property
+    def signature(self):
+        """The first line, without `def` and colon."""
+        return self.solution.split("\n", 1)[0].removeprefix("def ").rstrip(":")
