@@ -1,7 +1,6 @@
 """Cells -> bindings: the statements that give names a value, and which of them may run when a function is taken out."""
 
 import ast
-import builtins
 import symtable
 import textwrap
 from dataclasses import dataclass
@@ -11,10 +10,18 @@ ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 IMPORTS = (ast.Import, ast.ImportFrom)
 BLOCKS = (ast.If, ast.Try, ast.With)
 # What a top-level assignment may call: arithmetic, not files, networks or training.
-MODULES = "tensorflow keras numpy math functools operator itertools collections typing dataclasses einops".split()
-BUILTINS = "abs bool dict enumerate float int len list map max min range reversed round set slice sorted str sum".split()
-BUILTINS += ["tuple", "zip"]
-WORK = set("applications datasets utils io data models saved_model load loadtxt genfromtxt fromfile save".split())
+MODULES = {
+    *("tensorflow", "keras", "numpy", "math", "functools", "operator"),
+    *("itertools", "collections", "typing", "dataclasses", "einops"),
+}
+BUILTINS = {
+    *("abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "map", "max", "min", "range"),
+    *("reversed", "round", "set", "slice", "sorted", "str", "sum", "tuple", "zip"),
+}
+WORK = {
+    *("applications", "datasets", "utils", "io", "data", "models", "saved_model"),
+    *("load", "loadtxt", "genfromtxt", "fromfile", "save"),
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,10 @@ def bindings(node, cell, aliases):
             yield from bindings(statement, cell, aliases)
         return
     text = text_of(node, cell.text)
-    table = symtable.symtable(text, "cell", "exec")
+    try:
+        table = symtable.symtable(text, "cell", "exec")
+    except SyntaxError:  # such as `return` outside a function, which only compiling refuses
+        return
     names = frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
     binding = Binding(cell.number, text, node, names, frozenset(looked_up(table)), is_simple(node, aliases))
     if names or binding.imports_all:
@@ -130,10 +140,10 @@ def is_light(function, aliases):
         parts.append(function.attr)
         function = function.value
     if isinstance(function, (ast.Call, ast.Constant)):  # a method of a result: the call itself is looked at besides
-        return not WORK & set(parts)
+        return not WORK.intersection(parts)
     if not isinstance(function, ast.Name):
         return False
     if function.id not in aliases:
-        return function.id in BUILTINS and hasattr(builtins, function.id) and not parts
+        return function.id in BUILTINS and not parts
     path = [*aliases[function.id].split("."), *reversed(parts)]
-    return path[0] in MODULES and not WORK & set(path)
+    return path[0] in MODULES and not WORK.intersection(path)

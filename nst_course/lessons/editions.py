@@ -45,12 +45,12 @@ def exercise_cells(exercise, part, edition):
     name = exercise.name
     code = {"student": exercise.stub, "solution": exercise.solution}[edition].rstrip("\n")
     return [
-        new_markdown_cell(f"{heading(exercise)}\n\n{part.text}".rstrip(), id=f"{name}-statement", metadata=part.metadata),
+        new_markdown_cell(
+            f"{heading(exercise)}\n\n{part.text}".rstrip(), id=f"{name}-statement", metadata=part.metadata
+        ),
         new_code_cell(code, id=f"{name}-task", metadata=task_metadata(name)),
         new_code_cell(f'nst.hint("{name}")', id=f"{name}-hint"),
-        new_code_cell(
-            f"nst.check.{name}({name})", id=f"{name}-check", metadata=check_metadata(name, exercise.points)
-        ),
+        new_code_cell(f"nst.check.{name}({name})", id=f"{name}-check", metadata=check_metadata(name, exercise.points)),
     ]
 
 

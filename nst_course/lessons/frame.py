@@ -5,7 +5,7 @@ from .. import __version__
 REPOSITORY = "https://github.com/nst-course/nst_course"  # the one place where the public address stands
 COLAB = REPOSITORY.replace("https://github.com", "https://colab.research.google.com/github")
 # Colab has every package that a lesson needs; --no-deps leaves its own Jupyter alone.
-SET_UP = '''\
+SET_UP = """\
 import sys
 
 if "google.colab" in sys.modules:  # Colab starts empty
@@ -15,7 +15,7 @@ import nst_course as nst
 
 NETWORK = "pocket"  # or "vgg19": slower, finer pictures, 80 MB to download once
 
-nst.lesson("{name}", "{version}", NETWORK)'''
+nst.lesson("{name}", "{version}", NETWORK)"""
 
 
 def badge(name, folder="notebooks"):

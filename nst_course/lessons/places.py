@@ -21,7 +21,9 @@ def student_notebooks():
     for folder in (PACKAGE / "lessons" / "notebooks", PACKAGE.parent / "notebooks"):  # a wheel; a repository
         if found := sorted(folder.glob("*.ipynb")):
             return found
-    raise NstError("This copy of nst_course came without its notebooks: install it anew, or run nst build in its folder.")
+    raise NstError(
+        "This copy of nst_course came without its notebooks: install it anew, or run nst build in its folder."
+    )
 
 
 def source_files(notebooks, names=()):

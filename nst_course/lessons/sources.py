@@ -68,7 +68,9 @@ def part(cell, path):
 def check(lesson, path):
     """Raises NstError unless the lesson begins with a heading and has each of its exercises once."""
     if not lesson.parts or lesson.parts[0].kind != "markdown" or not lesson.parts[0].text.startswith("# "):
-        raise NstError(f"{path.name} does not begin with a heading: let its first cell be '# %% [markdown]', '# # Title'.")
+        raise NstError(
+            f"{path.name} does not begin with a heading: let its first cell be '# %% [markdown]', '# # Title'."
+        )
     if all(part.kind != "code" for part in lesson.parts):
         raise NstError(f"{path.name} has no code cell: add one, '# %%', with the imports that the lesson needs.")
     wanted = sorted(name for name, exercise in EXERCISES.items() if exercise.lesson == lesson.name)
