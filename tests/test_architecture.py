@@ -14,6 +14,7 @@ FLOORS = {
     "errors": 0,
     "costs": 0,
     "report": 0,
+    "tensorflow": 0,
     "exercises": 1,
     "checks": 2,
     "images": 1,
@@ -21,6 +22,7 @@ FLOORS = {
     "transfer": 3,
     "doctor": 4,
     "bench": 5,
+    "lessons": 5,
     "cli": 6,
     "gallery": 7,
 }

@@ -8,6 +8,7 @@ import typer
 from ..errors import NstError
 from .bench import bench
 from .doctor import doctor
+from .lessons import build, check, hint, start
 from .stylize import stylize
 
 app = typer.Typer(
@@ -22,6 +23,8 @@ app = typer.Typer(
 app.command()(stylize)
 app.command()(doctor)
 app.command()(bench)
+for command in (start, check, hint, build):
+    app.command(rich_help_panel="The course")(command)
 
 
 @app.callback(invoke_without_command=True)

@@ -30,7 +30,7 @@ def bench(
 
     from ..images import probe, replacing
     from ..networks import vgg19
-    from .tensorflow import load_tensorflow
+    from ..tensorflow import load_tensorflow
 
     chosen = checked_sizes(sizes)
     if json_file:

@@ -17,7 +17,7 @@ def doctor(
 
     from ..doctor import examine
     from ..errors import NstError
-    from .tensorflow import load_tensorflow
+    from ..tensorflow import load_tensorflow
 
     with contextlib.suppress(NstError):  # the doctor reports it
         load_tensorflow()

@@ -9,11 +9,11 @@ from rich.console import Console
 
 from ..errors import NstError
 from ..images import CONTENT, STYLE, Film, load_picture
+from ..tensorflow import load_tensorflow
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
 from .keep import free_name, keep_picture, keep_record, tell
 from .origin import origin, recall, sources
-from .tensorflow import load_tensorflow
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 

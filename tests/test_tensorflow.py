@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from nst_course.cli.tensorflow import load_tensorflow, quiet_stderr
 from nst_course.errors import NstError
+from nst_course.tensorflow import load_tensorflow, quiet_stderr
 
 
 def test_notes_are_dropped(capfd):

@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 
-from ..errors import NstError
+from .errors import NstError
 
 
 def load_tensorflow():

@@ -1,0 +1,95 @@
+"""(cells, name of a function) -> `Extraction`: the text of the function with all that it needs. Nothing is executed."""
+
+import builtins
+import re
+from dataclasses import dataclass
+
+from .bindings import bindings_of
+
+PROVIDED = {*dir(builtins), "__name__", "__file__", "display", "get_ipython"}
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """`pieces` are texts to be executed one after the other; without any, the function was not found.
+
+    `notes` are sentences on what was left out, replaced or not found.
+    """
+
+    name: str
+    pieces: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def found(self):
+        return bool(self.pieces)
+
+    @property
+    def source(self):
+        """The pieces as one text."""
+        return "\n\n".join(self.pieces) + "\n" if self.pieces else ""
+
+
+def extract(cells, name, stand_ins=()):
+    """The function `name` with its imports, helpers, classes and simple assignments, in the notebook's order.
+
+    The last definition of the function wins. Functions named in `stand_ins`, the other exercises, are taken from
+    nst_course.costs, so that each function is judged by itself. Top-level calls and loops are never part of it.
+    """
+    known = bindings_of(cells)
+    target = [b for b in valid(known, name) if not b.imports]
+    if not target:
+        return Extraction(name, notes=tuple(why_missing(cells, known, name)))
+    chosen, replaced, notes = closure(known, name, target, set(stand_ins) - {name})
+    pieces = [b.text for b in known if b.imports_all]
+    if replaced:
+        pieces.append(f"from nst_course.costs import {', '.join(sorted(replaced))}")
+    pieces += [b.text for b in known if b in chosen and not b.imports_all]
+    return Extraction(name, tuple(pieces), tuple(notes))
+
+
+def closure(known, name, target, stand_ins):
+    """(bindings that the target needs, names that are replaced, notes)."""
+    chosen, replaced, notes, seen, waiting = [], set(), [], {name}, list(target)
+    while waiting:
+        binding = waiting.pop()
+        chosen.append(binding)
+        for need in sorted(binding.needs - seen):
+            seen.add(need)
+            if need in stand_ins:
+                replaced.add(need)
+                notes.append(f"{need}, which {name} calls, is the course's own.")
+            elif found := valid(known, need):
+                waiting += [b for b in found if b not in chosen and b not in waiting]
+            elif need not in PROVIDED and not any(b.imports_all for b in known):
+                notes.append(why_unknown(known, name, need))
+    return chosen, replaced, notes
+
+
+def valid(known, name):
+    """The usable bindings of a name that count: all from its last `def` or `class` on."""
+    found = [b for b in known if name in b.names and b.usable]
+    last = max((i for i, b in enumerate(found) if b.defines), default=0)
+    return found[last:]
+
+
+def why_missing(cells, known, name):
+    """Why there is no definition, as far as it can be seen."""
+    for cell in cells:
+        if cell.problem and re.search(rf"\b(def\s+{name}|{name}\s*=)", cell.text):
+            yield f"{name} stands in cell {cell.number}, which Python cannot read ({cell.problem})."
+            return
+    imported = [b for b in known if name in b.names and b.imports]
+    yield f"{name} is imported in cell {imported[-1].cell}, not written." if imported else f"There is no {name}."
+
+
+def why_unknown(known, name, need):
+    """A name that will be missing when the function runs."""
+    for binding in known:
+        if need in binding.names:
+            line = binding.text.strip().split("\n")[0][:60]
+            return (
+                f"{name} looks up '{need}' outside itself, which cell {binding.cell} computes ({line}): "
+                "what a function needs, it takes as an argument."
+            )
+    return f"{name} looks up '{need}', which the notebook defines nowhere."

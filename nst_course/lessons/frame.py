@@ -1,0 +1,29 @@
+"""What every lesson begins with: the badge and the set-up cell. -> texts."""
+
+from .. import __version__
+
+REPOSITORY = "https://github.com/nst-course/nst_course"  # the one place where the public address stands
+COLAB = REPOSITORY.replace("https://github.com", "https://colab.research.google.com/github")
+# Colab has every package that a lesson needs; --no-deps leaves its own Jupyter alone.
+SET_UP = """\
+import sys
+
+if "google.colab" in sys.modules:  # Colab starts empty
+    %pip install --quiet --no-deps git+{repository}
+
+import nst_course as nst
+
+NETWORK = "pocket"  # or "vgg19": slower, finer pictures, 80 MB to download once
+
+nst.lesson("{name}", "{version}", NETWORK)"""
+
+
+def badge(name, folder="notebooks"):
+    """Markdown that opens the lesson in Colab."""
+    image = "https://colab.research.google.com/assets/colab-badge.svg"
+    return f"[![Open in Colab]({image})]({COLAB}/blob/main/{folder}/{name}.ipynb)"
+
+
+def set_up(name):
+    """Code that makes `nst` and `NETWORK` known and shows the lesson's card."""
+    return SET_UP.format(repository=REPOSITORY, name=name, version=__version__)
