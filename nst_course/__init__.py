@@ -19,6 +19,7 @@ _HOMES = {
     "load_network": "networks",
     "load_picture": "images",
     "paint": "images",
+    "show": "show",
     "stylize": "transfer.stylize",
     "write_picture": "images",
 }

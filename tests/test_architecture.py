@@ -16,6 +16,7 @@ FLOORS = {
     "images": 1,
     "networks": 2,
     "transfer": 3,
+    "show": 4,
     "doctor": 4,
     "bench": 5,
     "cli": 6,
