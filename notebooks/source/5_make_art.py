@@ -153,8 +153,8 @@ nst.show.costs({"J": J})
 # ## Your picture
 #
 # The loop above is the textbook's. The engine of the course goes through several sizes, from coarse to fine, with a
-# better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your photograph,
-# your choice of style, your functions.
+# better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your
+# photograph, your choice of style, your functions.
 #
 # Put a photograph beside this notebook and write its name, or stay with a built-in picture: `louvre`, `still_life`,
 # `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`, `cubist`, `ink`, `autumn`, or a file.
@@ -170,8 +170,8 @@ nst.show.pictures(run.picture(), titles=[f"{PHOTO} in the style of {STYLE}"], he
 nst.show.costs(steps)
 
 # %% [markdown]
-# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of how
-# it formed, look at `nst stylize --help` in a terminal.
+# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
+# how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions
 #
@@ -193,8 +193,8 @@ nst.show.costs(steps)
 # ## What comes next
 #
 # This was the last lesson. What you have is a tool: `nst stylize my_photo.jpg a_painting.jpg` in a terminal makes
-# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The papers are
-# short and readable:
+# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The
+# papers are short and readable:
 # [Gatys, Ecker & Bethge 2015](https://arxiv.org/abs/1508.06576), where it begins;
 # [Johnson, Alahi & Fei-Fei 2016](https://arxiv.org/abs/1603.08155), where a second network learns to do it in one go.
 #
