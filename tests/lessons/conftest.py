@@ -2,7 +2,7 @@
 
 import pytest
 
-LAYERS = '''\
+LAYERS = """\
 # %% [markdown]
 # # 1 · Layers
 #
@@ -11,8 +11,8 @@ LAYERS = '''\
 # %%
 print("two", "words")
 2 + 2
-'''
-GRAM = '''\
+"""
+GRAM = """\
 # %% [markdown]
 # # 3 · The Gram matrix
 
@@ -32,7 +32,7 @@ print("Good luck!")
 
 # %%
 tf.shape(nst.yours(gram_matrix)(tf.ones([2, 5]))).numpy().tolist()
-'''
+"""
 
 
 @pytest.fixture
