@@ -24,6 +24,7 @@ _HOMES = {
     "load_network": "networks",
     "load_picture": "images",
     "paint": "images",
+    "show": "show",
     "stylize": "transfer.stylize",
     "write_picture": "images",
     "yours": "checks.yours",

@@ -20,6 +20,7 @@ FLOORS = {
     "images": 1,
     "networks": 2,
     "transfer": 3,
+    "show": 4,
     "doctor": 4,
     "bench": 5,
     "lessons": 5,

@@ -1,0 +1,217 @@
+# %% [markdown]
+# # 4 · The style cost
+#
+# Two paintings have the same style when their Gram matrices agree. Now we say how far they are from agreeing: for one
+# layer, and for several together.
+#
+# After this lesson you will be able to
+#
+# * unroll activations into a matrix without mixing up the channels, the step where most people stumble,
+# * compute the style cost of a layer, and of a list of layers with weights,
+# * say what each layer adds to a style, and choose the weights for an effect.
+#
+# Two exercises, 20 and 15 points, about 50 minutes in all.
+
+# %%
+import numpy as np
+import tensorflow as tf
+
+from nst_course.costs import STYLE_LAYERS
+
+CONTENT_LAYER = "block4_conv2"
+
+# %% [markdown]
+# ## Unrolling, with care
+#
+# The Gram matrix wants a matrix with a row for each channel, $(n_C, \; n_H n_W)$. The layer gives
+# $(m, n_H, n_W, n_C)$, with the channels *last*. In memory the numbers of one position lie side by side: all channels of
+# the first position, then all channels of the second. Here a tiny layer of 2 × 3 positions and 4 channels, with a colour
+# for each channel:
+
+# %%
+nst.show.unrolled()
+
+# %% [markdown]
+# `tf.reshape` never moves a number: it only draws the line breaks elsewhere. So a reshape may join the two axes of
+# positions, which lie side by side in the shape, but it cannot bring the channels to the front. For that the matrix has
+# to be turned: **first reshape to one row for each position, then transpose**.
+#
+# Reshape straight to $(n_C, n_H n_W)$, and each row holds a bit of every channel. Nothing complains: the shape is right,
+# and the numbers are all there. This is the most common mistake of this course.
+#
+# ## The style cost of a layer
+#
+# With the Gram matrices $G^{(S)}$ of the style picture and $G^{(G)}$ of the generated one, both of the same layer:
+#
+# $$J_{style}^{[l]}(S, G) = \frac{1}{4 \, n_C^2 \, (n_H n_W)^2} \sum_{i,j} \left( G^{(S)}_{ij} - G^{(G)}_{ij} \right)^2$$
+#
+# An entry of a Gram matrix is a sum over $n_H n_W$ positions, and there are $n_C^2$ entries. The factor divides by
+# both, squared as the entries are squared: what remains does not grow with the size of the layer.
+#
+# ## See the target first
+#
+# S is a mosaic, $n_H \neq n_W$. How far from its style are: S itself, S mirrored, S shifted, S with all its colours
+# turned around, and another painting? Each number is the style cost in `block3_conv1`.
+
+# %%
+layers = [name for name, _ in STYLE_LAYERS] + [CONTENT_LAYER]
+network = nst.load_network(NETWORK, layers=layers)
+SIZE = (192, 256)
+
+
+def load(name):
+    """A built-in picture or a file as a tensor (1, 192, 256, 3)."""
+    return tf.image.resize(nst.load_picture(name, 512).rgb, SIZE)[None]
+
+
+S = load("mosaic")
+means = {layer: tf.reduce_mean(a) for layer, a in network(S).items()}
+
+
+def vgg_model_outputs(picture):
+    """The list of layer outputs: five style layers, and last the content layer. Each is divided by its mean for S."""
+    return [a / means[layer] for layer, a in network(picture).items()]
+
+
+pictures = {
+    "S itself": S,
+    "mirrored": S[:, :, ::-1],
+    "shifted": tf.roll(S, [40, 60], axis=[1, 2]),
+    "negative": 1 - S,
+    "another style": load("swirl"),
+}
+a_S = vgg_model_outputs(S)
+cost = nst.costs.compute_layer_style_cost
+J = {name: float(cost(a_S[2], vgg_model_outputs(G)[2])) for name, G in pictures.items()}
+nst.show.pictures(*pictures.values(), titles=[f"{name}: {J[name]:.2g}" for name in pictures])
+
+# %% [markdown]
+# ## Your turn: one layer
+
+# %% exercise: compute_layer_style_cost
+# Write the style cost of a layer.
+#
+# * `a_S` and `a_G` are activations $(m, n_H, n_W, n_C)$ of one layer, with $m = 1$.
+# * Unroll each so that it has a row for each channel. Mind the two steps.
+# * `gram_matrix` is yours from lesson 3, or ours if this notebook cannot find it.
+
+# %% [markdown]
+# ## Try it
+
+# %%
+compute_layer_style_cost = nst.yours(compute_layer_style_cost)
+
+for name, G in pictures.items():
+    mine = float(compute_layer_style_cost(a_S[2], vgg_model_outputs(G)[2]))
+    print(f"{name:14} {'as above' if np.isclose(mine, J[name], rtol=0.02, atol=1e-4) else 'differs from above'}")
+
+# %% [markdown]
+# Shifting a picture costs next to nothing: the Gram matrix does not know places. Mirroring costs a little, since strokes
+# now lean the other way. Turning the colours around costs a lot, even though every stone is still where it was.
+#
+# And the mistake that does not complain? Here it is on purpose. It says that S and a shifted S are of different styles.
+
+
+# %%
+def mixed_up(a_S, a_G):
+    """The style cost with channels that a reshape alone has mixed up: wrong."""
+    _, n_H, n_W, n_C = a_G.shape
+    G_S, G_G = (nst.costs.gram_matrix(tf.reshape(a, [n_C, n_H * n_W])) for a in (a_S, a_G))
+    return tf.reduce_sum((G_S - G_G) ** 2) / (4 * n_C**2 * (n_H * n_W) ** 2)
+
+
+a_shifted = vgg_model_outputs(pictures["shifted"])
+right, wrong = (float(f(a_S[2], a_shifted[2])) for f in (compute_layer_style_cost, mixed_up))
+print(f"S and a shifted S, mixed up: more than ten times the right cost: {wrong > 10 * right}")
+
+# %% [markdown]
+# ## One layer, one kind of stroke
+#
+# What does each layer contribute? Here is one photograph in the style of `mosaic`, five times: each time a single layer
+# says what the style is.
+
+# %%
+nst.show.one_layer_styles("louvre", "mosaic")
+
+# %% [markdown]
+# The shallow layers take over colours and fine grain. The deep ones know larger forms, but care little for colour. A
+# style that convinces needs them all:
+#
+# $$J_{style}(S, G) = \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)$$
+#
+# The weights $\lambda^{[l]}$ say how much each layer counts. The course takes five layers, all alike:
+
+# %%
+for name, weight in STYLE_LAYERS:
+    print(f"{name}: λ = {weight}")
+
+# %% [markdown]
+# ## Your turn: several layers
+
+# %% exercise: compute_style_cost
+# Write the style cost of several layers.
+#
+# * Both lists hold the outputs of the style layers in the order of `STYLE_LAYERS`, and *last* the output of the content
+#   layer, which has no part in the style.
+# * `STYLE_LAYERS` is a list of pairs (name, weight). Use the weights as they are given; they need not sum to 1.
+# * Return a single number, as a TensorFlow tensor.
+
+# %% [markdown]
+# ## Try it
+#
+# The style cost of all five layers, and what each of them has to say about the difference.
+
+# %%
+compute_style_cost = nst.yours(compute_style_cost)
+
+for name in ("mirrored", "negative", "another style"):
+    a_G = vgg_model_outputs(pictures[name])
+    parts = [float(compute_layer_style_cost(s, g)) for s, g in zip(a_S[:-1], a_G[:-1], strict=True)]
+    shares = "  ".join(f"{100 * part / sum(parts):3.0f} %" for part in parts)
+    print(f"{name:14} J_style = {float(compute_style_cost(a_S, a_G)):5.2f}   block 1 … 5: {shares}")
+
+# %% [markdown]
+# The layers need not agree, and the mixture is yours to choose. With your own functions, here is a texture painted from
+# noise, first with shallow layers only, then with deep ones only.
+
+# %%
+MIXTURES = {
+    "shallow": {"block1_conv1": 0.5, "block2_conv1": 0.5},
+    "all alike": dict(STYLE_LAYERS),
+    "deep": {"block4_conv1": 0.5, "block5_conv1": 0.5},
+}
+mine = {"compute_layer_style_cost": compute_layer_style_cost, "compute_style_cost": compute_style_cost}
+textures = []
+for weights in MIXTURES.values():
+    run = nst.stylize("louvre", "mosaic", alpha=0, style_layers=weights, costs=mine, start="noise", size=160, steps=(40, 20))
+    for _ in run:
+        pass
+    textures.append(run.picture())
+nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
+
+# %% [markdown]
+# ## Break it
+#
+# * Give a weight of 0 to all layers but `block5_conv1` in `MIXTURES`. And to all but `block1_conv1`?
+# * Take `"swirl"` or `"woodcut"` as the style. Which layers matter for a drawing without colours?
+# * Leave out the factor in front of the cost of a layer. Which layer would then decide everything, and why?
+#
+# ## Questions
+#
+# 1. The style picture is twice as large as G. Which of the two unrolled matrices is wider, and does it matter for the
+#    shape of the Gram matrices?
+# 2. The weights sum to 2 in place of 1. What changes in the finished picture?
+# 3. Why is the style cost of S and S itself 0, but the style cost of S and another photograph of the same painting not?
+#
+# <details><summary>Thoughts</summary>
+#
+# 1. That of S: it has more positions, so more columns. The Gram matrices are $(n_C, n_C)$ both times, but the one of S
+#    sums over more positions, so it has to be scaled before you compare.
+# 2. The style counts twice as much against the content. With style alone, nothing.
+# 3. Light, sharpness and colours differ a little, and so do the activations. A Gram matrix forgets places, not colours.
+# </details>
+#
+# ## What comes next
+#
+# Content and style each have their cost. In [lesson 5](5_make_art.ipynb) you put them on the scales, α against β, and
+# **paint**.

@@ -1,0 +1,201 @@
+# %% [markdown]
+# # 5 · Make art
+#
+# Everything is ready: a cost for the content, a cost for the style. In this lesson you weigh them against each other,
+# write the step that changes the pixels, and make a picture.
+#
+# After it you will be able to
+#
+# * balance content and style with α and β, and predict what happens when you turn them,
+# * write one step of an optimisation that changes *pixels*, not weights,
+# * make a picture of your own choice with your own functions.
+#
+# Two exercises, 10 and 25 points, about 60 minutes in all. Take the last half hour to play.
+
+# %%
+import keras
+import tensorflow as tf
+
+from nst_course.costs import STYLE_LAYERS
+
+CONTENT_LAYER = "block4_conv2"
+
+# %% [markdown]
+# Your functions of the lessons before this one are collected from the notebooks beside it. Where one is not finished,
+# ours stands in.
+
+# %%
+mine = nst.collect()
+compute_content_cost = mine["compute_content_cost"]
+compute_style_cost = mine["compute_style_cost"]
+mine
+
+# %% [markdown]
+# ## On the scales
+#
+# $$J(G) = \alpha \, J_{content}(C, G) + \beta \, J_{style}(S, G)$$
+#
+# A large $\alpha$ says: stay with the photograph. A large $\beta$ says: give yourself to the style. Only their ratio
+# matters for where the optimisation ends; their size matters for nothing but how large J looks.
+#
+# ## See the target first
+
+# %%
+nst.show.balance("louvre", "swirl")
+
+# %% [markdown]
+# ## Your turn: the total cost
+
+# %% exercise: total_cost
+# Write the total cost. Three minutes, one line, and every part of the course comes together in it.
+#
+# * `J_content` and `J_style` are single numbers, `alpha` and `beta` their weights.
+
+# %% [markdown]
+# ## Try it
+#
+# Two numbers you can check in your head, and then a slider. Where on it would you stop?
+
+# %%
+total_cost = nst.yours(total_cost)
+print(float(total_cost(0.2, 0.8)), float(total_cost(1.0, 2.0, alpha=3, beta=5)))
+
+# %%
+nst.show.explore_balance("louvre", "swirl")
+
+# %% [markdown]
+# ## Changing pixels
+#
+# When a network is trained, the weights change and the pictures stay. Here it is the other way round: **the network
+# stays, and the picture changes.** The picture is a `tf.Variable`, and one step goes like this:
+#
+# 1. Send G through the network, and compute J from what the layers answer.
+# 2. Ask the tape for the gradient of J with respect to G: for each pixel, where is uphill?
+# 3. Let the optimizer take a step downhill.
+# 4. Clip the pixels to [0, 1], the range in which they are colours.
+#
+# First C, S and a start for G: C with noise on it. Activations are divided by their mean for C, as in the lessons
+# before, so that $\alpha = 10$ and $\beta = 40$ are sensible weights.
+
+# %%
+SIZE = (150, 200)  # height and width; a larger picture takes longer, in proportion to its pixels
+
+
+def load(name):
+    """A built-in picture or a file as a tensor (1, height, width, 3)."""
+    return tf.image.resize(nst.load_picture(name, 512).rgb, SIZE)[None]
+
+
+C, S = load("louvre"), load("swirl")
+network = nst.load_network(NETWORK, layers=[*(name for name, _ in STYLE_LAYERS), CONTENT_LAYER])
+means = {layer: tf.reduce_mean(a) for layer, a in network(C).items()}
+
+
+def vgg_model_outputs(picture):
+    """The list of layer outputs: five style layers, and last the content layer."""
+    return [a / means[layer] for layer, a in network(picture).items()]
+
+
+a_C, a_S = vgg_model_outputs(C), vgg_model_outputs(S)
+noise = tf.random.stateless_uniform(C.shape, seed=[1, 2], minval=-0.25, maxval=0.25)
+start = tf.clip_by_value(C + noise, 0, 1)
+nst.show.pictures(C, S, start, titles=["C", "S", "G before the first step"])
+
+# %% [markdown]
+# ## Your turn: one step
+
+# %% exercise: train_step
+# Write one step on the pixels.
+#
+# * `generated_image` is a `tf.Variable`, `vgg_model_outputs` a function from a picture to the list of its layer
+#   outputs, `a_C` and `a_S` are such lists for C and S, `optimizer` is a Keras optimizer.
+# * Use the arguments, not the variables of the notebook with the same names: then the function works for any picture.
+# * Return the J that was computed, which is J before the step.
+
+# %% [markdown]
+# ## Paint
+#
+# `tf.function` makes a graph of your step, which runs several times as fast. Then the same step, 120 times.
+
+# %%
+train_step = nst.yours(train_step)
+G = tf.Variable(start)
+optimizer = keras.optimizers.Adam(learning_rate=0.03)
+optimizer.build([G])
+step = tf.function(train_step)
+
+J, forming = [], []
+for number in range(121):
+    if number in (0, 3, 10, 30, 120):
+        forming.append((number, G[0].numpy()))
+    J.append(float(step(G, a_C, a_S, vgg_model_outputs, optimizer)))
+print(f"J fell to less than a fifth of its first value: {J[-1] < J[0] / 5}")
+nst.show.forming(forming)
+
+# %%
+nst.show.pictures(C, G, titles=["C", "G, painted by your functions"], height=260)
+
+# %% [markdown]
+# J falls steeply at first, when the colours change, and slowly later, when the strokes find their shape. The axis is
+# logarithmic: equal distances are equal ratios.
+
+# %%
+nst.show.costs({"J": J})
+
+# %% [markdown]
+# ## Break it
+#
+# * Run the two cells above again with `learning_rate=0.5`, then with `0.001`.
+# * Call `step(G, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS, 10, 0)`: no style at all. What is left to do?
+# * Begin with noise alone: `start = tf.random.uniform(C.shape)`. Does it end at the same picture?
+# * Show the picture without the clip in your step. Where do the glaring dots come from?
+#
+# ## Your picture
+#
+# The loop above is the textbook's. The engine of the course goes through several sizes, from coarse to fine, with a
+# better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your photograph,
+# your choice of style, your functions.
+#
+# Put a photograph beside this notebook and write its name, or stay with a built-in picture: `louvre`, `still_life`,
+# `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`, `cubist`, `ink`, `autumn`, or a file.
+
+# %%
+PHOTO, STYLE = "portrait", "cubist"
+mine = {**mine, "total_cost": total_cost}
+run = nst.stylize(PHOTO, STYLE, size=320, steps=(60, 30), alpha=0.05, costs=mine, network=NETWORK)
+steps = list(run)
+nst.show.pictures(run.picture(), titles=[f"{PHOTO} in the style of {STYLE}"], height=420)
+
+# %%
+nst.show.costs(steps)
+
+# %% [markdown]
+# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of how
+# it formed, look at `nst stylize --help` in a terminal.
+#
+# ## Questions
+#
+# 1. You double both $\alpha$ and $\beta$. What happens to J, and what to the picture?
+# 2. Why does `train_step` return J from before the step, and not after it?
+# 3. Why do the weights of the network not change, although the gradient runs through all of them?
+# 4. A painting that you like is under copyright. Is your picture?
+#
+# <details><summary>Thoughts</summary>
+#
+# 1. J doubles. The best picture stays the same. (Adam hardly notices, as it looks at the direction of gradients more
+#    than at their size.)
+# 2. J before the step is there anyway: it was needed for the gradient. J after it would cost another pass through the
+#    network.
+# 3. The tape is asked for the gradient with respect to G alone, and the optimizer is handed G alone.
+# 4. This is a question for a lawyer, not for a network, and a good one to talk about in class.
+# </details>
+#
+# ## What comes next
+#
+# This was the last lesson. What you have is a tool: `nst stylize my_photo.jpg a_painting.jpg` in a terminal makes
+# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The papers are
+# short and readable:
+# [Gatys, Ecker & Bethge 2015](https://arxiv.org/abs/1508.06576), where it begins;
+# [Johnson, Alahi & Fei-Fei 2016](https://arxiv.org/abs/1603.08155), where a second network learns to do it in one go.
+#
+# And show your picture to somebody.

@@ -1,0 +1,33 @@
+"""Pictures in any form -> uint8 (height, width, 3), in the size wanted."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from ..images import CONTENT, STYLE, load_picture, paint
+
+painted = lru_cache(maxsize=16)(paint)  # a second or two each, and a lesson shows one more than once
+
+
+def pixels(picture, longest=None):
+    """uint8 (height, width, 3) of anything that `nst.load_picture` takes, the long side at most `longest`.
+
+    What is transparent shows white. Raises NstError as `nst.load_picture` does.
+    """
+    if isinstance(picture, str) and picture in {**CONTENT, **STYLE} and not Path(picture).is_file():
+        picture = painted(picture)
+    found = load_picture(picture, longest)
+    rgb = found.rgb
+    if found.alpha is not None:
+        rgb = 1 - (1 - rgb) * found.alpha[..., None]
+    return (rgb * 255 + 0.5).astype(np.uint8)
+
+
+def resized(array, width, height, coarse=False):
+    """uint8 (height, width, 3) at that size; `coarse` keeps the squares of a small one to be seen."""
+    size = max(1, round(width)), max(1, round(height))
+    larger = size[0] >= array.shape[1]
+    kind = Image.Resampling.NEAREST if coarse and larger else Image.Resampling.LANCZOS
+    return np.asarray(Image.fromarray(array).resize(size, Image.Resampling.BOX if coarse and not larger else kind))
