@@ -12,6 +12,12 @@ from nst_course.lessons import build, places, start
 
 ROOT = Path(__file__).parents[2]
 
+WHEEL = """
+import os
+from hatchling.builders.wheel import WheelBuilder
+print(*WheelBuilder(os.getcwd()).build(versions=["{}"]))
+"""
+
 
 @pytest.fixture
 def lessons(notebooks, monkeypatch):
@@ -77,8 +83,9 @@ def test_a_wheel_brings_the_student_editions(notebooks, tmp_path):
     (repository / "nst_course" / "__init__.py").touch()
     (notebooks / "solutions" / "1_layers.ipynb").write_text("{}", encoding="utf-8")
     for kind in ("standard", "editable"):
-        code = f"from hatchling.builders.wheel import WheelBuilder as W; print(*W('.').build(versions=['{kind}']))"
-        done = subprocess.run([sys.executable, "-c", code], cwd=repository, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", WHEEL.format(kind)], cwd=repository, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr
         with zipfile.ZipFile(repository / done.stdout.split()[-1]) as wheel:
             files = [name for name in wheel.namelist() if "dist-info" not in name]
