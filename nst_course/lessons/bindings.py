@@ -3,6 +3,7 @@
 import ast
 import symtable
 import textwrap
+import warnings
 from dataclasses import dataclass
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -55,7 +56,9 @@ class Binding:
 def bindings_of(cells):
     """All bindings at the top level of the cells, in order."""
     aliases = {}
-    return [binding for cell in cells for node in cell.tree.body for binding in bindings(node, cell, aliases)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
+        return [binding for cell in cells for node in cell.tree.body for binding in bindings(node, cell, aliases)]
 
 
 def bindings(node, cell, aliases):

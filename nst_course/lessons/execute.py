@@ -31,10 +31,7 @@ def execute(notebook, name, folder):
     try:
         client.execute(env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"})
     except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
-        reason = next((output for _, output in outputs(notebook) if output.output_type == "error"), None)
-        cell = 1 + max((n for n, cell in enumerate(notebook.cells) if cell.get("execution_count")), default=0)
-        said = f"{reason.ename}: {reason.evalue}" if reason else str(error).strip().splitlines()[-1]
-        raise NstError(f"{name} fails in cell {cell} ({said}): mend its source and build again.") from None
+        raise NstError(f"{name} fails in {culprit(notebook, error)}: mend its source and build again.") from None
     for number, output in outputs(notebook):
         if output.output_type == "stream" and output.name == "stderr":
             raise NstError(f"{name} writes to stderr in cell {number} ({first_line(output.text)}): keep it quiet.")
@@ -46,6 +43,15 @@ def outputs(notebook):
     for number, cell in enumerate(notebook.cells, 1):
         for output in cell.get("outputs", ()):
             yield number, output
+
+
+def culprit(notebook, error):
+    """'cell 7 (ValueError: …)': the cell that holds an error, else the one after the last that was executed."""
+    for number, output in outputs(notebook):
+        if output.output_type == "error":
+            return f"cell {number} ({output.ename}: {first_line(output.evalue)})"
+    done = max((n for n, cell in enumerate(notebook.cells, 1) if cell.get("execution_count")), default=0)
+    return f"cell {done + 1} ({first_line(str(error))})"
 
 
 def first_line(text):

@@ -8,8 +8,8 @@ CHECK = {"grade": True, "locked": True, "solution": False, "task": False}
 
 
 def task_metadata(name):
-    """Of the cell in which the student writes the function."""
-    return {"nbgrader": TASK | {"schema_version": VERSION, "grade_id": name}, "tags": ["graded"]}
+    """Of the cell in which the student writes the function; it cannot be deleted."""
+    return {"nbgrader": TASK | {"schema_version": VERSION, "grade_id": name}, "tags": ["graded"], "deletable": False}
 
 
 def check_metadata(name, points):

@@ -87,7 +87,8 @@ def test_nbgraders_metadata(lesson, edition):
         assert all(RULES[key](value) for key, value in data.items())
         assert ("points" in data) == data.grade
         assert ("checksum" in data) == (edition == "student")
-        assert cell.metadata.get("editable", True) == cell.metadata.get("deletable", True) == (not data.locked)
+        assert cell.metadata.get("editable", True) == (not data.locked)
+        assert cell.metadata.deletable is False
     task, check = cells.values()
     assert (task.metadata.nbgrader.solution, task.metadata.nbgrader.grade, task.metadata.tags) == (
         True,

@@ -1,0 +1,188 @@
+"""Building and comparing; the execution of one small course, which several tests look at."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nst_course.errors import NstError
+from nst_course.lessons import build
+from nst_course.lessons.execute import VIEW, execute
+from nst_course.lessons.places import repository_notebooks
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The small course, built once; tests take copies."""
+    from .conftest import GRAM, LAYERS
+
+    folder = tmp_path_factory.mktemp("course") / "notebooks"
+    (folder / "source").mkdir(parents=True)
+    (folder / "source" / "1_layers.py").write_text(LAYERS, encoding="utf-8")
+    (folder / "source" / "3_gram_matrix.py").write_text(GRAM, encoding="utf-8")
+    build.build(folder, say=lambda text: None)
+    return folder
+
+
+@pytest.fixture
+def course(built, tmp_path):
+    return Path(shutil.copytree(built, tmp_path / "notebooks"))
+
+
+def solution(course, name="3_gram_matrix"):
+    return nbformat.read(course / "solutions" / f"{name}.ipynb", as_version=4)
+
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_solution_edition_reads_like_an_article(course):
+    """Executed, with the card, a passed check and the value of the last cell; nothing on stderr, no times."""
+    notebook = solution(course)
+    nbformat.validate(notebook)
+    cells = {cell.id: cell for cell in notebook.cells}
+    assert "Lesson 3: Gram matrix" in cells["3_gram_matrix-set-up"].outputs[0].data["text/html"]
+    assert "passed" in cells["gram_matrix-check"].outputs[0].data["text/plain"]
+    assert cells["3_gram_matrix-06"].outputs[-1].data["text/plain"] == "[2, 2]"
+    text = json.dumps(notebook)
+    assert '"stderr"' not in text
+    assert "iopub" not in text
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+
+
+def test_building_again_changes_nothing(course):
+    before = {path: path.read_bytes() for path in course.rglob("*.ipynb")}
+    assert len(before) == 4
+    build.build(course, ["1_layers"], say=lambda text: None)
+    assert {path: path.read_bytes() for path in course.rglob("*.ipynb")} == before
+
+
+def test_all_agree_when_built(course):
+    assert list(build.differences(course)) == []
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def drop_outputs(path):
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, path)
+
+
+def add_error(path):
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[-1].outputs = [nbformat.v4.new_output("error", ename="E", evalue="v", traceback=[])]
+    nbformat.write(notebook, path)
+
+
+STUDENT, SOLVED = "3_gram_matrix.ipynb", "solutions/3_gram_matrix.ipynb"
+CHANGES = [
+    (STUDENT, lambda p: change(p, "Good luck", "Bad luck"), ["3_gram_matrix.ipynb is not what its source gives"]),
+    (STUDENT, lambda p: p.unlink(), ["3_gram_matrix.ipynb is missing"]),
+    (SOLVED, lambda p: p.unlink(), ["is missing"]),
+    (SOLVED, lambda p: p.write_text("{", encoding="utf-8"), ["is not a notebook"]),
+    (
+        SOLVED,
+        lambda p: change(p, "transpose_b=True", "transpose_b=False"),
+        ["differs from its source in the cell gram_"],
+    ),
+    (
+        SOLVED,
+        lambda p: change(p, '"points": 15', '"points": 16'),
+        ["differs from its source in the cell gram_matrix-ch"],
+    ),
+    (SOLVED, drop_outputs, ["is not executed"]),
+    (SOLVED, add_error, ["holds an error"]),
+    ("source/3_gram_matrix.py", lambda p: change(p, "One product", "A product"), ["in the cell 3_gram_matrix-04"]),
+    ("stray.ipynb", lambda p: p.write_text("{}", encoding="utf-8"), ["has no source"]),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "says"), CHANGES, ids=[f"{c[0]}: {c[2][0]}" for c in CHANGES])
+def test_a_difference_is_one_sentence(course, name, change, says):
+    change(course / name)
+    found = list(build.differences(course))
+    assert len(found) == len(says)
+    for sentence, part in zip(found, says, strict=True):
+        assert part in sentence
+        assert sentence.endswith(".")
+
+
+def notebook_of(*sources):
+    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("1 / 0", r"cell 2 \(ZeroDivisionError: division by zero\)"),
+        ("import sys; print('a warning', file=sys.stderr)", r"stderr in cell 2 \(a warning\)"),
+        ("import os; os._exit(1)", "cell"),
+    ],
+)
+def test_a_lesson_that_fails_is_one_sentence(tmp_path, code, says):
+    with pytest.raises(NstError, match=says):
+        execute(notebook_of("x = 1", code), "3_gram_matrix", tmp_path)
+
+
+def test_streams_addresses_and_widgets_are_the_same_each_time(tmp_path):
+    widget = "import ipywidgets as w; w.HBox([w.IntSlider(3), w.Label('words')])"
+    sources = ("for i in range(30): print(i, flush=True)", "object()", widget)
+    first, second = (execute(notebook_of(*sources), "lesson", tmp_path) for _ in range(2))
+    assert first == second
+    assert len(first.cells[0].outputs) == 1
+    assert first.cells[1].outputs[0].data["text/plain"] == "<object at 0x0>"
+    model = first.cells[2].outputs[0].data[VIEW]["model_id"]
+    (state,) = first.metadata.widgets.values()
+    assert model in state["state"]
+    assert set(state["state"][model]["state"]["children"]) <= {f"IPY_MODEL_{name}" for name in state["state"]}
+
+
+def test_large_widgets_are_not_kept(tmp_path):
+    notebook = execute(notebook_of("import ipywidgets as w; w.Label(300_000 * 'x')"), "lesson", tmp_path)
+    assert "widgets" not in notebook.metadata
+    assert VIEW not in notebook.cells[0].outputs[0].data
+
+
+def test_nbval_compares_the_solved_notebooks(course):
+    """As in the README's command: a right notebook passes, one with another output fails, on a worker too."""
+    for name in ("pyproject.toml", "notebooks/conftest.py", "tests/nbval.cfg"):
+        (course.parent / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, course.parent / name)
+    # The same versions in other figures are sanitised; other words are not.
+    change(course / SOLVED, "nst_course 0.", "nst_course 7.")
+    tests = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    good = subprocess.run(tests, cwd=course.parent, capture_output=True, text=True, env=environment)
+    assert good.returncode == 0, good.stdout
+    assert "8 passed" in good.stdout
+    change(course / "solutions" / "1_layers.ipynb", "two words", "three words")
+    again = [*tests, str(course / "solutions" / "1_layers.ipynb")]
+    bad = subprocess.run(again, cwd="/", capture_output=True, text=True, env=environment)
+    assert bad.returncode == 1
+    assert "1 failed" in bad.stdout
+
+
+def test_the_folder_of_notebooks_is_found_from_within_a_repository(course, monkeypatch):
+    monkeypatch.chdir(course / "source")
+    assert repository_notebooks() == course.resolve()
+
+
+def test_outside_a_repository_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("nst_course.lessons.places.PACKAGE", tmp_path / "site-packages" / "nst_course")
+    with pytest.raises(NstError, match="copy of the repository"):
+        repository_notebooks(tmp_path)

@@ -1,0 +1,131 @@
+"""`nst.collect()` and reports on notebooks: the student's functions where they are right, the course's elsewhere."""
+
+import os
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+import nst_course as nst
+from nst_course import costs
+from nst_course.errors import NstError
+from nst_course.exercises import EXERCISES
+from nst_course.lessons import collection
+from nst_course.lessons.load import check_notebook
+
+TF = "import tensorflow as tf"
+RIGHT = "def gram_matrix(A):\n    return tf.einsum('ik,jk->ij', A, A)"
+WRONG = "def gram_matrix(A):\n    return tf.matmul(A, A, transpose_a=True)"
+STUB = EXERCISES["gram_matrix"].stub
+
+
+def save(folder, name, *sources, age=0):
+    """A notebook that was saved `age` seconds before the others."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    path = folder / name
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    os.utime(path, (10**9 - age, 10**9 - age))
+    return path
+
+
+def test_an_empty_folder_gives_the_courses_own(tmp_path):
+    found = nst.collect(tmp_path)
+    assert found == {name: getattr(costs, name) for name in EXERCISES}
+    assert list(found) == list(EXERCISES)
+    assert repr(found).count("○ ours: there is none of yours yet") == 6
+
+
+def test_yours_where_it_passes(tmp_path):
+    save(tmp_path, "3_gram_matrix.ipynb", TF, RIGHT)
+    (tmp_path / "torn.ipynb").write_text("{", encoding="utf-8")
+    found = nst.collect(tmp_path)
+    assert found["gram_matrix"].__code__.co_filename.startswith("<3_gram_matrix.ipynb")
+    assert found.origins["gram_matrix"] == ("passed", "3_gram_matrix.ipynb")
+    assert "✓ yours" in found._repr_html_()
+
+
+def test_ours_where_yours_does_not_pass(tmp_path):
+    save(tmp_path, "3_gram_matrix.ipynb", TF, WRONG)
+    found = nst.collect(tmp_path)
+    assert found["gram_matrix"] is costs.gram_matrix
+    assert found.origins["gram_matrix"] == ("wrong", "3_gram_matrix.ipynb")
+    assert "✗ ours" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("newest", "older", "origin"),
+    [
+        (RIGHT, WRONG, ("passed", "b.ipynb")),
+        (WRONG, RIGHT, ("passed", "a.ipynb")),  # a fresh copy or a later try loses nothing
+        (STUB, RIGHT, ("passed", "a.ipynb")),
+        (STUB, WRONG, ("wrong", "a.ipynb")),
+        (STUB, STUB, ("not yet", "b.ipynb")),
+        ("import no_such_package as tf\n" + RIGHT, STUB, ("crashed", "b.ipynb")),
+    ],
+)
+def test_of_several_the_newest_that_passes(tmp_path, newest, older, origin):
+    save(tmp_path, "b.ipynb", TF, newest)
+    save(tmp_path, "a.ipynb", TF, older, age=60)
+    assert nst.collect(tmp_path).origins["gram_matrix"] == origin
+
+
+def test_the_running_notebook_comes_first(tmp_path, monkeypatch):
+    names = {"__name__": "__main__", "total_cost": costs.total_cost}
+    exec(f"{TF}\n{RIGHT}", names)
+    monkeypatch.setattr("IPython.get_ipython", lambda: SimpleNamespace(user_ns=names))
+    save(tmp_path, "3_gram_matrix.ipynb", TF, RIGHT)
+    found = nst.collect(tmp_path)
+    assert found["gram_matrix"] is names["gram_matrix"]
+    assert found.origins["gram_matrix"] == ("passed", "this notebook")
+    assert found.origins["total_cost"] == ("missing", "")  # ours, put there by nst.yours, is not yours
+
+
+def test_there_is_no_such_folder(tmp_path):
+    with pytest.raises(NstError, match="no folder"):
+        nst.collect(tmp_path / "nowhere")
+
+
+def test_what_every_verdict_says():
+    from nst_course.report import VERDICTS
+
+    assert {*VERDICTS, "missing"} == set(collection.SAYS)
+
+
+def reports(path, *names):
+    return {report.exercise: report for report, _ in check_notebook(path, names)}
+
+
+def test_a_notebook_is_checked_on_its_lesson_and_on_what_it_holds(tmp_path):
+    path = save(tmp_path, "renamed.ipynb", 'nst.lesson("4_style_cost", "0.1.0", NETWORK)', TF, RIGHT)
+    found = reports(path)
+    assert list(found) == ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
+    assert found["gram_matrix"].passed
+    assert found["compute_style_cost"].headline == "missing from renamed.ipynb."
+    assert list(reports(path, "total_cost")) == ["total_cost"]
+
+
+def test_a_crash_shows_the_students_line(tmp_path):
+    code = "def gram_matrix(A):\n    B = A\n    return B.no_such_thing"
+    (report,) = reports(save(tmp_path, "a.ipynb", TF, "", code)).values()
+    assert report.verdict == "crashed"
+    assert report.line.number == 3
+    assert "B.no_such_thing" in report.line.text
+
+
+@pytest.mark.parametrize(
+    ("helper", "says"),
+    [
+        ("import no_such_package as helper", "'import no_such_package as helper' fails (ModuleNotFoundError"),
+        ("helper = 1 / 0", "'helper = 1 / 0' fails (ZeroDivisionError: division by zero)"),
+    ],
+)
+def test_what_cannot_be_made_is_one_sentence(tmp_path, helper, says):
+    code = "def gram_matrix(A):\n    return helper(A)"
+    (report,) = reports(save(tmp_path, "a.ipynb", helper, code)).values()
+    assert report.verdict == "crashed"
+    assert says in report.headline
+
+
+def test_a_notebook_without_exercises(tmp_path):
+    with pytest.raises(NstError, match="holds no exercise"):
+        reports(save(tmp_path, "a.ipynb", "x = 1"))

@@ -1,0 +1,36 @@
+"""The course's own notebooks: they are what their sources give, small, and give nothing away."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nst_course.exercises import EXERCISES
+from nst_course.lessons.build import differences
+from nst_course.lessons.leaks import leaks
+from nst_course.lessons.places import source_files
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSONS = [path.stem for path in source_files(NOTEBOOKS)]
+
+
+def test_notebooks_sources_and_reference_agree():
+    assert list(differences(NOTEBOOKS)) == []
+
+
+def test_every_exercise_has_its_lesson():
+    assert {exercise.lesson for exercise in EXERCISES.values()} <= set(LESSONS)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_student_editions_hold_no_solution_and_no_output(name):
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    assert leaks(notebook, EXERCISES.values()) == []
+    for cell in notebook.cells:
+        assert not cell.get("outputs")
+        assert not cell.get("execution_count")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_solution_editions_are_small(name):
+    assert (NOTEBOOKS / "solutions" / f"{name}.ipynb").stat().st_size < 2e6
