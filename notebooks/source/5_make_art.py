@@ -115,7 +115,7 @@ nst.show.pictures(C, S, start, titles=["C", "S", "G before the first step"])
 # %% [markdown]
 # ## Paint
 #
-# `tf.function` makes a graph of your step, which runs several times as fast. Then the same step, 120 times.
+# `tf.function` makes a graph of your step, which runs faster. Then the same step, 120 times.
 
 # %%
 train_step = nst.yours(train_step)
@@ -129,6 +129,7 @@ for number in range(121):
     if number in (0, 3, 10, 30, 120):
         forming.append((number, G[0].numpy()))
     J.append(float(step(G, a_C, a_S, vgg_model_outputs, optimizer)))
+
 print(f"J fell to less than a fifth of its first value: {J[-1] < J[0] / 5}")
 nst.show.forming(forming)
 
@@ -170,6 +171,9 @@ nst.show.pictures(run.picture(), titles=[f"{PHOTO} in the style of {STYLE}"], he
 nst.show.costs(steps)
 
 # %% [markdown]
+# Where J jumps up, the engine has gone on to the next size, twice as large: the large forms are there, the fine strokes
+# begin. $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
+#
 # Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
 # how it formed, look at `nst stylize --help` in a terminal.
 #
