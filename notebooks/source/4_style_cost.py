@@ -131,8 +131,8 @@ for unroll in (channel_by_channel, mixed_up):
     print(f"{unroll.__name__:19} {100 * float(tf.norm(G_S - G_G) / tf.norm(G_S)):3.0f} %")
 
 # %% [markdown]
-# With the channels mixed up, a painting and its shifted copy are more than three times as far apart, though not a stone
-# has changed.
+# With the channels mixed up, a painting and its shifted copy are more than three times as far apart, though not a
+# stone has changed.
 #
 # ## One layer, one kind of stroke
 #
