@@ -97,10 +97,19 @@ class Counted:
         self.own = getattr(function, "experimental_get_tracing_count", None)
         self.before = self.own() if self.own else 0
         # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
-        self.run = function if self.own else tf.function(function).get_concrete_function(*given)
+        self.run = function if self.own else tf.function(calling(function)).get_concrete_function(*given)
 
     def traces(self):
         return self.own() - self.before if self.own else 1
+
+
+def calling(function):
+    """The function without a signature of its own: what a call leaves to the defaults stays out of the graph's inputs."""
+
+    def call(*given):
+        return function(*given)
+
+    return call
 
 
 def describe(result, seen, name="result"):
