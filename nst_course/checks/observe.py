@@ -57,14 +57,13 @@ def observe(function, protocol, case, graph=False):
 
 
 def run_cost(function, given, case, seen):
-    watched = [t for name in case.watched for t in flat(given[name])]
+    watched = {name: flat(given[name]) for name in case.watched}
     with tf.GradientTape() as tape:
         tape.watch(watched)
         result = function(*given.values())
     describe(result, seen)
     if is_tensor(result):
-        gradients = iter(tape.gradient(result, watched))
-        seen.gradients = {name: [array(next(gradients)) for _ in flat(given[name])] for name in case.watched}
+        seen.gradients = {name: [array(g) for g in found] for name, found in tape.gradient(result, watched).items()}
 
 
 def trace_cost(function, given, case, seen):
@@ -152,7 +151,7 @@ def brief(value):
 
 
 def flat(value):
-    return value if isinstance(value, list) else [value]
+    return list(value) if isinstance(value, list) else [value]
 
 
 def scaled(value, by):

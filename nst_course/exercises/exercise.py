@@ -31,9 +31,10 @@ class Mistake:
     It is written as `edits` {old: new} of the solution's text, or as `code` of its own. A student has made it who fails
     on one of its `rungs`, whose code or crash the regular expression `sign` finds ("" finds anything), and, as said `by`:
 
+    - "code": whose code has the sign; it is so sure that nothing else is asked.
     - "results": who has the same results as this mistake, on every case.
     - "ratio": whose results are those of this mistake times one number, the same for every case.
-    - "sign": no more than that, as the results depend on what the student chose.
+    - "sign": whose code has the sign, where nothing above was found, as the results depend on what the student chose.
     """
 
     name: str

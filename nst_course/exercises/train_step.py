@@ -29,7 +29,15 @@ def make_cases(rng):
         case("Adam, α and β not given", ADAM, traced=True),
         case("plain gradient descent, α = 3, β = 8", ("SGD", {"learning_rate": 0.02}), alpha=3, beta=8),
         case("pixels that reach 0 and 1", ("SGD", {"learning_rate": 2.0}), 0.0, 1.0, alpha=10, beta=2),
-        case("pixels beyond [0, 1] at the start", ("SGD", {"learning_rate": 0.02}), -0.4, 1.4, (0.1, 0.6), alpha=5, beta=1),
+        case(
+            "pixels beyond [0, 1] at the start",
+            ("SGD", {"learning_rate": 0.02}),
+            -0.4,
+            1.4,
+            (0.1, 0.6),
+            alpha=5,
+            beta=1,
+        ),
     ]
 
 

@@ -1,2 +1,0 @@
-"""Mistakes."""
-MISTAKES = ()
