@@ -16,6 +16,7 @@ ANYWHERE = (
         "the gradient is stopped",
         {NETWORK: "a_G = vgg_model_outputs(tf.stop_gradient(generated_image))"},
         rungs=("runs",),
+        sign=r"stop_gradient",
     ),
     everywhere("float64", {RETURN: "return tf.cast(J, tf.float64)\n"}),
     everywhere("whole numbers", {RETURN: "return tf.cast(J, tf.int32)\n"}),
