@@ -1,0 +1,71 @@
+"""A real JupyterLab in a real browser: Debian's or the system's Chromium, without a window, driven by Playwright."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+TOKEN = "tests"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium; tests are skipped, with the reason, where it or Playwright is missing."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
+    if not CHROMIUM:
+        pytest.skip("needs Chromium: install the package chromium of your system")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """Address of a JupyterLab over a copy of the notebooks: a function that says where a notebook and theme is."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("solutions/*.ipynb")]:
+        copy = folder / path.relative_to(NOTEBOOKS)
+        copy.parent.mkdir(exist_ok=True)
+        shutil.copy(path, copy)
+    settings = folder / ".settings"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
+    command += [f"--LabServerApp.workspaces_dir={settings}/workspaces", f"--LabApp.user_settings_dir={settings}"]
+    with (folder / "log.txt").open("w") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "NST_NETWORK": "pocket"})
+    wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, folder / "log.txt")
+
+    def address(notebook, theme="JupyterLab Light"):
+        chosen = settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
+        chosen.parent.mkdir(parents=True, exist_ok=True)
+        chosen.write_text(json.dumps({"theme": theme}))
+        return f"http://127.0.0.1:{port}/doc/tree/{notebook}?token={TOKEN}&reset"
+
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+def wait_for(address, server, log, seconds=60):
+    """Until the server answers."""
+    for _ in range(seconds * 4):
+        assert server.poll() is None, log.read_text()
+        try:
+            return urllib.request.urlopen(address, timeout=2).close()
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(log.read_text())
