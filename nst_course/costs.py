@@ -21,7 +21,8 @@ STYLE_LAYERS = [
 def compute_content_cost(content_output, generated_output):
     """J_content(C, G) = 1 / (4 n_H n_W n_C) · Σ (a_C − a_G)², a scalar.
 
-    Takes the lists of layer outputs of C and of G; the last of each, (m, n_H, n_W, n_C), is the content layer.
+    Takes the lists of layer outputs of C and of G. The last of each, (m, n_H, n_W, n_C), is the
+    content layer.
     """
     # The content layer of C and of G.
     a_C, a_G = content_output[-1], generated_output[-1]
@@ -32,7 +33,7 @@ def compute_content_cost(content_output, generated_output):
 
 
 def gram_matrix(A):
-    """G = A·Aᵀ: how much channels i and j are active together. A is (n_C, n_H·n_W), the result (n_C, n_C)."""
+    """G = A·Aᵀ: how much channels i and j are active together, for A (n_C, n_H·n_W): (n_C, n_C)."""
     # The product of A and its transpose.
     return tf.matmul(A, A, transpose_b=True)
 
@@ -56,13 +57,14 @@ def compute_layer_style_cost(a_S, a_G):
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     """J_style = Σ_l λ_l · J_style of layer l, a scalar.
 
-    Takes the lists of layer outputs of S and of G without regard to the last of each, which is the content layer.
-    STYLE_LAYERS is a list of (name, λ) in the order of the outputs.
+    Takes the lists of layer outputs of S and of G. The last of each is the content layer, which has
+    no part in the style. STYLE_LAYERS is a list of (name, λ) in the order of the others.
     """
     # The style layers: all outputs but the last.
     a_S, a_G = style_image_output[:-1], generated_image_output[:-1]
     # The cost of each layer, times its λ.
-    costs = [weight * compute_layer_style_cost(s, g) for s, g, (_, weight) in zip(a_S, a_G, STYLE_LAYERS, strict=True)]
+    triples = zip(a_S, a_G, STYLE_LAYERS, strict=True)
+    costs = [weight * compute_layer_style_cost(s, g) for s, g, (_, weight) in triples]
     # Their sum.
     return tf.add_n(costs)
 
@@ -76,8 +78,8 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     """One optimizer step on the pixels of G, clipped to [0, 1]. Returns J before the step.
 
-    generated_image is a tf.Variable (m, height, width, 3); vgg_model_outputs takes it to its list of layer outputs;
-    a_C and a_S are those lists for C and S.
+    generated_image is a tf.Variable (m, height, width, 3). vgg_model_outputs takes it to its list of
+    layer outputs; a_C and a_S are those lists for C and S.
     """
     with tf.GradientTape() as tape:
         # The layer outputs of G.

@@ -141,7 +141,7 @@ def ladder(rungs):
             f'<span style="white-space:nowrap;margin-right:1em;opacity:{opacity}">'
             f'<span style="color:{color}">{sign}</span> {escaped(title)}</span>'
         )
-    return f'<div style="font-size:.85em;margin:.3em 0">{"".join(steps)}</div>'
+    return f'<div style="font-size:.85em;margin:.3em 0">{" ".join(steps)}</div>'
 
 
 def code(text):

@@ -1,7 +1,8 @@
 # %% [markdown]
 # # 1 · What a network sees
 #
-# Neural style transfer paints a picture by asking a network what it sees. So we first look through the network's eyes.
+# Neural style transfer paints a picture by asking a network what it sees. So we first look through the network's
+# eyes.
 #
 # After this lesson you will be able to
 #
@@ -22,15 +23,15 @@ LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "block
 #
 # VGG-19 ([Simonyan & Zisserman 2014](https://arxiv.org/abs/1409.1556)) was trained to tell a thousand kinds of things
 # apart in photographs. To do that it had to learn, layer by layer, what pictures are made of: edges, then textures,
-# then parts of things. This knowledge is worth more than the task that it was learned for. Using it for another task is
-# called **transfer learning**, and it is what we do: we never train the network, and never ask it for a class. We only
-# look at what its layers answer.
+# then parts of things. This knowledge is worth more than the task that it was learned for. Using it for another task
+# is called **transfer learning**, and it is what we do: we never train the network, and never ask it for a class. We
+# only look at what its layers answer.
 #
 # The network has 16 convolutions of 3 × 3 in five blocks. Between two blocks, max pooling halves height and width. We
 # call layers by their names in Keras: `block3_conv1` is the first convolution of the third block.
 #
-# This notebook uses the *pocket network*, a slim copy of VGG-19 that comes with the course: it has fewer channels, and
-# was trained to give the activations that VGG-19 gives. With `NETWORK = "vgg19"` at the top you get VGG-19 itself.
+# This notebook uses the *pocket network*, a slim relative of VGG-19 that comes with the course: it has fewer
+# channels, and was trained to see what VGG-19 sees. With `NETWORK = "vgg19"` at the top you get VGG-19 itself.
 
 # %%
 network = nst.load_network(NETWORK, layers=LAYERS)
@@ -39,8 +40,8 @@ print("picture: (m, height, width, channels) =", tuple(C.shape))
 nst.show.pictures(C, titles=["C, the content picture"], height=220)
 
 # %% [markdown]
-# A batch of pictures goes in, activations come out: a tensor of shape $(m, n_H, n_W, n_C)$ for each layer. Here $m = 1$
-# picture, at $n_H \times n_W$ positions, and each position has one number for each of the $n_C$ channels.
+# A batch of pictures goes in, activations come out: a tensor of shape $(m, n_H, n_W, n_C)$ for each layer. Here $m =
+# 1$ picture, at $n_H \times n_W$ positions, and each position has one number for each of the $n_C$ channels.
 
 # %%
 a_C = network(C)
@@ -65,9 +66,9 @@ print(tuple(network(larger)["block3_conv1"].shape[1:3]))
 # %% [markdown]
 # ## Shallow and deep
 #
-# A channel is a question that is asked at every position of the picture. Its answers, side by side, are a picture again:
-# a *feature map*. Light means a strong answer. These are some of the channels that answer most strongly, from the
-# shallowest of our layers to the deepest.
+# A channel is a question that is asked at every position of the picture. Its answers, side by side, are a picture
+# again: a *feature map*. Light means a strong answer. These are some of the channels that answer most strongly, from
+# the shallowest of our layers to the deepest.
 
 # %%
 nst.show.layers(C)
@@ -75,7 +76,8 @@ nst.show.layers(C)
 # %% [markdown]
 # The first layer answers to edges and to plain colours, and you could still trace the palace from any of its maps. In
 # the middle, maps pick out patterns: rows of windows, the lattice of the pyramid. The deepest maps have a few bright
-# spots: something is there that matters, but you can hardly tell how it looked.
+# spots: something is there that matters, but you can hardly tell how it looked. (A bright frame or edge comes from
+# the border: beyond it a convolution sees nothing but zeros, and some channels take that for an outline.)
 #
 # Move the slider from layer to layer. Which is the first one in which you would no longer recognise the place?
 
@@ -110,24 +112,24 @@ for layer in LAYERS:
 
 # %% [markdown]
 # Formulas can be wrong, so let us ask the network. We change a single pixel in the middle of a picture and mark the
-# activations that notice. A window of $r$ pixels and a step of $s$ pixels make at most $\lceil r / s \rceil$ positions
-# in a row that can see this pixel.
+# activations that notice. A window of $r$ pixels and a step of $s$ pixels make at most $\lceil r / s \rceil$
+# positions in a row that can see this pixel.
 
 
 # %%
 def positions_that_notice(layer, size=320):
-    """Rows of a layer in which some activation changes when the pixel in the middle does."""
+    """Number of rows of a layer in which an activation changes when the pixel in the middle does."""
     picture = np.random.default_rng(0).random((1, size, size, 3), np.float32)
     touched = picture.copy()
     touched[0, size // 2, size // 2] = 1 - touched[0, size // 2, size // 2]
     difference = np.abs(network(touched)[layer] - network(picture)[layer])
-    return np.flatnonzero(difference.max(axis=(0, 2, 3)) > 1e-6 * difference.max())
+    return np.count_nonzero(difference.max(axis=(0, 2, 3)) > 1e-3 * difference.max())
 
 
 for layer in LAYERS:
     step = 2 ** (int(layer[5]) - 1)
-    rows, most = positions_that_notice(layer), -(-receptive_field(layer) // step)
-    print(f"{layer}: {len(rows):2} rows notice, at most {most:2} can: {'as expected' if len(rows) <= most else 'no!'}")
+    most = int(np.ceil(receptive_field(layer) / step))
+    print(f"{layer}: at most {most:2}, and no more do: {positions_that_notice(layer) <= most}")
 
 # %% [markdown]
 # ## What a layer has kept
@@ -159,6 +161,9 @@ for layer in LAYERS:
     print(f"{layer}: {100 * float(change):3.0f} %")
 
 # %% [markdown]
+# The shallow layers hardly know their own answers again: an edge that has moved is another edge. The deep layers
+# change least, as the pooling before them has made them forgiving.
+#
 # Change the number 4 to 16, then to 1. Roll along `axis=1` instead. Swap the picture for `"portrait"`, or for a
 # photograph of your own: put it beside this notebook and write `nst.load_picture("my_photo.jpg", 256)`.
 #
@@ -192,5 +197,5 @@ for layer, a in a_C.items():
 #
 # ## What comes next
 #
-# In [lesson 2](2_content_cost.ipynb) you turn "the same things in the same places" into a number, the **content cost**,
-# and rebuild a picture with it.
+# In [lesson 2](2_content_cost.ipynb) you turn "the same things in the same places" into a number, the **content
+# cost**, and rebuild a picture with it.

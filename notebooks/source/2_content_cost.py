@@ -22,15 +22,15 @@ tf.random.set_seed(1)
 # %% [markdown]
 # ## The idea
 #
-# C is the content picture, G the picture that we are making. A deep layer answers with activations $a^{(C)}$ for one and
-# $a^{(G)}$ for the other. If G shows the same things in the same places, the answers are alike, even if no pixel is.
-# So we take the distance between the answers:
+# C is the content picture, G the picture that we are making. A deep layer answers with activations $a^{(C)}$ for one
+# and $a^{(G)}$ for the other. If G shows the same things in the same places, the answers are alike, even if no pixel
+# is. So we take the distance between the answers:
 #
 # $$J_{content}(C, G) = \frac{1}{4 \, n_H n_W n_C} \sum \left( a^{(C)} - a^{(G)} \right)^2$$
 #
 # The sum runs over all entries: every position, every channel. The factor in front keeps the number at about the same
-# size whatever the size of the layer; it has no deeper meaning. $J_{content}$ is 0 when the activations are equal, and
-# never negative.
+# size whatever the size of the layer; it has no deeper meaning. $J_{content}$ is 0 when the activations are equal,
+# and never negative.
 #
 # Here is a network that ends at our content layer, with activations divided by their mean, as said in lesson 1.
 
@@ -73,8 +73,8 @@ nst.show.pictures(*pictures.values(), titles=[f"{name}: {J[name]:.2f}" for name 
 # %% [markdown]
 # ## Your turn
 #
-# Functions of the course take the *lists* of layer outputs, since later there will be several layers. The content layer
-# is the last of the list.
+# Functions of the course take the *lists* of layer outputs, since later there will be several layers. The content
+# layer is the last of the list.
 
 # %% exercise: compute_content_cost
 # Write the content cost of C and G.
@@ -94,7 +94,7 @@ compute_content_cost = nst.yours(compute_content_cost)
 
 for name, G in pictures.items():
     mine = float(compute_content_cost(a_C, vgg_model_outputs(G)))
-    print(f"{name:14} {mine:5.2f}   {'as above' if np.isclose(mine, J[name], rtol=1e-2) else 'differs from above'}")
+    print(f"{name:14} {mine:5.2f}   as above: {np.isclose(mine, J[name], rtol=0.01, atol=1e-6)}")
 
 # %% [markdown]
 # Look at the order. Pixel by pixel, the darker picture is far from C; for the content cost it is close. How far apart
@@ -109,17 +109,25 @@ for name in ("darker", "noisy", "moved", "mirrored", "another place"):
 # %% [markdown]
 # ## The gradient: which pixels to change
 #
-# We want to *lower* the cost by changing pixels. TensorFlow tells us how: the gradient of $J_{content}$ with respect to
-# the picture says, for each pixel, in which direction the cost grows. It is computed backwards through your function and
-# the network, which is why your function must be made of TensorFlow's operations.
+# We want to *lower* the cost by changing pixels. TensorFlow tells us how: the gradient of $J_{content}$ with respect
+# to the picture says, for each pixel, in which direction the cost grows. It is computed backwards through your
+# function and the network, which is why your function must be made of TensorFlow's operations.
+#
+# To see it at work, we paste a piece of another place into C. Which pixels does the gradient want to change?
 
 # %%
-G = tf.Variable(pictures["moved"])
+patched = C.numpy()
+patched[:, 70:130, 90:150] = pictures["another place"][:, 70:130, 90:150]
+G = tf.Variable(patched)
 with tf.GradientTape() as tape:
     J_content = compute_content_cost(a_C, vgg_model_outputs(G))
 gradient = tape.gradient(J_content, G)
-strength = tf.reduce_mean(tf.abs(gradient), axis=-1, keepdims=True)
-nst.show.pictures(G, strength / tf.reduce_max(strength), titles=["moved", "where its pixels want to change"])
+strength = tf.nn.avg_pool2d(tf.reduce_mean(tf.abs(gradient), axis=-1, keepdims=True), 4, 4, "SAME")
+strength = tf.image.resize(strength / tf.reduce_max(strength), C.shape[1:3], "nearest")
+nst.show.pictures(G, strength, titles=["C with a patch", "strength of the gradient"])
+
+# %% [markdown]
+# Only the patch, and what lies within a receptive field of it, has anything to gain from a change.
 
 # %% [markdown]
 # ## A picture from noise
@@ -154,13 +162,13 @@ print(f"J_content fell to less than a tenth of its first value: {J_content[-1] <
 nst.show.costs({"J_content": J_content})
 
 # %% [markdown]
-# The palace is back, made of what a deep layer remembers of it. The fine grain is what this layer does not look at: as
-# far as the content cost is concerned, the picture is done. A style will make better use of that freedom.
+# The palace is back, made of what a deep layer remembers of it. The fine grain is what this layer does not look at:
+# as far as the content cost is concerned, the picture is done. A style will make better use of that freedom.
 #
 # ## Break it
 #
-# * Set `CONTENT_LAYER = "block1_conv1"` in the first cell and run everything again. What does the rebuilt picture look
-#   like, and why would that be a bad choice for painting?
+# * Set `CONTENT_LAYER = "block1_conv1"` in the first cell and run everything again. What does the rebuilt picture
+#   look like, and why would that be a bad choice for painting?
 # * Set the learning rate to 1. What happens, and what does the clip do?
 # * Leave the clip out of `step`. Which range do the pixels take? (`tf.reduce_min(G)`, `tf.reduce_max(G)`)
 #
@@ -179,5 +187,5 @@ nst.show.costs({"J_content": J_content})
 #
 # ## What comes next
 #
-# Content says *what is where*. In [lesson 3](3_gram_matrix.ipynb) you meet its counterpart, a matrix that knows *what*
-# but not *where*: the **Gram matrix**, which holds the style.
+# Content says *what is where*. In [lesson 3](3_gram_matrix.ipynb) you meet its counterpart, a matrix that knows
+# *what* but not *where*: the **Gram matrix**, which holds the style.

@@ -28,9 +28,9 @@ import tensorflow as tf
 #
 # $$G_{ij} = \sum_k A_{ik} A_{jk} \qquad \text{that is} \qquad G = A A^T$$
 #
-# This is the **Gram matrix**, $(n_C, n_C)$. $G_{ij}$ is large when channels $i$ and $j$ are strong at the same places.
-# $G_{ii}$ says how strong channel $i$ is at all. (The letter G also stands for the generated picture; which is meant is
-# clear from the place. As an index, $G_{gram}$ is often written.)
+# This is the **Gram matrix**, $(n_C, n_C)$. $G_{ij}$ is large when channels $i$ and $j$ are strong at the same
+# places. $G_{ii}$ says how strong channel $i$ is at all. (The letter G also stands for the generated picture; which
+# is meant is clear from the place. As an index, $G_{gram}$ is often written.)
 #
 # ## A small one, by hand
 #
@@ -62,21 +62,21 @@ A_small = tf.constant(
 #
 # ## See the target first
 #
-# Now two paintings and their Gram matrices in a shallow layer, by the function of the course. Same network, same layer,
-# but different styles, and different patterns.
+# Now two paintings and their Gram matrices in a shallow layer, by the function of the course. Same network, same
+# layer, but different styles, and different patterns.
 
 # %%
 LAYER = "block2_conv1"
 network = nst.load_network(NETWORK, layers=[LAYER])
-styles = {name: tf.constant(nst.load_picture(name, 256).rgb)[None] for name in ("swirl", "mosaic")}
+styles = {name: tf.constant(nst.load_picture(name, 256).rgb)[None] for name in ("swirl", "cubist")}
 nst.show.pictures(*styles.values(), titles=list(styles), height=220)
 
 
 # %%
 def unrolled(picture):
-    """A (n_C, n_H·n_W) of a picture: a row for each channel. Lesson 4 explains the order of the two operations."""
+    """A (n_C, n_H·n_W) of a picture, row by row. Lesson 4 is about a faster way, and its trap."""
     a = network(picture)[LAYER]
-    return tf.transpose(tf.reshape(a, [-1, a.shape[-1]]))
+    return tf.stack([tf.reshape(channel, [-1]) for channel in tf.unstack(a[0], axis=-1)])
 
 
 A = {name: unrolled(S) for name, S in styles.items()}
@@ -103,29 +103,32 @@ gram_matrix = nst.yours(gram_matrix)
 print(gram_matrix(A_small).numpy().round().astype(int))
 
 # %% [markdown]
-# **It is symmetrical,** since $i$ and $j$ may change places. **Its diagonal is never negative,** since it adds squares.
-# And now the reason why we are interested in it at all. Shuffle the positions of the activations, every channel in the
-# same way, so that nothing is where it was:
+# **It is symmetrical,** since $i$ and $j$ may change places. **Its diagonal is never negative,** since it adds
+# squares. And now the reason why we are interested in it at all. Shuffle the positions of the activations, every
+# channel in the same way, so that nothing is where it was:
 
 # %%
 G_swirl = gram_matrix(A["swirl"])
-shuffled = tf.gather(A["swirl"], np.random.default_rng(3).permutation(A["swirl"].shape[1]), axis=1)
+order = np.random.default_rng(3).permutation(A["swirl"].shape[1])
+shuffled = tf.gather(A["swirl"], order, axis=1)
 difference = tf.reduce_max(tf.abs(gram_matrix(shuffled) - G_swirl)) / tf.reduce_max(G_swirl)
 print(f"The Gram matrix changes by less than a thousandth: {float(difference) < 1e-3}")
 
 _, n_H, n_W, _ = network(styles["swirl"])[LAYER].shape
 channel = int(tf.argmax(tf.linalg.diag_part(G_swirl)))
-maps = [tf.reshape(a[channel], [n_H, n_W]) for a in (A["swirl"], shuffled)]
-nst.show.pictures(*(m / tf.reduce_max(maps[0]) for m in maps), titles=[f"channel {channel}", "shuffled"], height=220)
+maps = [tf.nn.relu(tf.reshape(a[channel], [n_H, n_W])) for a in (A["swirl"], shuffled)]
+maps = [m / tf.reduce_max(m) for m in maps]
+nst.show.pictures(*maps, titles=[f"channel {channel}", "shuffled"], height=220)
 
 # %% [markdown]
-# The picture on the right has *the same Gram matrix* as the one on the left. **The Gram matrix forgets where things are
-# and keeps which of them occur together.** The sum over positions does not care for their order.
+# The picture on the right has *the same Gram matrix* as the one on the left. **The Gram matrix forgets where things
+# are and keeps which of them occur together.** The sum over positions does not care for their order.
 #
 # ## Two halves of one painting
 #
-# If this is a measure of style, then two pieces of one painting must be closer than pieces of two paintings. We compare
-# left and right halves; the Gram matrices are divided by the number of positions, as the pieces differ in size.
+# If this is a measure of style, then two pieces of one painting must be closer than pieces of two paintings. We
+# compare left and right halves; the Gram matrices are divided by the number of positions, as the pieces differ in
+# size.
 
 
 # %%
@@ -145,13 +148,13 @@ for one, G_one in halves.items():
     print(f"{one:14}" + "".join(f"{value:15.1f}" for value in apart))
 
 # %% [markdown]
-# Small numbers mean alike. In each row the smallest number, after the 0 for the piece itself, belongs to the other half
-# of the same painting.
+# Small numbers mean alike. In each row the smallest number, after the 0 for the piece itself, belongs to the other
+# half of the same painting.
 #
 # ## A texture from nothing but Gram matrices
 #
-# The strongest test of what a measure knows: start from noise, and change the pixels until the Gram matrices are those
-# of a painting. Each picture uses the layers up to the one named.
+# The strongest test of what a measure knows: start from noise, and change the pixels until the Gram matrices are
+# those of a painting. Each picture uses the layers up to the one named.
 
 # %%
 nst.show.textures("swirl")
@@ -164,13 +167,14 @@ nst.show.textures("swirl")
 # ## Break it
 #
 # * Compute `tf.matmul(A_small, A_small)`. Read the error: which two numbers should have been equal?
-# * Compute $A^T A$ for `A["swirl"]` in your head: what shape would it have? How many megabytes is that? (Each number has
-#   4 bytes.) What would its entries compare?
+# * Compute $A^T A$ for `A["swirl"]` in your head: what shape would it have? How many megabytes is that? (Each number
+#   has 4 bytes.) What would its entries compare?
 # * Multiply `A["swirl"]` by 2. What happens to the Gram matrix?
 #
 # ## Questions
 #
-# 1. A layer has 64 channels at 100 × 100 positions. How many numbers does its Gram matrix hold, and how many the layer?
+# 1. A layer has 64 channels at 100 × 100 positions. How many numbers does its Gram matrix hold, and how many the
+#    layer?
 # 2. Two channels always answer at places that touch, but never at the same place. What does the Gram matrix say of
 #    them, and what may a deeper layer know?
 # 3. Why are a picture and its mirror image not the same to the Gram matrix, although it forgets where things are?
@@ -178,8 +182,8 @@ nst.show.textures("swirl")
 # <details><summary>Thoughts</summary>
 #
 # 1. 64 · 64 = 4096, against 640 000. It is a summary.
-# 2. Their entry is 0: the Gram matrix looks at one position at a time. A deeper layer looks at a window, and can have a
-#    channel that answers to the two beside each other.
+# 2. Their entry is 0: the Gram matrix looks at one position at a time. A deeper layer looks at a window, and can
+#    have a channel that answers to the two beside each other.
 # 3. The channels themselves know direction: a stroke that rises to the right answers in another channel than one that
 #    falls.
 # </details>

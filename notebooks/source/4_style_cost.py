@@ -19,31 +19,33 @@ import tensorflow as tf
 from nst_course.costs import STYLE_LAYERS
 
 CONTENT_LAYER = "block4_conv2"
+gram_matrix = nst.collect()["gram_matrix"]  # yours of lesson 3; ours, where that one is not finished
 
 # %% [markdown]
 # ## Unrolling, with care
 #
 # The Gram matrix wants a matrix with a row for each channel, $(n_C, \; n_H n_W)$. The layer gives
-# $(m, n_H, n_W, n_C)$, with the channels *last*. In memory the numbers of one position lie side by side: all channels of
-# the first position, then all channels of the second. Here a tiny layer of 2 × 3 positions and 4 channels, with a colour
-# for each channel:
+# $(m, n_H, n_W, n_C)$, with the channels *last*. In memory the numbers of one position lie side by side: all
+# channels of the first position, then all channels of the second. Here a tiny layer of 2 × 3 positions and 4
+# channels, with a colour for each channel:
 
 # %%
 nst.show.unrolled()
 
 # %% [markdown]
 # `tf.reshape` never moves a number: it only draws the line breaks elsewhere. So a reshape may join the two axes of
-# positions, which lie side by side in the shape, but it cannot bring the channels to the front. For that the matrix has
-# to be turned: **first reshape to one row for each position, then transpose**.
+# positions, which lie side by side in the shape, but it cannot bring the channels to the front. For that the matrix
+# has to be turned: **first reshape to one row for each position, then transpose**.
 #
-# Reshape straight to $(n_C, n_H n_W)$, and each row holds a bit of every channel. Nothing complains: the shape is right,
-# and the numbers are all there. This is the most common mistake of this course.
+# Reshape straight to $(n_C, n_H n_W)$, and each row holds a bit of every channel. Nothing complains: the shape is
+# right, and the numbers are all there. This is the most common mistake of this course.
 #
 # ## The style cost of a layer
 #
 # With the Gram matrices $G^{(S)}$ of the style picture and $G^{(G)}$ of the generated one, both of the same layer:
 #
-# $$J_{style}^{[l]}(S, G) = \frac{1}{4 \, n_C^2 \, (n_H n_W)^2} \sum_{i,j} \left( G^{(S)}_{ij} - G^{(G)}_{ij} \right)^2$$
+# $$J_{style}^{[l]}(S, G) =
+# \frac{1}{4 \, n_C^2 \, (n_H n_W)^2} \sum_{i,j} \left( G^{(S)}_{ij} - G^{(G)}_{ij} \right)^2$$
 #
 # An entry of a Gram matrix is a sum over $n_H n_W$ positions, and there are $n_C^2$ entries. The factor divides by
 # both, squared as the entries are squared: what remains does not grow with the size of the layer.
@@ -69,7 +71,7 @@ means = {layer: tf.reduce_mean(a) for layer, a in network(S).items()}
 
 
 def vgg_model_outputs(picture):
-    """The list of layer outputs: five style layers, and last the content layer. Each is divided by its mean for S."""
+    """The list of layer outputs, each divided by its mean for S: five style layers, and last the content layer."""
     return [a / means[layer] for layer, a in network(picture).items()]
 
 
@@ -103,32 +105,39 @@ compute_layer_style_cost = nst.yours(compute_layer_style_cost)
 
 for name, G in pictures.items():
     mine = float(compute_layer_style_cost(a_S[2], vgg_model_outputs(G)[2]))
-    print(f"{name:14} {'as above' if np.isclose(mine, J[name], rtol=0.02, atol=1e-4) else 'differs from above'}")
+    print(f"{name:14} as above: {np.isclose(mine, J[name], rtol=0.02, atol=1e-5)}")
 
 # %% [markdown]
-# Shifting a picture costs next to nothing: the Gram matrix does not know places. Mirroring costs a little, since strokes
-# now lean the other way. Turning the colours around costs a lot, even though every stone is still where it was.
+# Shifting a picture costs next to nothing: the Gram matrix does not know places. Mirroring costs a little, since
+# strokes now lean the other way. Turning the colours around costs a lot, even though every stone is still where it
+# was.
 #
-# And the mistake that does not complain? Here it is on purpose. It says that S and a shifted S are of different styles.
+# And the mistake that does not complain? Here it is on purpose, beside the slow way of lesson 3, channel by channel.
+# How far is the Gram matrix of the shifted S from that of S?
 
 
 # %%
-def mixed_up(a_S, a_G):
-    """The style cost with channels that a reshape alone has mixed up: wrong."""
-    _, n_H, n_W, n_C = a_G.shape
-    G_S, G_G = (nst.costs.gram_matrix(tf.reshape(a, [n_C, n_H * n_W])) for a in (a_S, a_G))
-    return tf.reduce_sum((G_S - G_G) ** 2) / (4 * n_C**2 * (n_H * n_W) ** 2)
+def channel_by_channel(a):
+    return tf.stack([tf.reshape(channel, [-1]) for channel in tf.unstack(a[0], axis=-1)])
+
+
+def mixed_up(a):
+    return tf.reshape(a, [a.shape[-1], -1])
 
 
 a_shifted = vgg_model_outputs(pictures["shifted"])
-right, wrong = (float(f(a_S[2], a_shifted[2])) for f in (compute_layer_style_cost, mixed_up))
-print(f"S and a shifted S, mixed up: more than ten times the right cost: {wrong > 10 * right}")
+for unroll in (channel_by_channel, mixed_up):
+    G_S, G_G = (nst.costs.gram_matrix(unroll(a[2])) for a in (a_S, a_shifted))
+    print(f"{unroll.__name__:19} {100 * float(tf.norm(G_S - G_G) / tf.norm(G_S)):3.0f} %")
 
 # %% [markdown]
+# With the channels mixed up, a painting and its shifted copy are more than three times as far apart, though not a
+# stone has changed.
+#
 # ## One layer, one kind of stroke
 #
-# What does each layer contribute? Here is one photograph in the style of `mosaic`, five times: each time a single layer
-# says what the style is.
+# What does each layer contribute? Here is one photograph in the style of `mosaic`, five times: each time a single
+# layer says what the style is.
 
 # %%
 nst.show.one_layer_styles("louvre", "mosaic")
@@ -151,8 +160,8 @@ for name, weight in STYLE_LAYERS:
 # %% exercise: compute_style_cost
 # Write the style cost of several layers.
 #
-# * Both lists hold the outputs of the style layers in the order of `STYLE_LAYERS`, and *last* the output of the content
-#   layer, which has no part in the style.
+# * Both lists hold the outputs of the style layers in the order of `STYLE_LAYERS`, and *last* the output of the
+#   content layer, which has no part in the style.
 # * `STYLE_LAYERS` is a list of pairs (name, weight). Use the weights as they are given; they need not sum to 1.
 # * Return a single number, as a TensorFlow tensor.
 
@@ -171,8 +180,8 @@ for name in ("mirrored", "negative", "another style"):
     print(f"{name:14} J_style = {float(compute_style_cost(a_S, a_G)):5.2f}   block 1 … 5: {shares}")
 
 # %% [markdown]
-# The layers need not agree, and the mixture is yours to choose. With your own functions, here is a texture painted from
-# noise, first with shallow layers only, then with deep ones only.
+# The layers need not agree, and the mixture is yours to choose. With your own functions, here is a texture painted
+# from noise, first with shallow layers only, then with deep ones only.
 
 # %%
 MIXTURES = {
@@ -183,9 +192,9 @@ MIXTURES = {
 mine = {"compute_layer_style_cost": compute_layer_style_cost, "compute_style_cost": compute_style_cost}
 textures = []
 for weights in MIXTURES.values():
-    run = nst.stylize("louvre", "mosaic", alpha=0, style_layers=weights, costs=mine, start="noise", size=160, steps=(40, 20))
-    for _ in run:
-        pass
+    settings = {"alpha": 0, "style_layers": weights, "start": "noise", "size": 160, "steps": (40, 20)}
+    run = nst.stylize("louvre", "mosaic", **settings, costs=mine, network=NETWORK)
+    list(run)
     textures.append(run.picture())
 nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 
@@ -201,14 +210,16 @@ nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 # 1. The style picture is twice as large as G. Which of the two unrolled matrices is wider, and does it matter for the
 #    shape of the Gram matrices?
 # 2. The weights sum to 2 in place of 1. What changes in the finished picture?
-# 3. Why is the style cost of S and S itself 0, but the style cost of S and another photograph of the same painting not?
+# 3. Why is the style cost of S and S itself 0, but the style cost of S and another photograph of the same painting
+#    not?
 #
 # <details><summary>Thoughts</summary>
 #
-# 1. That of S: it has more positions, so more columns. The Gram matrices are $(n_C, n_C)$ both times, but the one of S
-#    sums over more positions, so it has to be scaled before you compare.
+# 1. That of S: it has more positions, so more columns. The Gram matrices are $(n_C, n_C)$ both times, but the one of
+#    S sums over more positions, so it has to be scaled before you compare.
 # 2. The style counts twice as much against the content. With style alone, nothing.
-# 3. Light, sharpness and colours differ a little, and so do the activations. A Gram matrix forgets places, not colours.
+# 3. Light, sharpness and colours differ a little, and so do the activations. A Gram matrix forgets places, not
+#    colours.
 # </details>
 #
 # ## What comes next

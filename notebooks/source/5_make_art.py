@@ -74,11 +74,11 @@ nst.show.explore_balance("louvre", "swirl")
 # 3. Let the optimizer take a step downhill.
 # 4. Clip the pixels to [0, 1], the range in which they are colours.
 #
-# First C, S and a start for G: C with noise on it. Activations are divided by their mean for C, as in the lessons
+# First C, S and a start for G, which is C itself. Activations are divided by their mean for C, as in the lessons
 # before, so that $\alpha = 10$ and $\beta = 40$ are sensible weights.
 
 # %%
-SIZE = (150, 200)  # height and width; a larger picture takes longer, in proportion to its pixels
+SIZE = (180, 240)  # height and width: twice the pixels take twice the time
 
 
 def load(name):
@@ -97,9 +97,8 @@ def vgg_model_outputs(picture):
 
 
 a_C, a_S = vgg_model_outputs(C), vgg_model_outputs(S)
-noise = tf.random.stateless_uniform(C.shape, seed=[1, 2], minval=-0.25, maxval=0.25)
-start = tf.clip_by_value(C + noise, 0, 1)
-nst.show.pictures(C, S, start, titles=["C", "S", "G before the first step"])
+start = C
+nst.show.pictures(C, S, titles=["C, and G before the first step", "S"], height=220)
 
 # %% [markdown]
 # ## Your turn: one step
@@ -115,12 +114,12 @@ nst.show.pictures(C, S, start, titles=["C", "S", "G before the first step"])
 # %% [markdown]
 # ## Paint
 #
-# `tf.function` makes a graph of your step, which runs several times as fast. Then the same step, 120 times.
+# `tf.function` makes a graph of your step, which runs faster. Then the same step, 120 times.
 
 # %%
 train_step = nst.yours(train_step)
 G = tf.Variable(start)
-optimizer = keras.optimizers.Adam(learning_rate=0.03)
+optimizer = keras.optimizers.Adam(learning_rate=0.02)
 optimizer.build([G])
 step = tf.function(train_step)
 
@@ -129,6 +128,7 @@ for number in range(121):
     if number in (0, 3, 10, 30, 120):
         forming.append((number, G[0].numpy()))
     J.append(float(step(G, a_C, a_S, vgg_model_outputs, optimizer)))
+
 print(f"J fell to less than a fifth of its first value: {J[-1] < J[0] / 5}")
 nst.show.forming(forming)
 
@@ -147,14 +147,15 @@ nst.show.costs({"J": J})
 #
 # * Run the two cells above again with `learning_rate=0.5`, then with `0.001`.
 # * Call `step(G, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS, 10, 0)`: no style at all. What is left to do?
-# * Begin with noise alone: `start = tf.random.uniform(C.shape)`. Does it end at the same picture?
+# * Begin with noise alone: `start = tf.random.uniform(C.shape)`. Does it end at the same picture? And with noise on
+#   C, `start = C + tf.random.uniform(C.shape, -0.25, 0.25)`? Look closely at the sky.
 # * Show the picture without the clip in your step. Where do the glaring dots come from?
 #
 # ## Your picture
 #
 # The loop above is the textbook's. The engine of the course goes through several sizes, from coarse to fine, with a
-# better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your photograph,
-# your choice of style, your functions.
+# better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your
+# photograph, your choice of style, your functions.
 #
 # Put a photograph beside this notebook and write its name, or stay with a built-in picture: `louvre`, `still_life`,
 # `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`, `cubist`, `ink`, `autumn`, or a file.
@@ -170,8 +171,11 @@ nst.show.pictures(run.picture(), titles=[f"{PHOTO} in the style of {STYLE}"], he
 nst.show.costs(steps)
 
 # %% [markdown]
-# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of how
-# it formed, look at `nst stylize --help` in a terminal.
+# Where J jumps up, the engine has gone on to the next size, twice as large: the large forms are there, the fine
+# strokes begin. $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
+#
+# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
+# how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions
 #
@@ -193,8 +197,8 @@ nst.show.costs(steps)
 # ## What comes next
 #
 # This was the last lesson. What you have is a tool: `nst stylize my_photo.jpg a_painting.jpg` in a terminal makes
-# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The papers are
-# short and readable:
+# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The
+# papers are short and readable:
 # [Gatys, Ecker & Bethge 2015](https://arxiv.org/abs/1508.06576), where it begins;
 # [Johnson, Alahi & Fei-Fei 2016](https://arxiv.org/abs/1603.08155), where a second network learns to do it in one go.
 #

@@ -55,7 +55,7 @@ class Layers:
 def snapshot(value):
     """What an argument holds, as something that can be compared later."""
     if isinstance(value, (tf.Tensor, tf.Variable)):
-        return np.array(value)
+        return np.array(value.numpy())
     if isinstance(value, Layers):
         return snapshot(value.kernels)
     return [snapshot(v) for v in value] if isinstance(value, (list, tuple)) else value

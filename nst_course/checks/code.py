@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import dis
 import functools
 import inspect
 import textwrap
@@ -61,14 +62,15 @@ def bare(text):
 
 
 def called_names(code):
-    """Global names and attributes that code uses, also in functions inside it."""
+    """Global names that code looks up, also in functions inside it; attributes such as `a.shape` are not meant."""
     inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
-    return set(code.co_names).union(*map(called_names, inner))
+    own = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return own.union(*map(called_names, inner))
 
 
 def is_data(name, value):
     """A notebook's variable that is no module, function, class or constant in capitals."""
-    return not (isinstance(value, types.ModuleType) or callable(value) or name.isupper())
+    return not (isinstance(value, types.ModuleType) or callable(value) or (name.isupper() and len(name) > 1))
 
 
 def lost_names(function, values, names):

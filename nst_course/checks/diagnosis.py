@@ -5,32 +5,49 @@ import re
 
 from .. import costs
 from ..exercises.source import function_from
-from .ladder import EAGER, alike
+from .ladder import alike, in_proportion
 from .observe import observe
+
+PRECISION = ("code", "results", "ratio", "sign")  # what tells a mistake, the surest first
 
 
 def diagnose(exercise, fault, code, seen, cases, seed):
-    """The `Mistake`, or None. `seen` are the runs of the function at the rung that failed."""
-    rung, _, _ = fault
-    for mistake in exercise.mistakes:
-        if mistake.rung and mistake.rung != rung:
-            continue
-        if mistake.sign and not re.search(mistake.sign, signs(code), re.MULTILINE | re.DOTALL):
-            continue
-        if not mistake.exact or alike(seen, runs_of(exercise, mistake, rung not in EAGER, seed), rung, cases):
+    """The `Mistake`, or None. `seen` are the runs of the function on the cases, as far as they went."""
+    rung, first, _ = fault
+    text = signs(code, seen[first].crash)
+    likely = [m for m in exercise.mistakes if rung in m.rungs and re.search(m.sign, text, re.MULTILINE)]
+    for mistake in sorted(likely, key=lambda m: PRECISION.index(m.by)):
+        if mistake.by in ("code", "sign") or same(exercise, mistake, rung, first, seen, cases, seed):
             return mistake
     return None
 
 
-def signs(code):
-    """The text that signs are looked for in: the bare code, and a line for each variable of the notebook it reads."""
-    return code.bare + "".join(f"\nreads the notebook's {name}" for name in code.reads)
+def signs(code, crash):
+    """The text that signs are looked for in: the bare code, the notebook's variables that it reads, its error."""
+    reads = "".join(f"\nreads the notebook's {name}" for name in code.reads)
+    return code.bare + reads + (f"\nstops with {crash.type}: {crash.message}" if crash else "")
 
 
-@functools.lru_cache(maxsize=512)
-def runs_of(exercise, mistake, graph, seed):
-    """What is seen when the mistake runs on the cases of that seed: kept, since a student tries more than once."""
+def same(exercise, mistake, rung, first, seen, cases, seed):
+    """Whether the mistake has the same results; the case that failed is tried first, as most mistakes differ there."""
+    if len(seen) < len(cases):
+        return False
+    order = sorted((i for i, case in enumerate(cases) if not case.lenient), key=lambda i: i != first)
+    runs = ((seen[i], run_of(exercise, mistake, i, seed)) for i in order)
+    if mistake.by == "ratio":
+        return in_proportion(list(runs))
+    told = bool(mistake.sign)  # where everything crashes, nothing is seen: only the sign can tell
+    for mine, theirs in runs:
+        if not alike(mine, theirs, rung):
+            return False
+        told = told or not mine.crash
+    return told
+
+
+@functools.lru_cache(maxsize=4096)
+def run_of(exercise, mistake, index, seed):
+    """What is seen when the mistake runs on a case of that seed: kept, since a student tries more than once."""
     from .judge import cases_of
 
     function = function_from(mistake.source(exercise.name), exercise.name, vars(costs))
-    return [observe(function, exercise.protocol, case, graph) for case in cases_of(exercise, seed)]
+    return observe(function, exercise.protocol, cases_of(exercise, seed)[index])

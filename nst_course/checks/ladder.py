@@ -110,29 +110,40 @@ def close(got, wanted, case=None):
     return bool(np.abs(got - wanted).max(initial=0.0) <= tolerance * scale + 1e-6)
 
 
-def alike(seen, other, rung, cases):
-    """Whether two functions were seen to do the same in every case, as far as this rung looks."""
-    return all(alike_once(a, b, rung, case) for a, b, case in zip(seen, other, cases, strict=True) if not case.lenient)
-
-
-def alike_once(a, b, rung, case):
+def alike(a, b, rung):
+    """Whether two runs on one case are the same, as far as this rung looks; one error is like another."""
     if a.crash or b.crash:
-        return bool(a.crash and b.crash) and a.crash.type == b.crash.type
-    depth = RUNGS.index(rung)
+        return bool(a.crash and b.crash)
     same = [
-        (KINDS.get(a.kind, a.kind), a.dtype, a.shape) == (KINDS.get(b.kind, b.kind), b.dtype, b.shape),
-        a.values.keys() == b.values.keys() and all(close(a.values[name], b.values[name], case) for name in a.values),
-        same_gradients(a.gradients, b.gradients, case),
+        (KINDS.get(a.kind, a.kind), a.dtype, a.shape) == (KINDS.get(b.kind, b.kind), b.dtype, b.shape)
+        and a.values.keys() == b.values.keys()
+        and all(close(a.values[name], b.values[name]) for name in a.values),
+        same_gradients(a.gradients, b.gradients),
         a.changed == b.changed,
-        True,
-        (a.traces > 1) == (b.traces > 1),
     ]
-    return all(same[: max(2, depth - RUNGS.index("values") + 2)])
+    return all(same[: max(1, RUNGS.index(rung) - RUNGS.index("values") + 1)])
 
 
-def same_gradients(a, b, case):
+def in_proportion(runs):
+    """Whether all results are those of the others times one number, whatever the case."""
+    ratios = []
+    for a, b in runs:
+        mine, other = a.values.get("result"), b.values.get("result")
+        if mine is None or other is None or mine.shape != other.shape or not np.isfinite(mine).all():
+            return False
+        if np.any(other):
+            ratio = float((mine * other).sum() / (other * other).sum())
+            if not close(mine, ratio * other):
+                return False
+            ratios.append(ratio)
+        elif not close(mine, other):
+            return False
+    return len(ratios) > 1 and max(ratios) - min(ratios) <= TOLERANCE * max(map(abs, ratios)) and 0 not in ratios
+
+
+def same_gradients(a, b):
     return a.keys() == b.keys() and all(
-        (x is None) == (y is None) and (x is None or close(x, y, case))
+        (x is None) == (y is None) and (x is None or close(x, y))
         for name in a
         for x, y in zip(a[name], b[name], strict=True)
     )

@@ -57,14 +57,13 @@ def observe(function, protocol, case, graph=False):
 
 
 def run_cost(function, given, case, seen):
-    watched = [t for name in case.watched for t in flat(given[name])]
+    watched = {name: flat(given[name]) for name in case.watched}
     with tf.GradientTape() as tape:
         tape.watch(watched)
         result = function(*given.values())
     describe(result, seen)
     if is_tensor(result):
-        gradients = iter(tape.gradient(result, watched))
-        seen.gradients = {name: [array(next(gradients)) for _ in flat(given[name])] for name in case.watched}
+        seen.gradients = {name: [array(g) for g in found] for name, found in tape.gradient(result, watched).items()}
 
 
 def trace_cost(function, given, case, seen):
@@ -97,10 +96,19 @@ class Counted:
         self.own = getattr(function, "experimental_get_tracing_count", None)
         self.before = self.own() if self.own else 0
         # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
-        self.run = function if self.own else tf.function(function).get_concrete_function(*given)
+        self.run = function if self.own else tf.function(calling(function)).get_concrete_function(*given)
 
     def traces(self):
         return self.own() - self.before if self.own else 1
+
+
+def calling(function):
+    """The function without a signature of its own: what a call leaves to the defaults stays out of the graph's inputs."""
+
+    def call(*given):
+        return function(*given)
+
+    return call
 
 
 def describe(result, seen, name="result"):
@@ -143,7 +151,7 @@ def brief(value):
 
 
 def flat(value):
-    return value if isinstance(value, list) else [value]
+    return list(value) if isinstance(value, list) else [value]
 
 
 def scaled(value, by):

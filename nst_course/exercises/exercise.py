@@ -11,42 +11,47 @@ from .source import edited, solution, stub
 class Case:
     """One call of the function. `name` says what is special about it, as in 'n_H ≠ n_W'.
 
-    `inputs` are the arguments by name: NumPy arrays, lists of them, numbers, texts. `watched` are those whose gradient
-    is asked for. On a `lenient` case a function need not work (the contract does not ask for it), but if it gives a
-    number, it must be the right one, to within 5 %.
+    `inputs` are the arguments by name, in the order of the signature: NumPy arrays, lists of them, numbers, texts.
+    `watched` are those whose gradient is asked for. On a `lenient` case a function need not work (the contract does not
+    ask for it), but if it gives a number, it must be the right one, to within 5 %. What is `traced` runs inside a
+    `tf.function` too.
     """
 
     name: str
     inputs: dict[str, Any]
     watched: tuple[str, ...] = ()
     lenient: bool = False
+    traced: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
     """A mistake that students make: how it is written, what it is, and what to do next.
 
-    It is written as `edits` (old, new) of the solution's text, or as a whole function in `code`. A student has made it
-    who fails on the same rung with the same results. Where results alone do not tell, `sign` is a regular expression
-    that the student's code must match too, comments and docstring aside. With `exact=False` the sign and the `rung`
-    decide, as the results depend on what the student chose.
+    It is written as `edits` {old: new} of the solution's text, or as `code` of its own. A student has made it who fails
+    on one of its `rungs`, whose code or crash the regular expression `sign` finds ("" finds anything), and, as said `by`:
+
+    - "code": whose code has the sign; it is so sure that nothing else is asked.
+    - "results": who has the same results as this mistake, on every case.
+    - "ratio": whose results are those of this mistake times one number, the same for every case.
+    - "sign": whose code has the sign, where nothing above was found, as the results depend on what the student chose.
     """
 
     name: str
     diagnosis: str
     next_move: str
-    edits: tuple[tuple[str, str], ...] = ()
+    edits: dict[str, str] = field(default_factory=dict)
     code: str = ""
+    rungs: tuple[str, ...] = ("values",)
     sign: str = ""
-    exact: bool = True
-    rung: str = ""
+    by: str = "results"
 
     def source(self, exercise):
         """The text of a function with this mistake."""
         return self.code or edited(solution(exercise), self.edits)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One function that a student writes. `protocol` says how it is called: a "cost" or a "step"."""
 

@@ -56,8 +56,8 @@ def unfinished(text):
 
 
 def edited(text, edits):
-    """The text with each (old, new) put in; ValueError when an old part is not there exactly once."""
-    for old, new in edits:
+    """The text with each {old: new} put in; ValueError when an old part is not there exactly once."""
+    for old, new in edits.items():
         if text.count(old) != 1:
             raise ValueError(f"{old!r} stands {text.count(old)} times in\n{text}")
         text = text.replace(old, new)

@@ -1,13 +1,45 @@
-"""One step on the pixels."""
+"""One step on the pixels: G as a variable, a_C, a_S, a network and an optimizer -> J before the step."""
 
-from .exercise import Exercise
+import numpy as np
+
+from .activations import layers
+from .exercise import Case, Exercise
+from .mistakes.train_step import MISTAKES
+
+# A network of three layers, each half as large as the one before: heights, widths and channels for a picture of 6 × 5.
+SHAPES = [(1, 6, 5, 4), (1, 3, 3, 5), (1, 2, 2, 3)]
+KERNELS = [(3, 3, 3, 4), (3, 3, 4, 5), (1, 1, 5, 3)]
+# Adam divides by the size of each pixel's own gradient; epsilon keeps rounding from deciding a sign where it is near 0.
+ADAM = ("Adam", {"learning_rate": 0.02, "epsilon": 1e-2})
 
 
 def make_cases(rng):
-    return []
+    def case(name, optimizer, low=0.2, high=0.8, weights=(0.7, 0.2), traced=False, **more):
+        inputs = {
+            "generated_image": rng.uniform(low, high, (1, 6, 5, 3)).astype(np.float32),
+            "a_C": [np.abs(a) for a in layers(rng, *SHAPES)],
+            "a_S": [np.abs(a) for a in layers(rng, *SHAPES, mean=0.1, spread=0.8)],
+            "kernels": [rng.normal(0.1, np.sqrt(2 / np.prod(s[:3])), s).astype(np.float32) for s in KERNELS],
+            "optimizer": optimizer,
+            "STYLE_LAYERS": [(f"layer_{number}", weight) for number, weight in enumerate(weights, start=1)],
+        }
+        return Case(name, inputs | more, traced=traced)
 
+    return [
+        case("Adam, α and β not given", ADAM, traced=True),
+        case("plain gradient descent, α = 3, β = 8", ("SGD", {"learning_rate": 0.02}), alpha=3, beta=8),
+        case("pixels that reach 0 and 1", ("SGD", {"learning_rate": 2.0}), 0.0, 1.0, alpha=10, beta=2),
+        case(
+            "pixels beyond [0, 1] at the start",
+            ("SGD", {"learning_rate": 0.02}),
+            -0.4,
+            1.4,
+            (0.1, 0.6),
+            alpha=5,
+            beta=1,
+        ),
+    ]
 
-MISTAKES = ()
 
 TRAIN_STEP = Exercise(
     name="train_step",
@@ -16,7 +48,16 @@ TRAIN_STEP = Exercise(
     points=25,
     minutes=25,
     difficulty="hard",
-    hints=("", "", ""),
+    hints=(
+        "The network stays as it is, the picture learns. First, while the tape is watching, go from the pixels to J; then "
+        "ask the tape which way J grows; then let the optimizer go the other way, and keep the pixels in range.",
+        "Inside the `with`: the network on generated_image, then your three cost functions (they take whole lists of layer "
+        "outputs). After it: tape.gradient(J, generated_image), one optimizer.apply_gradients, then the clipped picture "
+        "assigned back to the variable.",
+        "optimizer.apply_gradients([(gradient, generated_image)]), then "
+        "generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0)), and return J, which still is the cost before "
+        "the step. Hand STYLE_LAYERS, alpha and beta on to your functions.",
+    ),
     make_cases=make_cases,
     mistakes=MISTAKES,
     protocol="step",

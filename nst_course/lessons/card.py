@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass
 from importlib.metadata import version
 
+from IPython import get_ipython
+
 from .. import __version__
+from ..checks.notebook import watch
 from ..errors import check_choice
 from ..exercises import EXERCISES
 from ..networks import NETWORKS
@@ -38,10 +41,12 @@ class Card:
 def lesson(name, made_for, network="pocket"):
     """The `Card` of a lesson made for a version of the package; loads TensorFlow, without its notes.
 
-    Raises NstError for a network that there is not.
+    From then on a name that has no value yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
     """
     check_choice(network, "network", NETWORKS)
     load_tensorflow()
+    if shell := get_ipython():
+        watch(shell)
     facts = [("Network", TITLES[network])]
     if mine := [exercise for exercise in EXERCISES.values() if exercise.lesson == name]:
         total, minutes = sum(e.points for e in mine), sum(e.minutes for e in mine)

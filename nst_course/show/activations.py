@@ -44,7 +44,7 @@ def telling(a, number):
     The next one is always that of which the channels chosen so far explain least (a QR decomposition with column
     pivoting, on deviations from each channel's mean).
     """
-    rest = a.reshape(-1, a.shape[-1]).astype(np.float64)
+    rest = inner(a).reshape(-1, a.shape[-1]).astype(np.float64)
     rest = rest - rest.mean(axis=0)
     chosen = []
     for _ in range(min(number, a.shape[-1])):
@@ -57,7 +57,13 @@ def telling(a, number):
     return chosen
 
 
-def coloured(a, width, height, levels=60):
+def inner(a):
+    """Activations (n_H, n_W, …) without their border, where some channels see nothing but the picture's end."""
+    rim = [min(2, n // 6) for n in a.shape[:2]]
+    return a[rim[0] : a.shape[0] - rim[0], rim[1] : a.shape[1] - rim[1]]
+
+
+def coloured(a, width, height, levels=40):
     """A channel (n_H, n_W) as uint8 (height, width, 3): dark where it is silent, light where it answers strongly.
 
     A few percent of extreme values share the ends of the scale. A layer coarser than the tile shows its positions as
@@ -65,7 +71,7 @@ def coloured(a, width, height, levels=60):
     """
     from matplotlib import colormaps
 
-    low, high = np.percentile(a, [0.5, 99.5])
+    low, high = np.percentile(inner(a), [0.5, 99.5])
     share = np.clip((a - low) / max(high - low, 1e-12), 0, 1)
     gray = resized(np.uint8(share * 255 + 0.5), width, height, coarse=True) / 255
     return colormaps[COLOURS](np.rint(gray * (levels - 1)) / (levels - 1), bytes=True)[..., :3]

@@ -57,6 +57,14 @@ def words(**changes):
     }
 
 
+def short(value, _=None):
+    """A number in few letters: 15k for 15000."""
+    for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{letter}".replace("-", "−")
+    return f"{value:.3g}".replace("-", "−")
+
+
 def as_figure(drawing, what):
     """The `Figure` of a matplotlib figure."""
     drawing.canvas.draw()

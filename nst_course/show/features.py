@@ -8,6 +8,7 @@ from .sources import pixels
 
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 MARGIN = 140  # for the names of the layers
+HIGHEST = 180  # of one feature map, for upright pictures
 
 
 def feature_maps(picture, layer="block1_conv1", channels=8, network="pocket", columns=4):
@@ -20,11 +21,10 @@ def feature_maps(picture, layer="block1_conv1", channels=8, network="pocket", co
     return grid([(f"channel {c}", a[..., c]) for c in chosen], columns, f"{layer}, {count(len(chosen), 'channel')}")
 
 
-def grid(maps, columns, what):
-    """The `Figure` of (title, channel (n_H, n_W)), so many side by side."""
+def grid(maps, columns, what, shape=None):
+    """The `Figure` of (title, channel (n_H, n_W)), so many side by side; of another shape than theirs if need be."""
     columns = min(columns, len(maps))
-    wide = (WIDTH - GAP * (columns - 1)) // columns
-    high = round(wide * maps[0][1].shape[0] / maps[0][1].shape[1])
+    wide, high = tile((WIDTH - GAP * (columns - 1)) // columns, shape or maps[0][1].shape, HIGHEST)
     step = high + LINE + 8 + GAP
     sheet = Sheet(columns * (wide + GAP) - GAP, -(-len(maps) // columns) * step - GAP)
     for i, (title, channel) in enumerate(maps):
@@ -34,18 +34,23 @@ def grid(maps, columns, what):
     return sheet.figure(what)
 
 
-def layers(picture, layers=LAYERS, channels=4, network="pocket"):
-    """From shallow to deep: the picture, then a row for each layer with its size n_H×n_W×n_C and a few channels.
+def tile(widest, shape, highest):
+    """(width, height) of a picture of `shape` (height, width, …) within those bounds."""
+    scale = min(widest / shape[1], highest / shape[0])
+    return round(scale * shape[1]), round(scale * shape[0])
+
+
+def layers(picture, layers=LAYERS, channels=5, network="pocket"):
+    """From shallow to deep: a row for each layer with its size n_H×n_W×n_C and a few channels.
 
     Raises NstError for an unknown layer or network.
     """
     if not layers or isinstance(layers, str):
         raise NstError(f"layers is {layers!r}: give a list such as ['block1_conv1', 'block3_conv1'].")
     found = activations(picture, layers, network)
-    photo = pixels(picture, WIDTH)
-    wide = (WIDTH - MARGIN - GAP * (channels - 1)) // channels
-    high = round(wide * photo.shape[0] / photo.shape[1])
-    sheet = Sheet(WIDTH, len(found) * (high + GAP) - GAP)
+    shape = pixels(picture, WIDTH).shape
+    wide, high = tile((WIDTH - MARGIN - GAP * (channels - 1)) // channels, shape, 2 * HIGHEST // 3)
+    sheet = Sheet(MARGIN + channels * (wide + GAP) - GAP, len(found) * (high + GAP) - GAP)
     for row, (layer, a) in enumerate(found.items()):
         top = row * (high + GAP)
         sheet.text(layer, 0, top + high / 2 - 3, "ls", bold=True)

@@ -4,12 +4,15 @@ import numpy as np
 
 from ..errors import NstError
 from .activations import SIZE, activations
-from .chart import as_figure, axes, canvas, points, words
+from .chart import as_figure, axes, canvas, points, short, words
 from .figure import Figure
 from .rows import count
+from .sheet import WIDTH
 
 SIDE = 300
-LEFT, TOP, BOTTOM, BAR = 60, 30, 52, 90
+FEW = 8  # channels: so few are shown with their numbers
+SIGNED = ("#a9dcf8", "#2b87c9", "#123f69", "#000004", "#6b2c00", "#d55e00", "#ffd9a8")  # blue, dark at zero, orange
+LEFT, APART, TOP, BOTTOM, BAR = 52, 28, 30, 52, 78
 
 
 def gram(*grams, layer="block1_conv1", titles=None, network="pocket", size=SIZE, side=SIDE) -> Figure:
@@ -24,14 +27,19 @@ def gram(*grams, layer="block1_conv1", titles=None, network="pocket", size=SIZE,
     if len(titles) != len(grams):
         raise NstError(f"There are {len(grams)} Gram matrices and {len(titles)} titles: give one for each.")
     found = [as_gram(one, layer, network, size) for one in grams]
-    drawing = canvas(LEFT + (side + LEFT) * len(found) - LEFT + BAR, TOP + side + BOTTOM)
-    low, high, colours = scale(found)
+    side = min(side, (WIDTH - LEFT - BAR + APART) // len(found) - APART)
+    width = LEFT + (side + APART) * len(found) - APART
+    drawing = canvas(width + BAR, TOP + side + BOTTOM)
+    small = max(map(len, found)) <= FEW
+    norm, colours = scale(found, linear=small)
     for i, (G, title) in enumerate(zip(found, titles, strict=True)):
-        ax = axes(drawing, LEFT + i * (side + LEFT), TOP, side, side)
-        shown = ax.imshow(G, cmap=colours, vmin=low, vmax=high, interpolation="nearest")
+        ax = axes(drawing, LEFT + i * (side + APART), TOP, side, side)
+        shown = ax.imshow(G, cmap=colours, norm=norm)
         finish(ax, title, first=i == 0)
-    bar = axes(drawing, LEFT + len(found) * (side + LEFT) - LEFT + 16, TOP, 12, side)
-    drawing.colorbar(shown, cax=bar).outline.set_visible(False)
+        if small:
+            write_numbers(ax, G, shown)
+    bar = axes(drawing, width + 16, TOP, 12, side)
+    drawing.colorbar(shown, cax=bar, format=short).outline.set_visible(False)
     return as_figure(drawing, f"{count(len(found), 'Gram matrix')}".replace("matrixs", "matrices"))
 
 
@@ -56,12 +64,23 @@ def as_gram(one, layer, network, size):
     return A @ A.T / A.shape[1]
 
 
-def scale(found):
-    """(lowest, highest, colours): from zero, or as far below it as above where there are negative values."""
+def scale(found, linear):
+    """matplotlib's scale and colours for all matrices: from zero, or as far below it as above where one is negative.
+
+    Where not linear, a colour stands for the square root, so that the many weak pairs are seen beside the few strong.
+    """
+    from matplotlib.colors import FuncNorm, LinearSegmentedColormap, Normalize
+
     most = max(np.abs(G).max() for G in found) or 1.0
-    if min(G.min() for G in found) < 0:
-        return -most, most, "RdBu_r"
-    return 0, most, "magma"
+    signed = min(G.min() for G in found) < 0
+    ends = {"vmin": -most if signed else 0.0, "vmax": most}
+    norm = Normalize(**ends) if linear else FuncNorm((lambda x: np.sign(x) * np.sqrt(np.abs(x)), signed_square), **ends)
+    return norm, LinearSegmentedColormap.from_list("signed", SIGNED) if signed else "magma"
+
+
+def signed_square(x):
+    """What undoes the root."""
+    return np.sign(x) * np.square(x)
 
 
 def finish(ax, title, first):
@@ -70,6 +89,15 @@ def finish(ax, title, first):
     ax.set_xlabel("channel j", **words(), labelpad=points(6))
     if first:
         ax.set_ylabel("channel i", **words(), labelpad=points(6))
+    else:
+        ax.tick_params(labelleft=False)
     for axis in (ax.xaxis, ax.yaxis):
         axis.get_major_locator().set_params(integer=True)
     ax.spines[:].set_visible(False)
+
+
+def write_numbers(ax, G, shown):
+    """The number in each cell, in black or white, whichever is easier to read there."""
+    for (i, j), value in np.ndenumerate(G):
+        light = np.dot(shown.to_rgba(value)[:3], (0.3, 0.6, 0.1)) > 0.45
+        ax.text(j, i, short(value), ha="center", va="center", **words(color="black" if light else "white"))

@@ -10,7 +10,7 @@ from .sources import pixels, resized
 LEAST = 120  # height under which a row is rather broken into two
 
 
-def pictures(*pictures, titles=None, height=260):
+def pictures(*pictures, titles=None, height=220):
     """A row of pictures, as wide as the page allows and at most `height` high; many go into several rows.
 
     `pictures` are names of built-in pictures, files or arrays; `titles` a caption for each. Raises NstError for a
@@ -22,7 +22,7 @@ def pictures(*pictures, titles=None, height=260):
     if len(titles) != len(pictures):
         raise NstError(f"There are {len(pictures)} pictures and {len(titles)} titles: give one for each.")
     found = [pixels(picture, 2 * WIDTH) for picture in pictures]
-    return in_rows(found, titles, count(len(found), "picture"), height)
+    return in_rows(found, titles, count(len(found), "picture"), height, LEAST)
 
 
 def forming(pictures, height=200, count=6):
@@ -40,7 +40,7 @@ def forming(pictures, height=200, count=6):
         raise NstError("There is no moment to show: give a list of (step number, picture).")
     moments = spread(moments, count)
     found = [pixels(picture, WIDTH) for _, picture in moments]
-    return in_rows(found, [f"step {step}" for step, _ in moments], f"{len(found)} steps", height, least=0)
+    return in_rows(found, [f"step {step}" for step, _ in moments], f"{len(found)} steps", height)
 
 
 def spread(items, count):
@@ -50,7 +50,7 @@ def spread(items, count):
     return [items[round(i * (len(items) - 1) / max(1, count - 1))] for i in range(count)]
 
 
-def in_rows(found, titles, what, height, least=LEAST) -> Figure:
+def in_rows(found, titles, what, height, least=0) -> Figure:
     """The `Figure` of uint8 pictures (height, width, 3) with their titles."""
     rows = [found]
     while row_height(rows) < min(least, height) and len(rows) < len(found):

@@ -9,7 +9,7 @@ from .sheet import LINE, WIDTH
 
 CELL = 34  # side of a cell, less where the matrices would be too large
 DEPTH = 0.62  # of a cell: how far each channel lies behind the one before
-ARROW, MARGIN, ABOVE = 118, 84, 34  # for an arrow, the channels' names, the title of a matrix
+ARROW, MARGIN, ABOVE = 116, 84, 34  # for an arrow, the channels' names, the title of a matrix
 
 
 def volume(n_H, n_W, n_C):
@@ -38,58 +38,59 @@ def unrolled(n_H=2, n_W=3, n_C=4) -> Figure:
     a = volume(n_H, n_W, n_C)
     tall, right, wrong = matrices(a)
     n = n_H * n_W
-    room = WIDTH - 2 * ARROW - MARGIN
-    cell = min(CELL, room / (n_W + DEPTH * (n_C - 1) + n_C + n), 420 / n)
-    deep, step = cell * DEPTH * (n_C - 1), ABOVE + cell * n_C
-    height = max(2 * step + LINE, ABOVE + cell * n) + 8
-    drawing = canvas(WIDTH, round(height))
+    cell = min(CELL, (WIDTH - 2 * ARROW - MARGIN - 2) / (n_W + DEPTH * (n_C - 1) + n_C + n), 420 / n)
+    deep, high = cell * DEPTH * (n_C - 1), cell * n_C
+    top = max(ABOVE, ABOVE + deep + cell * n_H / 2 - high / 2)  # of the matrices; the volume stands as high as they do
+    middle = top + high / 2
+    low = max(top + high + LINE + ABOVE, top + cell * n + LINE - high / 2)  # of the mistake: its arrow passes below
+    wide = cell * n_W + deep
+    end = 1 + wide + ARROW + cell * n_C
+    drawing = canvas(round(end + ARROW + cell * n + MARGIN), round(low + high) + 4)
     ax = paper(drawing)
-    middle = ABOVE + cell * n_C / 2  # of the matrix that comes out right, on the height of the volume
-    x, y = 1, max(ABOVE + deep, middle - cell * n_H / 2)
+
+    front = middle - cell * n_H / 2
     for c in reversed(range(n_C)):
-        draw(ax, a[:, :, c], x + cell * DEPTH * c, y - cell * DEPTH * c, cell)
-    title(ax, f"a  ({n_H}, {n_W}, {n_C})", x + (cell * n_W + deep) / 2, y - deep)
-    x += cell * n_W + deep
-    arrow(ax, x, middle, ARROW, "reshape")
-    x += ARROW
-    draw(ax, tall, x, ABOVE, cell)
-    title(ax, f"({n}, {n_C})", x + cell * n_C / 2, ABOVE)
-    x += cell * n_C
-    arrow(ax, x, middle, ARROW, "transpose")
-    x += ARROW
-    draw(ax, right, x, ABOVE, cell)
-    title(ax, f"✓  ({n_C}, {n})", x + cell * n / 2, ABOVE)
+        draw(ax, a[:, :, c], 1 + cell * DEPTH * c, front - cell * DEPTH * c, cell, above=n_C - c)
+    title(ax, f"a  ({n_H}, {n_W}, {n_C})", 1 + deep, front - deep)
+    arrow(ax, [(1 + wide, middle), (1 + wide + ARROW, middle)], "reshape")
+    draw(ax, tall, 1 + wide + ARROW, top, cell)
+    title(ax, f"({n}, {n_C})", 1 + wide + ARROW, top)
+    arrow(ax, [(end, middle), (end + ARROW, middle)], "transpose")
+    draw(ax, right, end + ARROW, top, cell)
+    title(ax, f"✓  ({n_C}, {n})  one row, one channel", end + ARROW, top)
     for c in range(n_C):
-        ax.text(x + cell * n + 10, ABOVE + cell * (c + 0.5), f"channel {c}", va="center", **words(color=COLOURS[c]))
-    low = step + LINE + ABOVE
-    draw(ax, wrong, x, low, cell)
-    title(ax, f"✗  ({n_C}, {n})", x + cell * n / 2, low)
+        name = words(color=COLOURS[c])
+        ax.text(end + ARROW + cell * n + 10, top + cell * (c + 0.5), f"channel {c}", va="center_baseline", **name)
+    under = 1 + cell * n_W / 2, low + high / 2
+    arrow(ax, [(under[0], front + cell * n_H), under, (end + ARROW, under[1])], "reshape alone")
+    draw(ax, wrong, end + ARROW, low, cell)
+    title(ax, f"✗  ({n_C}, {n})  rows mix the channels", end + ARROW, low)
     return as_figure(drawing, "activations unrolled")
 
 
-def draw(ax, cells, x, y, cell):
+def draw(ax, cells, x, y, cell, above=1):
     """A matrix of cells, its upper left corner at (x, y)."""
     from matplotlib.patches import Rectangle
 
+    label = words(zorder=above, color="white", fontsize=points(cell * 0.36), ha="center", va="center_baseline")
     for (i, j), (row, column, channel) in np.ndenumerate(cells):
-        corner = x + cell * j, y + cell * i
-        face = COLOURS[channel]
-        ax.add_patch(Rectangle(corner, cell, cell, facecolor=face, edgecolor="#0003", linewidth=points(1)))
-        label = words(color="white", fontsize=points(cell * 0.36))
-        ax.text(
-            corner[0] + cell / 2, corner[1] + cell / 2, f"{row},{column}", ha="center", va="center_baseline", **label
-        )
+        left, top, face = x + cell * j, y + cell * i, COLOURS[channel]
+        ax.add_patch(Rectangle((left, top), cell, cell, fc=face, ec="#0003", lw=points(1), zorder=above))
+        ax.text(left + cell / 2, top + cell / 2, f"{row},{column}", **label)
 
 
 def title(ax, text, x, y):
-    """A line above a matrix whose upper side is at y, centred on x."""
-    ax.text(x, y - 10, text, ha="center", va="baseline", **words())
+    """A line above a matrix, whose upper left corner is at (x, y)."""
+    ax.text(x, y - 10, text, va="baseline", **words())
 
 
-def arrow(ax, x, y, length, text):
-    """An arrow to the right with its name above, some air on both sides."""
+def arrow(ax, corners, text):
+    """An arrow through those corners, air before and after it, its name above the last stretch."""
     from matplotlib.patches import FancyArrowPatch
+    from matplotlib.path import Path
 
-    ends = (x + 14, y), (x + length - 12, y)
-    ax.add_patch(FancyArrowPatch(*ends, arrowstyle="->", mutation_scale=points(14), color=GREY, linewidth=points(1.4)))
-    ax.text(x + length / 2, y - 8, text, ha="center", va="baseline", **words())
+    (x, y), (_, following) = corners[:2]
+    start = (x + 14, y) if following == y else (x, y + 14)
+    path = Path([start, *corners[1:-1], (corners[-1][0] - 12, corners[-1][1])])
+    ax.add_patch(FancyArrowPatch(path=path, arrowstyle="->", mutation_scale=points(14), color=GREY, lw=points(1.4)))
+    ax.text(corners[-1][0] - ARROW / 2, corners[-1][1] - 8, text, ha="center", va="baseline", **words())

@@ -1,16 +1,15 @@
-"""Two figures that a slider changes at once: all that takes long is computed before it is shown."""
-
-from functools import cache
+"""Two figures that a slider changes at once: all of them are there before it is shown."""
 
 from ..errors import NstError
 from .activations import activations, telling
 from .features import grid
-from .rows import in_rows
+from .rebuilt import SIZE, check_list
+from .rows import count, in_rows
 from .sheet import WIDTH
 from .sources import pixels
 from .strips import balanced
 
-RATIOS = (1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
+RATIOS = (10, 1, 0.5, 0.3, 0.1, 0.03, 0.001)
 
 
 def explore_layers(picture, layers=None, channels=8, network="pocket"):
@@ -18,29 +17,32 @@ def explore_layers(picture, layers=None, channels=8, network="pocket"):
 
     `layers` are by default all that the network has. Raises NstError for an unknown layer or network.
     """
-    layers = list(layers or all_layers(network))
+    layers = check_list("layers", all_layers(network) if layers is None else layers)
     found = activations(picture, layers, network)
+    high = found[layers[0]].shape[:2]  # all tiles have the shape of the finest layer's
 
     def figure(layer):
         a = found[layer]
-        return grid([(f"channel {c}", a[..., c]) for c in telling(a, channels)], 4, layer)
+        return grid([(f"channel {c}", a[..., c]) for c in telling(a, channels)], 4, layer, high)
 
-    return explorer(figure, layers, "layer", "From shallow to deep, with the arrow keys too", "explore_layers")
+    tooltip = "Layers from shallow to deep; the arrow keys move it too"
+    return explorer({layer: figure(layer) for layer in layers}, "layer", tooltip, count(len(layers), "layer"))
 
 
-def explore_balance(content, style, ratios=RATIOS, size=128, steps=60, network="pocket"):
+def explore_balance(content, style, ratios=RATIOS, size=SIZE, steps=20, network="pocket"):
     """A slider over α/β from all content to all style, and the picture that comes of it between C and S.
 
-    All pictures are computed first, at a small size. Raises NstError for an unknown network.
+    All pictures are computed first, at a small size. Raises NstError for a ratio that is no number from 0 up, and for
+    an unknown network.
     """
-    found = dict(zip(ratios, balanced(content, style, ratios, size, steps, network), strict=True))
+    found = balanced(content, style, check_list("ratios", ratios), size, steps, network)
     C, S = pixels(content, WIDTH), pixels(style, WIDTH)
-
-    def figure(ratio):
-        return in_rows([C, found[ratio], S], ["content C", f"G, α/β = {ratio:g}", "style S"], "balance", WIDTH)
-
-    options = [(f"{ratio:g}", ratio) for ratio in ratios]
-    return explorer(figure, options, "α/β", "From all content to all style, with the arrow keys too", "explore_balance")
+    figures = {
+        f"{ratio:g}": in_rows([C, G, S], ["content C", f"generated G, α/β = {ratio:g}", "style S"], "balance", WIDTH)
+        for ratio, G in zip(ratios, found, strict=True)
+    }
+    tooltip = "From all content to all style; the arrow keys move it too"
+    return explorer(figures, "α/β", tooltip, count(len(ratios), "ratio"))
 
 
 def all_layers(network):
@@ -53,22 +55,20 @@ def all_layers(network):
     return pocket.LAYERS if choose_network(network) == "pocket" else LAYERS
 
 
-def explorer(figure, options, label, tooltip, name):
-    """A box of a slider over `options` and the image of `figure(option)`; each figure is made once."""
+def explorer(figures, label, tooltip, what):
+    """A box with a slider over the names of `figures`, and the one chosen."""
     try:
         from ipywidgets import Image, Layout, SelectionSlider, VBox
     except ImportError as error:
-        raise NstError("The sliders need ipywidgets, which is not here: pip install ipywidgets.") from error
+        raise NstError("The sliders need ipywidgets, which is not here: run 'pip install ipywidgets'.") from error
 
     class Explorer(VBox):
         def __repr__(self):
-            return f"<{name}: {len(options)} positions>"
+            return f"<Slider: {what}>"
 
-    figure = cache(figure)
-    slider = SelectionSlider(options=options, description=label, tooltip=tooltip, layout=Layout(width="480px"))
-    first = figure(slider.value)
-    width, height = first.size
-    image = Image(value=first.png, format="png", width=width, height=height)
-    image.layout.height = f"{height}px"
-    slider.observe(lambda change: image.set_trait("value", figure(change["new"]).png), "value")
+    files = {name: figure.png for name, figure in figures.items()}
+    width, height = next(iter(figures.values())).size
+    slider = SelectionSlider(options=list(files), description=label, tooltip=tooltip, layout=Layout(width="480px"))
+    image = Image(value=files[slider.value], width=width, height=height, layout=Layout(height=f"{height}px"))
+    slider.observe(lambda change: setattr(image, "value", files[change["new"]]), "value")
     return Explorer([slider, image])

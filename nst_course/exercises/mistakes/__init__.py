@@ -1,0 +1,1 @@
+"""The named mistakes of each exercise."""

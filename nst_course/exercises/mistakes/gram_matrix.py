@@ -1,0 +1,203 @@
+"""What goes wrong in the Gram matrix. Of mistakes with the same results the first is named."""
+
+from ..everywhere import everywhere
+from ..exercise import Mistake
+
+PRODUCT = "tf.matmul(A, A, transpose_b=True)"
+
+MISTAKES = (
+    everywhere("print in place of return", {f"return {PRODUCT}": f"print({PRODUCT})"}),
+    everywhere("no return", {"return ": "G = "}),
+    everywhere("a comma too many", {PRODUCT: f"({PRODUCT},)"}),
+    everywhere(".numpy()", {PRODUCT: f"{PRODUCT}.numpy()"}),
+    everywhere("NumPy", {f"return {PRODUCT}": "import numpy as np\n    return np.dot(A, np.transpose(A))"}),
+    everywhere("the gradient is stopped", {PRODUCT: f"tf.stop_gradient({PRODUCT})"}),
+    everywhere("float64", {PRODUCT: f"tf.cast({PRODUCT}, tf.float64)"}),
+    everywhere("whole numbers", {PRODUCT: f"tf.cast({PRODUCT}, tf.int32)"}),
+    everywhere("//", {PRODUCT: f"{PRODUCT} // 1"}),
+    everywhere(
+        "sizes as fixed numbers",
+        {PRODUCT: f"{PRODUCT} / (400 * 400)"},
+        diagnosis="Whatever the shape, your matrix is the expected one times one and the same number.",
+        next_move="Leave the division out: gram_matrix divides by nothing, and the sizes come in the style cost.",
+    ),
+    everywhere(
+        "a variable of the notebook",
+        code="import tensorflow as tf\na_S = tf.ones([3, 20])\n\n"
+        "def gram_matrix(A):\n    return tf.matmul(a_S, a_S, transpose_b=True)\n",
+    ),
+    Mistake(
+        "AᵀA",
+        "This is Aᵀ·A, which compares positions with positions: its shape is (n_H·n_W, n_H·n_W).",
+        "Put the transpose on the second A: rows must meet rows, since the rows are the channels.",
+        {PRODUCT: "tf.matmul(A, A, transpose_a=True)"},
+        rungs=("shape",),
+    ),
+    Mistake(
+        "A.T",
+        "Here .T is asked of a tensor; NumPy's arrays have it, TensorFlow's tensors do not.",
+        "Use tf.transpose(A), or tell tf.matmul to transpose its second matrix.",
+        {PRODUCT: "A @ A.T"},
+        rungs=("runs",),
+        sign=r"\.T\b",
+        by="sign",
+    ),
+    Mistake(
+        "no transpose",
+        "This is A·A without a transpose, which fits only where there are as many positions as channels.",
+        "Transpose the second A, so that rows of A meet rows of A.",
+        {PRODUCT: "tf.matmul(A, A)"},
+        rungs=("runs",),
+    ),
+    Mistake(
+        "transposed twice",
+        "Both matrices are transposed (or one of them twice), which fits only where A is square.",
+        "One transpose is enough: the one on the second A.",
+        {PRODUCT: "tf.matmul(A, A, transpose_a=True, transpose_b=True)"},
+        rungs=("runs",),
+    ),
+    Mistake(
+        "reshape for transpose",
+        "The second matrix was reshaped, not transposed: its shape is right, but the numbers run on in another order.",
+        "Use tf.transpose: it makes row i into column i, which tf.reshape does not.",
+        {PRODUCT: "tf.matmul(A, tf.reshape(A, [A.shape[1], A.shape[0]]))"},
+    ),
+    Mistake(
+        "element by element",
+        "This is A times A, number by number (or A squared); a Gram matrix is a matrix product.",
+        "Use tf.matmul, or @, in place of *.",
+        {PRODUCT: "A * A"},
+        rungs=("shape",),
+    ),
+    Mistake(
+        "A * Aᵀ",
+        "The product of A and its transpose is taken number by number, and their shapes do not fit for that.",
+        "Use tf.matmul, or @, in place of *.",
+        {PRODUCT: "A * tf.transpose(A)"},
+        rungs=("runs", "shape"),
+        sign=r"\*|multiply",
+    ),
+    Mistake(
+        "divided by n_H·n_W",
+        "Here the matrix is divided by the number of positions; in this course gram_matrix divides by nothing.",
+        "Leave the division out: it comes later, once, in the style cost.",
+        {PRODUCT: f"{PRODUCT} / A.shape[1]"},
+    ),
+    Mistake(
+        "divided by n_C",
+        "Here the matrix is divided by the number of channels; in this course gram_matrix divides by nothing.",
+        "Leave the division out: it comes later, once, in the style cost.",
+        {PRODUCT: f"{PRODUCT} / A.shape[0]"},
+    ),
+    Mistake(
+        "divided by all numbers of A",
+        "Here the matrix is divided by n_C·n_H·n_W, how many numbers A has; in this course gram_matrix divides by nothing.",
+        "Leave the division out: it comes later, once, in the style cost.",
+        {PRODUCT: f"{PRODUCT} / (A.shape[0] * A.shape[1])"},
+    ),
+    Mistake(
+        "half of it",
+        "Your matrix is half the expected one: there is a 2 in the divisor (or a ½) too many.",
+        "The Gram matrix has no factor of its own.",
+        {PRODUCT: f"{PRODUCT} / 2"},
+    ),
+    Mistake(
+        "twice of it",
+        "Your matrix is twice the expected one: the product was added to itself, or has a factor 2.",
+        "The Gram matrix has no factor of its own.",
+        {PRODUCT: f"2 * {PRODUCT}"},
+    ),
+    Mistake(
+        "other sign",
+        "Your matrix has the right numbers with the other sign.",
+        "Look for a minus that does not belong there: a channel with itself gives a sum of squares, never below 0.",
+        {PRODUCT: f"-{PRODUCT}"},
+    ),
+    Mistake(
+        "the mean taken off",
+        "Each channel's mean is subtracted first, which gives a covariance; the Gram matrix takes the activations as they are.",
+        "Leave the mean in: how strong a channel is belongs to the style.",
+        {f"return {PRODUCT}": f"A = A - tf.reduce_mean(A, axis=1, keepdims=True)\n    return {PRODUCT}"},
+    ),
+    Mistake(
+        "covariance",
+        "This is a covariance: means subtracted, then divided by the positions; the Gram matrix does neither.",
+        "Multiply A as it is with its transpose, and stop there.",
+        {f"return {PRODUCT}": f"A = A - tf.reduce_mean(A, axis=1, keepdims=True)\n    return {PRODUCT} / A.shape[1]"},
+    ),
+    Mistake(
+        "rows of length 1",
+        "Each channel is scaled to length 1 first, so all entries lie between −1 and 1: these are cosines.",
+        "Leave the scaling out: how strong a channel is belongs to the style.",
+        {f"return {PRODUCT}": f"A = tf.math.l2_normalize(A, axis=1)\n    return {PRODUCT}"},
+    ),
+    Mistake(
+        "only the diagonal",
+        "This gives each channel with itself only; the pairs of different channels, the heart of the matrix, are missing.",
+        "A matrix product of A with its transpose gives all pairs at once.",
+        {PRODUCT: "tf.reduce_sum(A * A, axis=1)"},
+        rungs=("shape",),
+    ),
+    Mistake(
+        "a diagonal matrix",
+        "Beside the diagonal there are only zeros: each channel is compared with itself alone.",
+        "Keep the pairs of different channels, the heart of the matrix.",
+        {PRODUCT: "tf.linalg.diag(tf.reduce_sum(A * A, axis=1))"},
+    ),
+    Mistake(
+        "one triangle",
+        "Half of the matrix is zeros; channel i with j is as much as channel j with i, and both are wanted.",
+        "Fill both triangles, or take a matrix product, which does it by itself.",
+        {PRODUCT: f"tf.linalg.band_part({PRODUCT}, 0, -1)"},
+    ),
+    Mistake(
+        "the other triangle",
+        "Half of the matrix is zeros; channel i with j is as much as channel j with i, and both are wanted.",
+        "Fill both triangles, or take a matrix product, which does it by itself.",
+        {PRODUCT: f"tf.linalg.band_part({PRODUCT}, -1, 0)"},
+    ),
+    Mistake(
+        "added up to one number",
+        "The matrix is added up to a single number; gram_matrix gives all its n_C·n_C entries.",
+        "Return the product as it is: sums come in the style cost.",
+        {PRODUCT: f"tf.reduce_sum({PRODUCT})"},
+        rungs=("shape",),
+    ),
+    Mistake(
+        "sum of squares",
+        "This is the sum of all squares, one number, in which it no longer shows which channels go together.",
+        "Take the matrix product of A with its transpose.",
+        {PRODUCT: "tf.reduce_sum(A * A)"},
+        rungs=("shape",),
+    ),
+    Mistake(
+        "absolute values",
+        "Signs are lost: absolute values are taken somewhere, and a Gram matrix may well have negative entries.",
+        "Leave tf.abs out.",
+        {PRODUCT: f"tf.abs({PRODUCT})"},
+    ),
+    Mistake(
+        "absolute activations",
+        "The product is taken of |A|, so channels that pull in opposite directions look as if they agreed.",
+        "Leave tf.abs out.",
+        {PRODUCT: "tf.matmul(tf.abs(A), tf.abs(A), transpose_b=True)"},
+    ),
+    Mistake(
+        "square root",
+        "Here the square root of the product is returned.",
+        "Return the product itself.",
+        {PRODUCT: f"tf.sqrt(tf.abs({PRODUCT}))"},
+    ),
+    Mistake(
+        "squared",
+        "Every entry of the right matrix is squared; squares come later, in the style cost.",
+        "Return the product itself.",
+        {PRODUCT: f"tf.square({PRODUCT})"},
+    ),
+    Mistake(
+        "negative entries cut off",
+        "Negative numbers are set to 0 (a ReLU or a maximum); a Gram matrix may well have negative entries.",
+        "Return the product as it is.",
+        {PRODUCT: f"tf.nn.relu({PRODUCT})"},
+    ),
+)
