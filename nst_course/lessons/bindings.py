@@ -4,7 +4,7 @@ import ast
 import symtable
 import textwrap
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -54,11 +54,18 @@ class Binding:
 
 
 def bindings_of(cells):
-    """All bindings at the top level of the cells, in order."""
-    aliases = {}
+    """All bindings at the top level of the cells, in order.
+
+    An assignment of something that cannot be had without the notebook's work cannot be had either.
+    """
+    aliases, found, there = {}, [], {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
-        return [binding for cell in cells for node in cell.tree.body for binding in bindings(node, cell, aliases)]
+        for binding in (b for cell in cells for node in cell.tree.body for b in bindings(node, cell, aliases)):
+            usable = binding.usable and (binding.defines or all(there.get(need, True) for need in binding.needs))
+            there.update({name: usable or there.get(name, False) for name in binding.names})
+            found.append(replace(binding, usable=usable))
+    return found
 
 
 def bindings(node, cell, aliases):

@@ -41,7 +41,8 @@ class Card:
 def lesson(name, made_for, network="pocket"):
     """The `Card` of a lesson made for a version of the package; loads TensorFlow, without its notes.
 
-    From then on a name that has no value yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
+    From then on a name that has no value yet is answered with a card, as cells are easily run out of order.
+    Raises NstError for a network that there is not.
     """
     check_choice(network, "network", NETWORKS)
     load_tensorflow()

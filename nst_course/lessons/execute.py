@@ -27,6 +27,7 @@ def execute(notebook, name, folder):
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         coalesce_streams=True,
+        extra_arguments=["--log-level=40"],  # the kernel's own warnings are not the lesson's
     )
     try:
         client.execute(env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"})

@@ -89,6 +89,7 @@ def test_other_exercises_are_the_courses_own():
     ("sources", "note"),
     [
         (("x = 1",), "There is no gram_matrix."),
+        (("mine = nst.collect()\nstill = mine", "gram_matrix = still['gram_matrix']"), "There is no gram_matrix."),
         (("from nst_course.costs import gram_matrix",), "gram_matrix is imported in cell 1, not written."),
         (("", "def gram_matrix(A:\n    return A"), "cell 2, which Python cannot read (line 1"),
     ],
