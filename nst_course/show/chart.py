@@ -68,4 +68,20 @@ def short(value, _=None):
 def as_figure(drawing, what):
     """The `Figure` of a matplotlib figure."""
     drawing.canvas.draw()
-    return Figure(Image.fromarray(np.asarray(drawing.canvas.buffer_rgba()).copy()), what)
+    return Figure(in_few_colours(np.array(drawing.canvas.buffer_rgba())), what)
+
+
+def in_few_colours(pixels):
+    """The image of RGBA pixels, with a palette where 256 entries hold all of it; the ground is covered in 16 steps."""
+    alpha = np.rint(pixels[..., 3] / 17) * 17
+    few = np.where(alpha[..., None] == 0, 0, np.dstack([pixels[..., :3], alpha])).astype(np.uint8)
+    thin = (few[..., 3] > 0) & (few[..., 3] < 255)
+    few[thin, :3] = few[thin, :3] // 8 * 8 + 4  # what is nearly transparent has no exact colour
+    colours, indices = np.unique(few.view(np.uint32)[..., 0], return_inverse=True)
+    if len(colours) > 256:
+        return Image.fromarray(pixels)
+    image = Image.fromarray(indices.reshape(few.shape[:2]).astype(np.uint8), "P")
+    entries = colours[:, None].view(np.uint8)
+    image.putpalette(entries[:, :3].tobytes())
+    image.info["transparency"] = entries[:, 3].tobytes()
+    return image

@@ -5,14 +5,15 @@ import numpy as np
 from ..errors import NstError
 from .activations import SIZE, activations
 from .chart import as_figure, axes, canvas, points, short, words
-from .figure import Figure
+from .figure import SCALE, Figure
 from .rows import count
 from .sheet import WIDTH
 
 SIDE = 300
+LEVELS = 63  # of colour, an odd number so that zero has its own
 FEW = 8  # channels: so few are shown with their numbers
 SIGNED = ("#a9dcf8", "#2b87c9", "#123f69", "#000004", "#6b2c00", "#d55e00", "#ffd9a8")  # blue, dark at zero, orange
-LEFT, APART, TOP, BOTTOM, BAR = 52, 28, 30, 52, 78
+LEFT, APART, TOP, BOTTOM, BAR = 52, 28, 30, 52, 86
 
 
 def gram(*grams, layer="block1_conv1", titles=None, network="pocket", size=SIZE, side=SIDE) -> Figure:
@@ -28,13 +29,15 @@ def gram(*grams, layer="block1_conv1", titles=None, network="pocket", size=SIZE,
         raise NstError(f"There are {len(grams)} Gram matrices and {len(titles)} titles: give one for each.")
     found = [as_gram(one, layer, network, size) for one in grams]
     side = min(side, (WIDTH - LEFT - BAR + APART) // len(found) - APART)
+    largest = max(map(len, found))
+    side = largest * (SCALE * side // largest) / SCALE if largest <= SCALE * side else side  # whole pixels to a cell
     width = LEFT + (side + APART) * len(found) - APART
     drawing = canvas(width + BAR, TOP + side + BOTTOM)
-    small = max(map(len, found)) <= FEW
+    small = largest <= FEW
     norm, colours = scale(found, linear=small)
     for i, (G, title) in enumerate(zip(found, titles, strict=True)):
         ax = axes(drawing, LEFT + i * (side + APART), TOP, side, side)
-        shown = ax.imshow(G, cmap=colours, norm=norm)
+        shown = ax.imshow(G, cmap=colours, norm=norm, interpolation="nearest")
         finish(ax, title, first=i == 0)
         if small:
             write_numbers(ax, G, shown)
@@ -69,17 +72,24 @@ def scale(found, linear):
 
     Where not linear, a colour stands for the square root, so that the many weak pairs are seen beside the few strong.
     """
+    from matplotlib import colormaps
     from matplotlib.colors import FuncNorm, LinearSegmentedColormap, Normalize
 
     most = max(np.abs(G).max() for G in found) or 1.0
     signed = min(G.min() for G in found) < 0
     ends = {"vmin": -most if signed else 0.0, "vmax": most}
-    norm = Normalize(**ends) if linear else FuncNorm((lambda x: np.sign(x) * np.sqrt(np.abs(x)), signed_square), **ends)
-    return norm, LinearSegmentedColormap.from_list("signed", SIGNED) if signed else "magma"
+    colours = LinearSegmentedColormap.from_list("signed", SIGNED) if signed else colormaps["magma"]
+    norm = Normalize(**ends) if linear else FuncNorm((signed_root, signed_square), **ends)
+    return norm, colours.resampled(LEVELS)
+
+
+def signed_root(x):
+    """√x, and −√−x below zero."""
+    return np.sign(x) * np.sqrt(np.abs(x))
 
 
 def signed_square(x):
-    """What undoes the root."""
+    """What undoes it."""
     return np.sign(x) * np.square(x)
 
 

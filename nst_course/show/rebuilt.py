@@ -23,7 +23,7 @@ def reconstructions(picture, layers=(*LAYERS[:3], "block4_conv2", LAYERS[4]), si
     return in_rows(found, layers, f"rebuilt from {len(found)} layers", WIDTH)
 
 
-def textures(style, upto=LAYERS, size=SIZE, steps=50, network="pocket"):
+def textures(style, upto=LAYERS, size=SIZE, steps=40, network="pocket"):
     """Texture made from Gram matrices alone, of the layers up to each depth: structure grows, layout is gone.
 
     Gatys, Ecker & Bethge, "Texture Synthesis Using Convolutional Neural Networks" (2015). Raises NstError for an

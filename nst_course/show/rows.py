@@ -55,7 +55,7 @@ def in_rows(found, titles, what, height, least=0) -> Figure:
     rows = [found]
     while row_height(rows) < min(least, height) and len(rows) < len(found):
         rows = shared_out(found, len(rows) + 1)
-    high = round(min(height, row_height(rows)))
+    high = int(min(height, row_height(rows)))
     captions = iter([lines(title, width_at(high, picture)) for title, picture in zip(titles, found, strict=True)])
     captions = [[next(captions) for _ in row] for row in rows]
     heights = [high + caption_height(row) for row in captions]

@@ -14,7 +14,7 @@ from nst_course.show.curves import apart, floor
 
 def shown(figure, color):
     """How many pixels have that colour, opaque."""
-    rgba = np.asarray(figure.image)
+    rgba = np.asarray(figure.image.convert("RGBA"))
     return (rgba == (*(int(color[i : i + 2], 16) for i in (1, 3, 5)), 255)).all(axis=-1).sum()
 
 

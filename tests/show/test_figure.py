@@ -1,13 +1,15 @@
 """What every figure is: a PNG for light and dark pages, of a known size, with a stable text beside it."""
 
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from nst_course import NstError
-from nst_course.show.chart import COLOURS
+from nst_course.show.chart import COLOURS, in_few_colours
 from nst_course.show.figure import SCALE
 from nst_course.show.rows import pictures
 from nst_course.show.sheet import GAP, INK, WIDTH, Sheet, lines, text_width
@@ -125,3 +127,25 @@ def test_wrong_numbers_of_pictures_are_told(photo):
 def test_what_is_transparent_shows_white(photo):
     see_through = np.dstack([photo, np.zeros(photo.shape[:2], "float32")])
     assert (decoded(pictures(see_through)) == 255).all()
+
+
+def test_charts_come_through_their_palette():
+    rng = np.random.default_rng(4)
+    solid = rng.choice(np.uint8([[1, 2, 3, 255], [9, 90, 200, 255], [0, 0, 0, 0]]), (9, 9))
+    np.testing.assert_array_equal(np.asarray(in_few_colours(solid).convert("RGBA")), solid)
+    shades = np.zeros((16, 16, 4), np.uint8)
+    shades[..., :3], shades[..., 3] = INK, np.arange(256).reshape(16, 16)
+    shown = np.asarray(in_few_colours(shades).convert("RGBA")).astype(int)
+    assert np.abs(shown[..., 3] - shades[..., 3]).max() <= 9
+    assert np.abs(shown[shown[..., 3] > 0][:, :3] - INK).max() <= 8
+
+
+def test_files_stay_small():
+    assert len(pictures("louvre", "swirl", titles=["C", "S"]).png) < 150_000
+
+
+def test_loading_the_functions_leaves_the_heavy_libraries_alone():
+    heavy = "import sys; print([m for m in ('tensorflow', 'keras', 'matplotlib', 'ipywidgets') if m in sys.modules])"
+    code = f"import nst_course as nst; nst.show.pictures; {heavy}"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
