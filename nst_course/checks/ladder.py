@@ -99,15 +99,15 @@ def first_fault(rungs, seen, wanted, cases):
     return None
 
 
-def close(got, wanted, case=None):
-    """Whether two arrays agree up to rounding, relative to the largest number that is wanted."""
+def close(got, wanted, case=None, floor=1e-6):
+    """Whether two arrays agree up to rounding, relative to the largest number that is wanted; below `floor` all is 0."""
     if got is None or wanted is None or got.shape != wanted.shape:
         return got is wanted
     if not np.isfinite(got).all():
         return np.array_equal(got, wanted, equal_nan=True)
     tolerance = LENIENT if case is not None and case.lenient else TOLERANCE
     scale = np.abs(wanted).max(initial=0.0)
-    return bool(np.abs(got - wanted).max(initial=0.0) <= tolerance * scale + 1e-6)
+    return bool(np.abs(got - wanted).max(initial=0.0) <= tolerance * scale + floor)
 
 
 def alike(a, b, rung):
@@ -117,7 +117,7 @@ def alike(a, b, rung):
     same = [
         (KINDS.get(a.kind, a.kind), a.dtype, a.shape) == (KINDS.get(b.kind, b.kind), b.dtype, b.shape)
         and a.values.keys() == b.values.keys()
-        and all(close(a.values[name], b.values[name]) for name in a.values),
+        and all(close(a.values[name], b.values[name], floor=1e-9) for name in a.values),
         same_gradients(a.gradients, b.gradients),
         a.changed == b.changed,
     ]
@@ -133,7 +133,7 @@ def in_proportion(runs):
             return False
         if np.any(other):
             ratio = float((mine * other).sum() / (other * other).sum())
-            if not close(mine, ratio * other):
+            if not close(mine, ratio * other, floor=0):
                 return False
             ratios.append(ratio)
         elif not close(mine, other):
@@ -143,7 +143,7 @@ def in_proportion(runs):
 
 def same_gradients(a, b):
     return a.keys() == b.keys() and all(
-        (x is None) == (y is None) and (x is None or close(x, y))
+        (x is None) == (y is None) and (x is None or close(x, y, floor=1e-9))
         for name in a
         for x, y in zip(a[name], b[name], strict=True)
     )

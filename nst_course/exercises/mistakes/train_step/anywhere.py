@@ -22,7 +22,10 @@ ANYWHERE = (
     everywhere("whole numbers", {RETURN: "return tf.cast(J, tf.int32)\n"}),
     everywhere("//", {RETURN: "return J // 1\n"}),
     everywhere(
-        "an argument changed", {RETURN: "a_C.pop()\n    return J\n"}, rungs=("runs", "values", "arguments untouched")
+        "an argument changed",
+        {RETURN: "a_C.pop()\n    return J\n"},
+        rungs=("runs", "values", "arguments untouched"),
+        sign=r"\.pop\(|\.append\(|\bdel ",
     ),
     everywhere(
         "a variable of the notebook",

@@ -1,0 +1,69 @@
+"""Mechanically mutated references are rejected: the checks see every small slip, but for those that change nothing."""
+
+import pytest
+from mutants import mutants
+
+from nst_course import costs
+from nst_course.checks.judge import judge
+from nst_course.exercises import EXERCISES
+from nst_course.exercises.source import function_from
+
+SCORE = 0.95
+# Mutants that are right all the same, by a part of what was changed, and why.
+ROUND = "the square of a difference has no sign, so C (or S) and G may change places"
+ORDER = "a product has no order: height and width may change names"
+EQUIVALENT = {
+    "compute_content_cost": {
+        "entries 0 and 1 swapped in `(a_C, a_G)`": ROUND,
+        "entries 0 and 1 swapped in `(content_output[-1], generated_output[-1])`": ROUND,
+        "sides swapped in `a_C - a_G`": ROUND,
+        "entries 1 and 2 swapped in `(_, n_H, n_W, n_C)`": ORDER,
+        "entries 2 and 3 swapped in `(_, n_H, n_W, n_C)`": ORDER,
+    },
+    "compute_layer_style_cost": {
+        "entries 0 and 1 swapped in `(G_S, G_G)`": ROUND,
+        "entries 0 and 1 swapped in `(gram_matrix(A_S), gram_matrix(A_G))`": ROUND,
+        "sides swapped in `G_S - G_G`": ROUND,
+        "entries 1 and 2 swapped in `(m, n_H, n_W, n_C)`": ORDER,
+    },
+    "compute_style_cost": {
+        "entries 0 and 1 swapped in `(a_S, a_G)`": ROUND,
+        "entries 0 and 1 swapped in `(style_image_output[:-1], generated_image_output[:-1])`": ROUND,
+        "arguments 0 and 1 swapped in `compute_layer_style_cost(s, g)`": ROUND,
+        "entries 0 and 1 swapped in `(s, g, (_, weight))`": ROUND,
+        "arguments 0 and 1 swapped in `zip(a_S, a_G, STYLE_LAYERS, strict=True)`": ROUND,
+        "keyword strict dropped in `zip(a_S, a_G, STYLE_LAYERS, strict=True)`": "it only guards against lists that do not fit",
+        "flipped in `True`": "it only guards against lists that do not fit",
+    },
+    "train_step": {
+        "arguments 0 and 1 swapped in `compute_content_cost(a_C, a_G)`": ROUND,
+        "arguments 0 and 1 swapped in `compute_style_cost(a_S, a_G, STYLE_LAYERS)`": ROUND,
+    },
+}
+
+
+def survivors(name):
+    """(all mutants that can be run, those that pass)."""
+    found = {what: source for what, source in mutants(EXERCISES[name].solution) if can_be_defined(source)}
+    passed = [what for what, text in found.items() if judge(name, function_from(text, name, vars(costs))).passed]
+    return found, passed
+
+
+def can_be_defined(source):
+    try:
+        exec(source, dict(vars(costs)))
+    except (SyntaxError, TypeError, ValueError, NameError):
+        return False
+    return True
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXERCISES)
+def test_mutants_are_rejected(name):
+    found, passed = survivors(name)
+    known = EQUIVALENT.get(name, {})
+    alive = [what for what in passed if what not in known]
+    score = 1 - len(alive) / (len(found) - len(passed) + len(alive))
+    print(f"{name}: {score:.1%} of {len(found)} mutants, {len(passed) - len(alive)} of them equivalent")
+    assert score >= SCORE, "\n".join(alive)
+    assert set(known) <= set(passed), "listed as equivalent, but rejected"
