@@ -39,6 +39,9 @@ mine
 # matters for where the optimisation ends; their size matters for nothing but how large J looks.
 #
 # ## See the target first
+#
+# From all content to all style. (The engine that made this strip divides each cost by what a black picture would cost,
+# so that its ratios cannot be compared with those of other programs. Such numbers never travel well.)
 
 # %%
 nst.show.balance("louvre", "swirl")

@@ -7,9 +7,7 @@ from .rebuilt import SIZE, check_list
 from .rows import count, in_rows
 from .sheet import WIDTH
 from .sources import pixels
-from .strips import balanced
-
-RATIOS = (10, 1, 0.5, 0.3, 0.1, 0.03, 0.001)
+from .strips import RATIOS, balanced
 
 
 def explore_layers(picture, layers=None, channels=8, network="pocket"):
@@ -64,7 +62,7 @@ def explorer(figures, label, tooltip, what):
 
     class Explorer(VBox):
         def __repr__(self):
-            return f"<Slider: {what}>"
+            return f"A slider over {what}: it moves when the notebook runs."
 
     files = {name: figure.png for name, figure in figures.items()}
     width, height = next(iter(figures.values())).size

@@ -17,7 +17,7 @@ def test_layers_follow_the_slider(photo, network):
         slider.value = layer
         assert image.value == feature_maps(photo, layer, network=network).png
         assert (image.width, image.height) == size
-    assert repr(box) == "<Slider: 3 layers>"
+    assert repr(box) == "A slider over 3 layers: it moves when the notebook runs."
 
 
 def test_by_default_all_layers_of_the_network(photo, network):
@@ -35,7 +35,7 @@ def test_balance_follows_the_slider_at_once(small_network, photo, pictures):
         assert time.perf_counter() - begin < 0.5
         assert seen.setdefault(ratio, image.value) == image.value
     assert len(set(seen.values())) == 3
-    assert repr(box) == "<Slider: 3 ratios>"
+    assert repr(box) == "A slider over 3 ratios: it moves when the notebook runs."
 
 
 def test_sliders_are_labelled_and_say_how_to_move_them(photo, network):
