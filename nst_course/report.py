@@ -156,7 +156,7 @@ def table(rows, head=False):
         weights = [head and number == 0, *[False] * (len(row) - 1)] if head else [True, False]
         style = "text-align:left;vertical-align:top;padding:.1em 1.2em .1em 0;background:transparent;white-space:normal"
         cells = [
-            f'<td style="{style};opacity:{0.65 if light or (head and number == 0) else 1}">{escaped(cell)}</td>'
+            f'<td style="{style};{"white-space:nowrap;" if light else ""}opacity:{0.65 if light or (head and number == 0) else 1}">{escaped(cell)}</td>'
             for cell, light in zip(row, weights, strict=True)
         ]
         lines.append(f'<tr style="background:transparent">{"".join(cells)}</tr>')

@@ -1,8 +1,6 @@
 """The words of a report: what was tried, returned and expected, and the next move where no named mistake gives one."""
 
-import numpy as np
-
-from .ladder import close
+from .evidence import described, numbers, said, worst
 from .pictures import comparison
 
 MOVES = {
@@ -71,54 +69,3 @@ def lost(code):
         "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to a {kind}.",
         "next_move": f"{cure}, and choose another name for your variable.",
     }
-
-
-def described(inputs):
-    """'a_S of shape (1, 4, 5, 3), …': arguments in a few words."""
-    return ", ".join(f"{name} {words(value)}" for name, value in inputs.items() if name not in ("kernels", "optimizer"))
-
-
-def words(value):
-    if isinstance(value, np.ndarray):
-        return f"of shape {value.shape}" if value.shape else f"= {value:.4g}"
-    if isinstance(value, list) and value and isinstance(value[0], np.ndarray):
-        return "of shapes " + " ".join(str(a.shape).replace(" ", "") for a in value)
-    return f"= {value}"
-
-
-def said(seen):
-    """What a run returned: kind, shape and value."""
-    if seen.kind == "tensor":
-        value = f", value {seen.text}" if not seen.shape else ""
-        return f"a tensor of shape {seen.shape}, {seen.dtype}{value}"
-    return seen.text
-
-
-def worst(got, expected):
-    """Of a result with many numbers the one that is furthest off."""
-    mine, right = got.values.get("result"), expected.values.get("result")
-    if mine is None or right is None:
-        return {}
-    place = np.unravel_index(np.nanargmax(np.abs(mine - right)) if np.isfinite(mine).any() else 0, right.shape)
-    entry = f"entry {tuple(int(i) for i in place)}"
-    return {"returned": f"{mine[place]:.5g} in {entry}", "expected": f"{right[place]:.5g} there"}
-
-
-def numbers(seen, wanted, cases):
-    """A row for each case, where the result is one number: expected, yours and their ratio."""
-    rows = []
-    for got, expected, case in zip(seen, wanted, cases, strict=True):
-        if got.crash or case.lenient:
-            continue
-        for name in expected.values:
-            mine, right = got.values.get(name), expected.values[name]
-            if mine is not None and mine.shape == right.shape == ():
-                label = case.name if name == "result" else f"{case.name}: {name}"
-                rows.append((label, f"{right:.5g}", f"{mine:.5g}", ratio(mine, right, case)))
-    return (("case", "expected", "yours", "yours / expected"), *rows) if rows else ()
-
-
-def ratio(mine, right, case):
-    if close(mine, right, case):
-        return "✓"
-    return f"{mine / right:.4g}" if right and np.isfinite(mine) else "–"

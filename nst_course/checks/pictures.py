@@ -30,8 +30,9 @@ def heat_maps(right, mine):
 
 
 def photographs(right, mine):
-    """The pictures, and grey plus their difference."""
-    return [panel(np.clip(p, 0, 1)) for p in (right, mine, 0.5 + (mine - right) / 2)]
+    """The pictures, and grey plus their difference, made so large that it can be seen."""
+    difference = (mine - right) / max(np.abs(mine - right).max(), 1e-12)
+    return [panel(np.clip(p, 0, 1)) for p in (right, mine, 0.5 + difference / 2)]
 
 
 def panel(colors):
