@@ -22,10 +22,10 @@ FLOORS = {
     "transfer": 3,
     "show": 4,
     "doctor": 4,
-    "bench": 5,
+    "bench": 6,
     "lessons": 5,
-    "cli": 6,
-    "gallery": 7,
+    "cli": 7,
+    "gallery": 8,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

@@ -17,6 +17,9 @@ def bench(
     quality: Annotated[
         bool, typer.Option("--quality", help="Judge pictures instead: style captured and content distance.")
     ] = False,
+    course: Annotated[
+        bool, typer.Option("--course", help="Measure the course instead: checks, and notebooks from end to end.")
+    ] = False,
     network: Annotated[str, typer.Option("--network", help="Which makes the pictures that are judged.")] = "auto",
     keep: Annotated[str, typer.Option("--keep", metavar="DIR", help="Folder for the pictures that are judged.")] = "",
     weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights.")] = "",
@@ -37,9 +40,13 @@ def bench(
         probe(json_file, (".json",))
     load_tensorflow()
     console = Console(stderr=True)
-    path = vgg19.find_weights(weights or None) or vgg19.download()
+    path = None if course else vgg19.find_weights(weights or None) or vgg19.download()
     with console.status("starting") as status:
-        if quality:
+        if course:
+            from ..bench.course import measure, table
+
+            record = measure(progress=status.update)
+        elif quality:
             from ..bench.quality import measure, table
 
             record = measure(content, style, network, path, keep, progress=console.print)

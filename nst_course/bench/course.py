@@ -1,0 +1,100 @@
+"""The course: seconds that a check takes, and that the notebooks take from the first cell to the last.
+
+`python -m nst_course.bench.course` is the process of its own in which checks are timed. -> JSON
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from ..errors import NstError
+from ..lessons.build import AT_ONCE
+from ..lessons.execute import execute
+from ..lessons.places import repository_notebooks
+from .machine import machine, measured_on
+
+
+def measure(progress=lambda text: None):
+    """The record: machine, seconds of checks, of each student edition, and of all solution editions together."""
+    progress("checks")
+    record = {"machine": machine(), "checks": check_times()}
+    with tempfile.TemporaryDirectory() as folder:
+        notebooks = Path(shutil.copytree(repository_notebooks(), Path(folder) / "notebooks"))
+        students = sorted(notebooks.glob("*.ipynb"))
+        solutions = sorted((notebooks / "solutions").glob("*.ipynb"))
+        record["students"] = {}
+        for path in students:
+            progress(f"{path.stem}, untouched")
+            record["students"][path.stem] = run_time(path)
+        progress("the solution editions")
+        begin = time.perf_counter()
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # as nst build runs them
+            list(pool.map(run_time, solutions))
+        record["solutions"] = time.perf_counter() - begin
+        record["bytes"] = {path.stem: path.stat().st_size for path in solutions}
+    return record
+
+
+def run_time(path):
+    """Seconds to run a notebook in its own folder. Raises NstError when a cell fails."""
+    begin = time.perf_counter()
+    execute(nbformat.read(path, as_version=4), path.stem, path.parent)
+    return time.perf_counter() - begin
+
+
+def check_times():
+    """{"first": s, "right": {exercise: s}, "mistakes": {exercise: [s, …]}}, from a process of its own."""
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run([sys.executable, "-m", __name__], capture_output=True, encoding="utf-8", env=environment)
+    if done.returncode:
+        raise NstError(f"The run that times checks failed: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)
+
+
+def main():
+    """Checks every reference and every named mistake once, as a student's function; prints the seconds as JSON."""
+    from .. import costs
+    from ..checks import check
+    from ..exercises import EXERCISES
+    from ..exercises.source import function_from
+
+    def seconds(name, function):
+        begin = time.perf_counter()
+        getattr(check, name)(function)
+        return time.perf_counter() - begin
+
+    references = {name: getattr(costs, name) for name in EXERCISES}
+    first = {name: seconds(name, function) for name, function in references.items()}
+    times = {"first": first, "right": {name: seconds(name, f) for name, f in references.items()}, "mistakes": {}}
+    for name, exercise in EXERCISES.items():
+        wrong = [function_from(mistake.source(name), name, vars(costs)) for mistake in exercise.mistakes]
+        times["mistakes"][name] = [seconds(name, function) for function in wrong]
+    print(json.dumps(times))
+
+
+def table(record):
+    """The record as Markdown."""
+    checks = record["checks"]
+    rows = ["| check, seconds | first | right | mistakes, mean | slowest |", "|---|---|---|---|---|"]
+    for name, times in checks["mistakes"].items():
+        mean, slowest = sum(times) / len(times), max(times)
+        rows.append(
+            f"| {name} | {checks['first'][name]:.2f} | {checks['right'][name]:.2f} | {mean:.2f} | {slowest:.2f} |"
+        )
+    rows += ["", "| notebook | student edition, untouched, s | solution edition, MB |", "|---|---|---|"]
+    for name, seconds in record["students"].items():
+        rows.append(f"| {name} | {seconds:.0f} | {record['bytes'][name] / 1e6:.2f} |")
+    rows += ["", f"All solution editions together, {AT_ONCE} at a time: {record['solutions']:.0f} s."]
+    return "\n".join([*rows, measured_on(record["machine"])])
+
+
+if __name__ == "__main__":
+    main()
