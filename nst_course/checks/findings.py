@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .ladder import close
+from .ladder import article, close
 from .pictures import comparison
 
 MOVES = {
@@ -68,7 +68,7 @@ def lost(code):
     modules = ("tf", "np", "keras", "nst")
     cure = "Run the notebook's import cell again" if name in modules else f"Run `del {name}`"
     return {
-        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to a {kind}.",
+        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to {article(kind)}.",
         "next_move": f"{cure}, and choose another name for your variable.",
     }
 

@@ -589,11 +589,17 @@ TRAIN = {
     "clip forgotten": HEAD + COST + STEP + "    return loss\n",
     "clip thrown away": HEAD + COST + STEP + "    clipped = keras.ops.clip(generated_image, 0, 1)\n    return loss\n",
     "clip before the update": HEAD + COST + CLIP + STEP + "    return loss\n",
-    "clip before the network": HEAD + "    generated_image.assign(tf.clip_by_value(generated_image, 0, 1))\n" + COST + STEP
+    "clip before the network": HEAD
+    + "    generated_image.assign(tf.clip_by_value(generated_image, 0, 1))\n"
+    + COST
+    + STEP
     + "    return loss\n",
     "clip to [0, 255]": HEAD + COST + STEP + "    generated_image.assign(keras.ops.clip(generated_image, 0, 255))\n"
     "    return loss\n",
-    "clip at the bottom only": HEAD + COST + STEP + "    generated_image.assign(tf.nn.relu(generated_image))\n    return loss\n",
+    "clip at the bottom only": HEAD
+    + COST
+    + STEP
+    + "    generated_image.assign(tf.nn.relu(generated_image))\n    return loss\n",
     "cost after the update": HEAD + COST + STEP + CLIP + "    out = vgg_model_outputs(generated_image)\n"
     "    return total_cost(compute_content_cost(a_C, out), compute_style_cost(a_S, out, STYLE_LAYERS), alpha, beta)\n",
     "J_content returned": HEAD + COST + STEP + CLIP + "    return compute_content_cost(a_C, outputs)\n",
@@ -602,35 +608,78 @@ TRAIN = {
     "no return": HEAD + COST + STEP + CLIP,
     "no step": HEAD + COST + "    grad = t.gradient(loss, generated_image)\n" + CLIP + "    return loss\n",
     "ascent": HEAD + COST.replace("total_cost(", "-total_cost(") + STEP + CLIP + "    return -loss\n",
-    "two steps": HEAD + COST + STEP + "    optimizer.apply_gradients(zip(grads, [generated_image]))\n" + CLIP + "    return loss\n",
-    "gradient of J_content": HEAD
-    + "    with tf.GradientTape(persistent=True) as t:\n"
+    "two steps": HEAD
+    + COST
+    + STEP
+    + "    optimizer.apply_gradients(zip(grads, [generated_image]))\n"
+    + CLIP
+    + "    return loss\n",
+    "gradient of J_content": HEAD + "    with tf.GradientTape(persistent=True) as t:\n"
     "        out = vgg_model_outputs(generated_image)\n"
     "        Jc = compute_content_cost(a_C, out)\n"
     "        loss = total_cost(Jc, compute_style_cost(a_S, out, STYLE_LAYERS), alpha, beta)\n"
     "    g = t.gradient(Jc, generated_image)\n"
     "    optimizer.apply([g], [generated_image])\n" + CLIP + "    return loss\n",
-    "gradient with respect to the activations": HEAD + COST + STEP.replace("[generated_image])\n    opt", "outputs)\n    opt") + CLIP
+    "gradient with respect to the activations": HEAD
+    + COST
+    + STEP.replace("[generated_image])\n    opt", "outputs)\n    opt")
+    + CLIP
     + "    return loss\n",
-    "outside the tape": HEAD + "    outputs = vgg_model_outputs(generated_image)\n"
-    + COST.replace("        outputs = vgg_model_outputs(generated_image)\n", "") + STEP + CLIP + "    return loss\n",
-    "pairs the other way round": HEAD + COST + STEP.replace("zip(grads, [generated_image])", "zip([generated_image], grads)")
-    + CLIP + "    return loss\n",
-    "a new optimizer": HEAD + COST + STEP.replace("optimizer.apply", "keras.optimizers.Adam(learning_rate=0.02).apply") + CLIP
+    "outside the tape": HEAD
+    + "    outputs = vgg_model_outputs(generated_image)\n"
+    + COST.replace("        outputs = vgg_model_outputs(generated_image)\n", "")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "pairs the other way round": HEAD
+    + COST
+    + STEP.replace("zip(grads, [generated_image])", "zip([generated_image], grads)")
+    + CLIP
+    + "    return loss\n",
+    "a new optimizer": HEAD
+    + COST
+    + STEP.replace("optimizer.apply", "keras.optimizers.Adam(learning_rate=0.02).apply")
+    + CLIP
     + "    return loss\n",
     "a step by hand": HEAD + COST + "    g = t.gradient(loss, generated_image)\n"
     "    generated_image.assign(generated_image - 0.02 * g)\n" + CLIP + "    return loss\n",
-    "a copy of the picture": HEAD + "    picture = tf.Variable(generated_image)\n"
-    + (COST + STEP + CLIP).replace("generated_image", "picture") + "    return loss\n",
-    "α and β not handed on": HEAD + COST.replace(", alpha=alpha, beta=beta", "") + STEP + CLIP + "    return loss\n",
-    "α and β swapped": HEAD + COST.replace("alpha=alpha, beta=beta", "alpha=beta, beta=alpha") + STEP + CLIP + "    return loss\n",
-    "STYLE_LAYERS not handed on": HEAD + COST.replace("outputs, STYLE_LAYERS", "outputs") + STEP + CLIP + "    return loss\n",
-    "content used for style": HEAD + COST.replace("style_cost(a_S", "style_cost(a_C") + STEP + CLIP + "    return loss\n",
-    "C and S swapped": HEAD + COST.replace("style_cost(a_S", "style_cost(a_X").replace("content_cost(a_C", "content_cost(a_S")
-    .replace("a_X", "a_C") + STEP + CLIP + "    return loss\n",
-    "a layer in place of the list": HEAD + COST.replace("(a_C, outputs)", "(a_C[-1], outputs[-1])") + STEP + CLIP
+    "a copy of the picture": HEAD
+    + "    picture = tf.Variable(generated_image)\n"
+    + (COST + STEP + CLIP).replace("generated_image", "picture")
     + "    return loss\n",
-    "only the style": HEAD + COST.replace("compute_content_cost(a_C, outputs)", "0.0") + STEP + CLIP + "    return loss\n",
+    "α and β not handed on": HEAD + COST.replace(", alpha=alpha, beta=beta", "") + STEP + CLIP + "    return loss\n",
+    "α and β swapped": HEAD
+    + COST.replace("alpha=alpha, beta=beta", "alpha=beta, beta=alpha")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "STYLE_LAYERS not handed on": HEAD
+    + COST.replace("outputs, STYLE_LAYERS", "outputs")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "content used for style": HEAD
+    + COST.replace("style_cost(a_S", "style_cost(a_C")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "C and S swapped": HEAD
+    + COST.replace("style_cost(a_S", "style_cost(a_X")
+    .replace("content_cost(a_C", "content_cost(a_S")
+    .replace("a_X", "a_C")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "a layer in place of the list": HEAD
+    + COST.replace("(a_C, outputs)", "(a_C[-1], outputs[-1])")
+    + STEP
+    + CLIP
+    + "    return loss\n",
+    "only the style": HEAD
+    + COST.replace("compute_content_cost(a_C, outputs)", "0.0")
+    + STEP
+    + CLIP
+    + "    return loss\n",
     ".numpy()": HEAD + COST + STEP + CLIP + "    cost = loss.numpy()\n    return cost\n",
     "float()": HEAD + COST + STEP + CLIP + "    return float(loss)\n",
 }

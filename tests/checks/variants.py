@@ -408,29 +408,71 @@ STEP = "    optimizer.apply_gradients([(grad, generated_image)])\n"
 CLIP = "    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))\n"
 
 TRAIN = {
-    "zip": HEAD + COST + GRADIENT.replace("generated_image", "[generated_image]")
-    + "    optimizer.apply_gradients(zip(grad, [generated_image]))\n" + CLIP + "    return J\n",
-    "optimizer.apply": HEAD + COST + GRADIENT + "    optimizer.apply([grad], [generated_image])\n" + CLIP + "    return J\n",
-    "keras.ops.clip": HEAD + COST + GRADIENT + STEP + "    generated_image.assign(keras.ops.clip(generated_image, 0, 1))\n"
+    "zip": HEAD
+    + COST
+    + GRADIENT.replace("generated_image", "[generated_image]")
+    + "    optimizer.apply_gradients(zip(grad, [generated_image]))\n"
+    + CLIP
+    + "    return J\n",
+    "optimizer.apply": HEAD
+    + COST
+    + GRADIENT
+    + "    optimizer.apply([grad], [generated_image])\n"
+    + CLIP
+    + "    return J\n",
+    "keras.ops.clip": HEAD
+    + COST
+    + GRADIENT
+    + STEP
+    + "    generated_image.assign(keras.ops.clip(generated_image, 0, 1))\n"
     "    return J\n",
-    "minimum and maximum": HEAD + COST + GRADIENT + STEP
+    "minimum and maximum": HEAD
+    + COST
+    + GRADIENT
+    + STEP
     + "    generated_image.assign(tf.minimum(tf.maximum(generated_image, 0.0), 1.0))\n    return J\n",
-    "watched by hand": HEAD + COST.replace("GradientTape()", "GradientTape(watch_accessed_variables=False)").replace(
-        "        a_G = vgg", "        tape.watch(generated_image)\n        a_G = vgg") + GRADIENT + STEP + CLIP + "    return J\n",
-    "persistent tape": HEAD + COST.replace("GradientTape()", "GradientTape(persistent=True)") + GRADIENT + STEP + CLIP
+    "watched by hand": HEAD
+    + COST.replace("GradientTape()", "GradientTape(watch_accessed_variables=False)").replace(
+        "        a_G = vgg", "        tape.watch(generated_image)\n        a_G = vgg"
+    )
+    + GRADIENT
+    + STEP
+    + CLIP
+    + "    return J\n",
+    "persistent tape": HEAD
+    + COST.replace("GradientTape()", "GradientTape(persistent=True)")
+    + GRADIENT
+    + STEP
+    + CLIP
     + "    del tape\n    return J\n",
     "all inside the with": HEAD + COST + "    " + GRADIENT + "    " + STEP + "    " + CLIP + "    return J\n",
-    "by name": HEAD + COST.replace("J_content, J_style, alpha, beta", "J_style=J_style, J_content=J_content, beta=beta, alpha=alpha")
-    .replace("a_G, STYLE_LAYERS", "a_G, STYLE_LAYERS=STYLE_LAYERS") + GRADIENT + STEP + CLIP + "    return J\n",
-    "formula in place of total_cost": HEAD + COST.replace("total_cost(J_content, J_style, alpha, beta)",
-                                                         "alpha * J_content + beta * J_style")
-    + GRADIENT + STEP + CLIP + "    return J\n",
+    "by name": HEAD
+    + COST.replace(
+        "J_content, J_style, alpha, beta", "J_style=J_style, J_content=J_content, beta=beta, alpha=alpha"
+    ).replace("a_G, STYLE_LAYERS", "a_G, STYLE_LAYERS=STYLE_LAYERS")
+    + GRADIENT
+    + STEP
+    + CLIP
+    + "    return J\n",
+    "formula in place of total_cost": HEAD
+    + COST.replace("total_cost(J_content, J_style, alpha, beta)", "alpha * J_content + beta * J_style")
+    + GRADIENT
+    + STEP
+    + CLIP
+    + "    return J\n",
     "tf.function": "\n@tf.function" + HEAD + COST + GRADIENT + STEP + CLIP + "    return J\n",
-    "two gradients": HEAD + COST.replace("GradientTape()", "GradientTape(persistent=True)")
+    "two gradients": HEAD
+    + COST.replace("GradientTape()", "GradientTape(persistent=True)")
     + "    grad = alpha * tape.gradient(J_content, generated_image) + beta * tape.gradient(J_style, generated_image)\n"
-    + STEP + CLIP + "    return J\n",
-    "symmetric arguments swapped": HEAD + COST.replace("(a_C, a_G)", "(a_G, a_C)").replace("(a_S, a_G", "(a_G, a_S")
-    + GRADIENT + STEP + CLIP + "    return J\n",
+    + STEP
+    + CLIP
+    + "    return J\n",
+    "symmetric arguments swapped": HEAD
+    + COST.replace("(a_C, a_G)", "(a_G, a_C)").replace("(a_S, a_G", "(a_G, a_S")
+    + GRADIENT
+    + STEP
+    + CLIP
+    + "    return J\n",
     "clip before, and after": HEAD + COST + GRADIENT + STEP + CLIP + CLIP + "    return J\n",
 }
 
