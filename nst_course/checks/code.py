@@ -36,8 +36,9 @@ def look_at(function):
     text = text_of(inner)
     names = sorted(called_names(inner.__code__))
     values = {name: inner.__globals__[name] for name in names if name in inner.__globals__}
-    reads = tuple(name for name, value in values.items() if is_data(name, value))
-    return Code(text, bare(text), reads, lost_names(inner, values, names))
+    lost = lost_names(values)
+    reads = tuple(name for name, value in values.items() if is_data(name, value) and name not in lost)
+    return Code(text, bare(text), reads, lost)
 
 
 def text_of(function):
@@ -73,7 +74,7 @@ def is_data(name, value):
     return not (isinstance(value, types.ModuleType) or callable(value) or (name.isupper() and len(name) > 1))
 
 
-def lost_names(function, values, names):
+def lost_names(values):
     """Names that the function relies on and the notebook has given to something else."""
     lost = {}
     for name, module in (("tf", "tensorflow"), ("np", "numpy"), ("keras", "keras"), ("nst", "nst_course")):

@@ -1,6 +1,7 @@
 """The words of a report: what was tried, returned and expected, and the next move where no named mistake gives one."""
 
 from .evidence import described, numbers, said, worst
+from .ladder import article
 from .pictures import comparison
 
 MOVES = {
@@ -66,6 +67,6 @@ def lost(code):
     modules = ("tf", "np", "keras", "nst")
     cure = "Run the notebook's import cell again" if name in modules else f"Run `del {name}`"
     return {
-        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to a {kind}.",
+        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to {article(kind)}.",
         "next_move": f"{cure}, and choose another name for your variable.",
     }

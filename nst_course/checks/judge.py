@@ -1,6 +1,7 @@
 """A function -> `Report`: what was seen when it ran, beside what the reference does, and the mistake it looks like."""
 
 import functools
+import inspect
 import types
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ import numpy as np
 from .. import costs
 from ..exercises import EXERCISES
 from ..report import Line, Report
+from .arguments import takes
 from .code import look_at
 from .diagnosis import diagnose
 from .findings import details, headline
-from .ladder import EAGER, GRAPH, RUNGS, first_fault
+from .ladder import EAGER, GRAPH, RUNGS, article, first_fault
 from .observe import observe
 
+ASK = 'Write it, run the cell, then check again; nst.hint("{}") helps.'
 SEED = 20150826  # of the inputs in a notebook: the day that "A Neural Algorithm of Artistic Style" appeared
 
 
@@ -22,23 +25,25 @@ def judge(name, function, seed=SEED):
     """The `Report` on a student's function for the exercise `name`, on inputs drawn from `seed`. Never raises."""
     exercise = EXERCISES[name]
     blank = Report(name, "passed", "", 0, exercise.points)
-    if function is ... or not callable(function):
+    if inspect.isclass(function) or not callable(function):
         return not_a_function(blank, function)
     code = look_at(function)
     if code.unfinished:
         return unfinished(blank, code)
     cases = cases_of(exercise, seed)
+    if any(takes(function, case.inputs) is False for case in cases):
+        return other_arguments(blank, exercise, function)
     own = with_correct_others(function, name)
-    runs = []
     for rungs, graph in ((EAGER, False), (GRAPH, True)):
         if graph:
             cases = traced(cases)
         seen = climb(own, exercise, cases, graph)
-        runs += seen
+        if any(run.kind == "ellipsis" for run in seen):
+            return unfinished(blank, code)
         wanted = wanted_runs(exercise, graph, seed)
         fault = first_fault(rungs, seen, wanted[: len(seen)], cases[: len(seen)])
         if fault:
-            known = diagnose(exercise, fault, code, seen, cases, seed)
+            known = None if code.lost else diagnose(exercise, fault, code, seen, cases, seed)
             return failed(blank, fault, code, seen, wanted, cases, known)
     points = f"all {exercise.points} points"
     return replace(blank, headline=f"passed, {points}.", points=exercise.points, rungs=outcomes(None))
@@ -99,21 +104,46 @@ def outcomes(rung):
 
 def not_a_function(blank, value):
     if value is None or value is ...:
-        return replace(blank, verdict="not yet", headline="not yet: there is no function to check.")
-    what = f"{blank.exercise} is {type(value).__name__}, not a function"
+        return replace(
+            blank,
+            verdict="not yet",
+            headline="not yet: there is no function to check.",
+            next_move=ASK.format(blank.exercise),
+        )
+    what = "a class" if inspect.isclass(value) else article(type(value).__name__)
     move = f"Run the cell with `def {blank.exercise}` again, and give the name to nothing else."
-    return replace(blank, verdict="wrong", headline=f"{what}.", next_move=move, rungs=outcomes("written"))
+    return replace(
+        blank, verdict="wrong", headline=f"this is {what}, not a function.", next_move=move, rungs=outcomes("written")
+    )
+
+
+def other_arguments(blank, exercise, function):
+    """The report on a function that cannot be called as the exercise calls it."""
+    mine = f"{blank.exercise}{inspect.signature(function)}"
+    return replace(
+        blank,
+        verdict="wrong",
+        headline="it cannot be called with the arguments of this exercise.",
+        returned=mine if len(mine) < 200 else "",
+        expected=exercise.signature,
+        next_move="Put the first line back as it was; names and order of the arguments belong to the exercise.",
+        rungs=outcomes("written"),
+    )
 
 
 def unfinished(blank, code):
     lines, rows = code.unfinished, code.text.splitlines()
+    if not lines:
+        return replace(
+            blank, verdict="not yet", headline="not yet: it returns `...`.", next_move=ASK.format(blank.exercise)
+        )
     others = f" and on {len(lines) - 1} more" if len(lines) > 1 else ""
     return replace(
         blank,
         verdict="not yet",
         headline=f"not yet: a value is still `...` on line {lines[0]}{others}.",
         line=Line(lines[0], rows[lines[0] - 1].strip()),
-        next_move=f'Write it, run the cell, then check again; nst.hint("{blank.exercise}") helps.',
+        next_move=ASK.format(blank.exercise),
     )
 
 

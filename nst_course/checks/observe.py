@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import linecache
 import re
 import traceback
 from dataclasses import dataclass, field
@@ -162,11 +163,11 @@ def scaled(value, by):
 
 
 def message(error):
-    """The first line of an exception's message that says something."""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|name: *$", "", str(error))
-    lines = [line.strip() for line in text.splitlines() if line.strip() and "Traceback" not in line]
-    said = [line for line in lines if not line.startswith(("File ", "in user code", "*", "^"))]
-    text = (said or lines or [""])[0]
+    """The first line of an exception's message that says something; inside a `tf.function` it stands after the code."""
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|name: *$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
+    inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
+    lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
+    text = next((line for line in lines if line and "Traceback" not in line), "")
     return text if len(text) <= 300 else text[:297] + "…"
 
 
@@ -174,9 +175,14 @@ def own_line(error, function):
     """The deepest line of the traceback that stands in the function's own file, or in a notebook's cell."""
     code = getattr(getattr(function, "python_function", function), "__code__", None)
     home = code.co_filename if code else None
-    frames = traceback.extract_tb(error.__traceback__)
-    frame = next((f for f in reversed(frames) if f.filename == home or "ipykernel_" in f.filename), None)
-    return Line(frame.lineno, frame.line) if frame and frame.line else None
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    # Inside a tf.function the student's lines are in the message only.
+    frames += [(file, int(line)) for file, line in re.findall(r'File "(.+?)", line (\d+)', str(error))]
+    for filename, number in reversed(frames):
+        if filename == home or "ipykernel_" in filename:
+            text = linecache.getline(filename, number).strip()
+            return Line(number, text) if text else None
+    return None
 
 
 class Output(io.StringIO):

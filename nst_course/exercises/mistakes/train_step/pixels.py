@@ -44,6 +44,7 @@ PIXELS = (
         "The picture is clipped to [−1, 1]; in this course colours run from 0 to 1.",
         "Use 0.0 and 1.0.",
         {"0.0, 1.0": "-1.0, 1.0"},
+        sign=r"- ?1\b",
     ),
     Mistake(
         "clip at the bottom only",
