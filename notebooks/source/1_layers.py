@@ -76,8 +76,7 @@ nst.show.layers(C)
 # %% [markdown]
 # The first layer answers to edges and to plain colours, and you could still trace the palace from any of its maps. In
 # the middle, maps pick out patterns: rows of windows, the lattice of the pyramid. The deepest maps have a few bright
-# spots: something is there that matters, but you can hardly tell how it looked. (A bright frame or edge comes from
-# the border: beyond it a convolution sees nothing but zeros, and some channels take that for an outline.)
+# spots: something is there that matters, but you can hardly tell how it looked.
 #
 # Move the slider from layer to layer. Which is the first one in which you would no longer recognise the place?
 

@@ -69,13 +69,14 @@ A_small = tf.constant(
 LAYER = "block2_conv1"
 network = nst.load_network(NETWORK, layers=[LAYER])
 styles = {name: tf.constant(nst.load_picture(name, 256).rgb)[None] for name in ("swirl", "cubist")}
+mean = tf.reduce_mean(network(styles["swirl"])[LAYER])
 nst.show.pictures(*styles.values(), titles=list(styles), height=220)
 
 
 # %%
 def unrolled(picture):
     """A (n_C, n_H·n_W) of a picture, row by row. Lesson 4 is about a faster way, and its trap."""
-    a = network(picture)[LAYER]
+    a = network(picture)[LAYER] / mean
     return tf.stack([tf.reshape(channel, [-1]) for channel in tf.unstack(a[0], axis=-1)])
 
 

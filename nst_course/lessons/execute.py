@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import uuid
 
 import nbformat
@@ -30,7 +31,9 @@ def execute(notebook, name, folder):
         extra_arguments=["--log-level=40"],  # the kernel's own warnings are not the lesson's
     )
     try:
-        client.execute(env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"})
+        # What the kernel itself says on stderr is for those who run servers; what cells say there is in their outputs.
+        environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"}
+        client.execute(env=environment, stderr=subprocess.DEVNULL)
     except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
         raise NstError(f"{name} fails in {culprit(notebook, error)}: mend its source and build again.") from None
     for number, output in outputs(notebook):

@@ -58,17 +58,20 @@ def colours(curves):
 
 
 def finish(ax, curves):
-    """Axes as plain as they can be; where the curves stay within a decade, numbers between its ends."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    """Axes as plain as they can be; where the curves stay within two decades, plain numbers 1, 2, 5, 10, 20, …"""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     ax.set_xlim(1, max(2, *map(len, curves.values())))
     low, high = min(map(floor, curves.values())), max(map(np.nanmax, curves.values()))
     margin = max(1.02, (high / low) ** 0.05)
     ax.set_ylim(low / margin, high * margin)
-    near = high < 10 * low
-    ax.yaxis.set_minor_formatter(FuncFormatter(short) if near else NullFormatter())
+    if high < 100 * low:
+        ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        ax.yaxis.set_major_formatter(FuncFormatter(short))
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.tick_params(axis="y", which="minor", length=0)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.grid(axis="y", which="both" if near else "major", color=GREY, alpha=0.25, linewidth=points(1))
+    ax.grid(axis="y", color=GREY, alpha=0.25, linewidth=points(1))
     ax.set_xlabel("step", **words(), labelpad=points(6))
     ax.xaxis.get_major_locator().set_params(integer=True)
 
