@@ -63,3 +63,35 @@ def test_built_in_pictures_named_in_the_readme_are_all():
 def test_pictures_shown_are_there():
     for path in re.findall(r"\]\((images/[^)]+)\)", README):
         assert (ROOT / path).is_file()
+
+
+def test_the_report_shown_is_what_the_check_says():
+    """For the mistake that the lessons warn of: channels mixed up by a reshape."""
+    import nst_course as nst
+    from nst_course import costs
+    from nst_course.exercises import EXERCISES
+    from nst_course.exercises.source import function_from
+
+    shown = re.search(r"^```\n(✗ .*?)\n```", README, re.DOTALL | re.MULTILINE)[1]
+    mixed = """def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.shape
+    G_S, G_G = (gram_matrix(tf.reshape(a, [n_C, n_H * n_W])) for a in (a_S, a_G))
+    return tf.reduce_sum((G_S - G_G) ** 2) / (4 * n_C**2 * (n_H * n_W) ** 2)
+"""
+    name = "compute_layer_style_cost"
+    assert str(nst.check.compute_layer_style_cost(function_from(mixed, name, vars(costs)))) == shown
+    known = sum(len(exercise.mistakes) for exercise in EXERCISES.values())
+    assert f"one of the {known} that we know" in README
+
+
+def test_lessons_and_points_are_those_of_the_exercises():
+    from nst_course.exercises import EXERCISES
+
+    for exercise in EXERCISES.values():
+        row = next(line for line in README.splitlines() if f"`{exercise.name}`" in line and line.startswith("| "))
+        names, points = (cell.strip() for cell in row.split("|")[2:4])
+        assert dict(zip(names.split(", "), points.split(", "), strict=True))[f"`{exercise.name}`"] == str(
+            exercise.points
+        )
+        assert f"notebooks/solutions/{exercise.lesson}.ipynb" in row
+        assert (ROOT / f"notebooks/solutions/{exercise.lesson}.ipynb").is_file()
