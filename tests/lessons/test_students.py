@@ -1,0 +1,30 @@
+"""A student's first look: every cell of an untouched notebook runs, and what is unfinished says so kindly."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nst_course.exercises import EXERCISES
+from nst_course.lessons.execute import execute
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_run_all_on_an_untouched_notebook(tmp_path, lesson):
+    for path in NOTEBOOKS.glob("*.ipynb"):
+        shutil.copy(path, tmp_path)
+    done = execute(nbformat.read(tmp_path / f"{lesson}.ipynb", as_version=4), lesson, tmp_path)  # no error, no stderr
+    said = " ".join(
+        output.data.get("text/plain", "") if "data" in output else output.get("text", "")
+        for cell in done.cells
+        for output in cell.get("outputs", ())
+    )
+    mine = [name for name, exercise in EXERCISES.items() if exercise.lesson == lesson]
+    assert [f"{name}: not yet" in said for name in mine] == [True] * len(mine)
+    assert [f"Your {name} does not pass its check yet" in said for name in mine] == [True] * len(mine)
+    assert "passed" not in said
