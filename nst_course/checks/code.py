@@ -1,4 +1,4 @@
-"""What a function's code tells: its text, the notebook's variables it reads, names that no longer mean what they did."""
+"""What a function's code tells: its text, the notebook's variables it reads, names that have lost their meaning."""
 
 import ast
 import builtins
@@ -14,8 +14,11 @@ from ..exercises.source import unfinished
 
 @dataclass(frozen=True)
 class Code:
-    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings; `reads`: variables of the
-    notebook that the function looks at; `lost`: {name: what it now is} for tf, np, built-ins and others it relies on."""
+    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings.
+
+    `reads` are variables of the notebook that the function looks at, `lost` is {name: what it now is} for tf, np,
+    built-ins and others that it relies on.
+    """
 
     text: str
     bare: str

@@ -67,8 +67,9 @@ def lost(code):
     name, kind = next(iter(code.lost.items()))
     modules = ("tf", "np", "keras", "nst")
     cure = "Run the notebook's import cell again" if name in modules else f"Run `del {name}`"
+    moved = f"The name `{name}` no longer means what it should"
     return {
-        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to {article(kind)}.",
+        "diagnosis": f"{moved}: somewhere in the notebook it was given to {article(kind)}.",
         "next_move": f"{cure}, and choose another name for your variable.",
     }
 

@@ -100,7 +100,7 @@ def first_fault(rungs, seen, wanted, cases):
 
 
 def close(got, wanted, case=None, floor=1e-6):
-    """Whether two arrays agree up to rounding, relative to the largest number that is wanted; below `floor` all is 0."""
+    """Whether two arrays agree up to rounding, relative to the largest number that is wanted, or to `floor`."""
     if got is None or wanted is None or got.shape != wanted.shape:
         return got is wanted
     if not np.isfinite(got).all():

@@ -63,7 +63,7 @@ def run_cost(function, given, case, seen):
         tape.watch(watched)
         result = function(*given.values())
     describe(result, seen)
-    if is_tensor(result):
+    if is_tensor(result) and result.dtype.is_floating:
         seen.gradients = {name: [array(g) for g in found] for name, found in tape.gradient(result, watched).items()}
 
 
@@ -104,7 +104,7 @@ class Counted:
 
 
 def calling(function):
-    """The function without a signature of its own: what a call leaves to the defaults stays out of the graph's inputs."""
+    """The function without its signature, so that defaults do not become inputs of a graph."""
 
     def call(*given):
         return function(*given)

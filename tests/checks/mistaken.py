@@ -1,4 +1,4 @@
-"""Mistakes as other students would write them: (exercise, name of the mistake, source). Written without a look at the data."""
+"""Mistakes as other students would write them: (exercise, name of the mistake, source)."""
 
 CONTENT = {
     "the first layer": """
@@ -447,7 +447,8 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     weights = tf.constant([w for _, w in STYLE_LAYERS])
     weights = weights / tf.reduce_sum(weights)
-    costs = tf.stack([compute_layer_style_cost(s, g) for s, g in zip(style_image_output[:-1], generated_image_output[:-1])])
+    pairs = zip(style_image_output[:-1], generated_image_output[:-1])
+    costs = tf.stack([compute_layer_style_cost(s, g) for s, g in pairs])
     return tf.tensordot(weights, costs, 1)
 """,
     "weights applied twice": """

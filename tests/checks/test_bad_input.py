@@ -87,7 +87,8 @@ def test_an_untouched_stub_is_not_yet(name):
 
 
 def test_a_half_filled_stub_shows_its_first_open_line_though_it_would_crash():
-    body = "a_C, a_G = content_output[-1], generated_output[-1]\n_, n_H, n_W, n_C = ..., ..., ..., ...\nreturn a_C / (n_H * n_W)"
+    body = "a_C, a_G = content_output[-1], generated_output[-1]\n"
+    body += "_, n_H, n_W, n_C = ..., ..., ..., ...\nreturn a_C / (n_H * n_W)"
     report = report_on(body, "compute_content_cost")
     assert report.verdict == "not yet"
     assert report.line.number == 3
@@ -179,8 +180,8 @@ def test_tf_given_to_something_else(kind):
     report = report_on("return tf.matmul(A, A, transpose_b=True)", names={**NAMES, "tf": kind})
     assert report.verdict == "crashed"
     assert (
-        f"`tf` no longer means what it should: somewhere in the notebook it was given to a{'n' * (kind == 3)} {type(kind).__name__}"
-        in report.diagnosis
+        f"`tf` no longer means what it should: somewhere in the notebook it was "
+        f"given to a{'n' * (kind == 3)} {type(kind).__name__}" in report.diagnosis
     )
     assert "import cell" in report.next_move
     assert is_clear(report)

@@ -32,7 +32,8 @@ LAYERS = (
     ),
     Mistake(
         "the whole list",
-        "This computes with the whole list of layer outputs, and a list of tensors cannot be subtracted or asked for its shape.",
+        "This computes with the whole list of layer outputs, and a list of "
+        "tensors cannot be subtracted or asked for its shape.",
         "Take one entry of each list first, the content layer.",
         {TAKE: "content_output, generated_output"},
         rungs=("runs",),
