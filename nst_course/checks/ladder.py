@@ -131,7 +131,7 @@ def in_proportion(runs):
         mine, other = a.values.get("result"), b.values.get("result")
         if mine is None or other is None or mine.shape != other.shape or not np.isfinite(mine).all():
             return False
-        if np.any(other):
+        if np.abs(other).max(initial=0.0) > 1e-6:
             ratio = float((mine * other).sum() / (other * other).sum())
             if not close(mine, ratio * other, floor=0):
                 return False

@@ -142,11 +142,17 @@ def array(value):
     if value is None:
         return None
     value = tf.convert_to_tensor(value)
-    return (tf.cast(value, tf.float64) if value.dtype.is_floating else value).numpy()
+    return np.asarray((tf.cast(value, tf.float64) if value.dtype.is_floating else value).numpy())
 
 
 def brief(value):
     """A value in one short line."""
+    if (
+        isinstance(value, (tf.Tensor, np.generic))
+        and value.shape == ()
+        and value.dtype.name.startswith(("float", "bfl"))
+    ):
+        return f"{float(value):.6g}"
     text = " ".join(repr(value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value).split())
     return text if len(text) <= 80 else text[:77] + "…"
 
@@ -164,7 +170,7 @@ def scaled(value, by):
 
 def message(error):
     """The first line of an exception's message that says something; inside a `tf.function` it stands after the code."""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|name: *$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
     inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
     lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
     text = next((line for line in lines if line and "Traceback" not in line), "")

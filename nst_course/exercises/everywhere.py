@@ -29,7 +29,7 @@ MISTAKES = [
     ),
     Mistake(
         ".numpy()",
-        "With .numpy() the result leaves TensorFlow, and the tape can follow it no further.",
+        "With .numpy() the result leaves TensorFlow: no tape can follow it, and no graph can hold it.",
         "Leave .numpy() out: it is for looking at numbers, outside the function.",
         rungs=("returns a tensor", *LATE),
         sign=r"\.numpy\(\)",
@@ -37,8 +37,8 @@ MISTAKES = [
     ),
     Mistake(
         "NumPy",
-        "NumPy's functions give arrays, which no tape follows and no graph can hold, so no gradient comes back.",
-        "Use TensorFlow's function of the same kind: tf.square, tf.reduce_sum, tf.matmul, tf.transpose, …",
+        "NumPy's functions give arrays: no tape can follow them, and no graph can hold them.",
+        "Use TensorFlow's function of the same kind: tf.square, tf.reduce_sum, tf.matmul or tf.transpose.",
         rungs=("returns a tensor", *LATE),
         sign=r"\b(np|numpy)\.",
         by="sign",
@@ -64,7 +64,7 @@ MISTAKES = [
         "float64",
         "A cast to float64 makes the result a tensor of another number "
         "format than the inputs, and TensorFlow mixes none.",
-        "Leave the cast out, or cast to the dtype of an input, such as a_G.dtype.",
+        "Leave the cast out, or cast to the dtype of an input.",
         rungs=("number format", "runs"),
         sign=r"float64|tf\.double|astype\(float\)",
         by="sign",

@@ -17,8 +17,7 @@ DIVISOR = (
     ),
     Mistake(
         "the 4 forgotten",
-        "Your values are 4 times the expected ones wherever m = 1: it is the "
-        "mean of the squares, without the 4 of the formula.",
+        "Your values are 4 times the expected ones: the 4 is missing from the divisor.",
         "Read the divisor once more, from its first factor on.",
         {SIZE: "(n_H * n_W * n_C)"},
     ),
