@@ -115,13 +115,19 @@ def alike(a, b, rung):
     if a.crash or b.crash:
         return bool(a.crash and b.crash)
     same = [
-        (KINDS.get(a.kind, a.kind), a.dtype, a.shape) == (KINDS.get(b.kind, b.kind), b.dtype, b.shape)
+        what_it_is(a) == what_it_is(b)
         and a.values.keys() == b.values.keys()
         and all(close(a.values[name], b.values[name], floor=1e-9) for name in a.values),
         same_gradients(a.gradients, b.gradients),
         a.changed == b.changed,
     ]
     return all(same[: max(1, RUNGS.index(rung) - RUNGS.index("values") + 1)])
+
+
+def what_it_is(seen):
+    """Kind, dtype and shape; Python's numbers are all alike."""
+    kind = KINDS.get(seen.kind, seen.kind)
+    return kind, seen.dtype if kind != "number" else "", seen.shape
 
 
 def in_proportion(runs):

@@ -25,7 +25,6 @@ MISTAKES = [
         "The result is wrapped into a tuple or list, as a comma after it or brackets around it do.",
         "Return the tensor itself, with nothing around it.",
         rungs=("returns a tensor",),
-        sign=r"return .*(,\s*$|\]$|\)$)",
     ),
     Mistake(
         ".numpy()",

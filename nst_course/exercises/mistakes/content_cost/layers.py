@@ -37,7 +37,7 @@ LAYERS = (
         "Take one entry of each list first, the content layer.",
         {TAKE: "content_output, generated_output"},
         rungs=("runs",),
-        sign=r"stops with .*('list' (and|object)|non-rectangular|'float' and 'list'|pack|numpy-input|inhomogeneous)",
+        sign=r"stops with .*('list'|non-rectangular|values\[0\]|pack|numpy-input|inhomogeneous)",
         by="sign",
     ),
     Mistake(

@@ -28,8 +28,8 @@ LAYERS = (
         "One layer too many is left out, so a style layer is missing (or a λ has no layer).",
         "Leave out the last entry only: [:-1].",
         {TAKE: "style_image_output[:-2], generated_image_output[:-2]", "strict=True": "strict=False"},
-        rungs=("values", "runs"),
-        sign=r":- ?2\]|1:- ?1\]",
+        rungs=("values", "runs", "returns a tensor"),
+        sign=r":- ?2\]|1:- ?1\]|len\(STYLE_LAYERS\) - 1",
         by="sign",
     ),
     Mistake(
@@ -69,8 +69,6 @@ LAYERS = (
         "Add them up: tf.add_n, or a sum that starts before the loop.",
         {ADD: "costs"},
         rungs=("returns a tensor",),
-        sign=r"\[",
-        by="sign",
     ),
     Mistake(
         "layers stacked",

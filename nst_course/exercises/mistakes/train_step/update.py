@@ -51,7 +51,7 @@ UPDATE = (
         "Work on generated_image itself: it already is a variable.",
         {"    with tf": "    generated_image = tf.Variable(generated_image)\n    with tf"},
         rungs=("values", "runs"),
-        sign=r"Unknown variable|tf\.Variable\(|= tf\.(identity|clip_by_value|convert_to_tensor|constant)\(|read_value|copy",
+        sign=r"Unknown variable|tf\.Variable\(|= tf\.(identity|clip_by_value|convert|constant)|read_value|copy",
         by="sign",
     ),
     Mistake(
