@@ -10,6 +10,7 @@ import types
 from dataclasses import dataclass
 
 from ..exercises.source import unfinished
+from ..report import Line
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,22 @@ class Code:
     bare: str
     reads: tuple
     lost: dict
+    first: int = 1  # number of its first line in the cell
+
+    def line(self, number):
+        """A line of the text, from 1, with its number in the cell."""
+        return Line(self.first + number - 1, self.text.splitlines()[number - 1].strip())
 
     @property
     def unfinished(self):
-        """Lines on which a value is still `...`."""
-        return unfinished(self.text) if self.text else []
+        """The lines on which a value is still `...`."""
+        return [self.line(number) for number in unfinished(self.text)] if self.text else []
+
+    @property
+    def head(self):
+        """The line that begins with def."""
+        rows = self.text.splitlines()
+        return next((self.line(n) for n, row in enumerate(rows, start=1) if row.startswith("def ")), None)
 
 
 def look_at(function):
@@ -41,7 +53,7 @@ def look_at(function):
     values = {name: inner.__globals__[name] for name in names if name in inner.__globals__}
     lost = lost_names(values)
     reads = tuple(name for name, value in values.items() if is_data(name, value) and name not in lost)
-    return Code(text, bare(text), reads, lost)
+    return Code(text, bare(text), reads, lost, inspect.getsourcelines(inner)[1] if text else 1)
 
 
 def text_of(function):

@@ -17,7 +17,16 @@ MOVES = {
     "traced once": "Make nothing new at each call: no tf.function and no tf.Variable inside the function.",
 }
 STOPPED = "If you did not mean to stop it: look for a loop without an end, on the line above or around it."
+UNKNOWN = "Check how the name is spelled; if it is defined further up in the notebook, run that cell first."
 ENDLESS = "The function calls itself without an end: call the function that you meant, or give the recursion an end."
+LEFT = "Leave out exit() and quit(): a function ends with return."
+MOVES_AFTER = {
+    "KeyboardInterrupt": STOPPED,
+    "RecursionError": ENDLESS,
+    "SystemExit": LEFT,
+    "NameError": UNKNOWN,
+    "UnboundLocalError": "Give the name a value before it is used: so far it gets one further down, or not always.",
+}
 
 
 def headline(fault, seen, cases):
@@ -48,7 +57,7 @@ def details(fault, code, seen, wanted, cases):
     got, expected, case = seen[index], wanted[index], cases[index]
     parts = {"case": f"{case.name}: {described(case.inputs)}", "next_move": MOVES[rung]}
     if got.crash:
-        parts["next_move"] = {"KeyboardInterrupt": STOPPED, "RecursionError": ENDLESS}.get(got.crash.type, MOVES[rung])
+        parts["next_move"] = MOVES_AFTER.get(got.crash.type, MOVES[rung])
     elif rung in ("values", "returns a tensor", "shape", "number format"):
         parts |= {"returned": said(got), "expected": said(expected)}
     if rung == "values" and got.shape == expected.shape != ():

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from ..report import Line
 from .arguments import arguments, changed, snapshot
+from .tracing import Traced
 
 PRINTED = 400  # characters kept of what a function prints
 
@@ -69,11 +70,11 @@ def run_cost(function, given, case, seen):
 
 def trace_cost(function, given, case, seen):
     """Twice in a graph, the second time with other values: one trace must serve both."""
-    counted = Counted(function, given.values())
+    traced = Traced(function, given.values())
     for scale in (2.0, 1.0):
-        result = counted.run(*(scaled(value, scale) for value in given.values()))
+        result = traced.run(*(scaled(value, scale) for value in given.values()))
     describe(result, seen)
-    seen.traces = counted.traces()
+    seen.traces = traced.traces()
 
 
 def run_step(function, given, case, seen):
@@ -85,31 +86,9 @@ def run_step(function, given, case, seen):
 
 
 def trace_step(function, given, case, seen):
-    counted = Counted(function, given.values())
-    run_step(counted.run, given, case, seen)
-    seen.traces = counted.traces()
-
-
-class Counted:
-    """A function inside `tf.function`, and how often it had to be traced: its own `tf.function` where it is one."""
-
-    def __init__(self, function, given):
-        self.own = getattr(function, "experimental_get_tracing_count", None)
-        self.before = self.own() if self.own else 0
-        # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
-        self.run = function if self.own else tf.function(calling(function)).get_concrete_function(*given)
-
-    def traces(self):
-        return self.own() - self.before if self.own else 1
-
-
-def calling(function):
-    """The function without its signature, so that defaults do not become inputs of a graph."""
-
-    def call(*given):
-        return function(*given)
-
-    return call
+    traced = Traced(function, given.values())
+    run_step(traced.run, given, case, seen)
+    seen.traces = traced.traces()
 
 
 def describe(result, seen, name="result"):

@@ -95,6 +95,19 @@ def test_a_half_filled_stub_shows_its_first_open_line_though_it_would_crash():
     assert is_clear(report)
 
 
+def test_the_open_line_is_numbered_as_in_the_cell():
+    report = report_on("return ...", before="x = 1\ny = 2\n\n")
+    assert report.line.number == 5
+    assert report.line.text == "return ..."
+
+
+def test_an_unknown_name():
+    report = report_on("return matrix_product(A)")
+    assert "matrix_product" in report.headline
+    assert "spelled" in report.next_move
+    assert is_clear(report)
+
+
 def test_an_ellipsis_is_not_yet_where_the_code_is_not_known():
     space = dict(NAMES)
     exec("def gram_matrix(A):\n    return ...", space)
@@ -227,7 +240,8 @@ def test_other_arguments(head):
     report = judge("gram_matrix", function_from(f"def gram_matrix{head}:\n    return 1\n", "gram_matrix", NAMES))
     assert report.verdict == "wrong"
     assert "cannot be called" in report.headline
-    assert report.expected == "gram_matrix(A)"
+    assert report.line.text == f"def gram_matrix{head}:"
+    assert report.expected == "def gram_matrix(A):"
     assert is_clear(report)
 
 
@@ -244,6 +258,7 @@ def test_a_class_without_code_that_python_knows_is_checked_all_the_same():
 
 
 HALF = {
+    "traced once": "@tf.function\ndef product(x):\n    return tf.matmul(x, x, transpose_b=True)\nreturn product(A)",
     "gradient": "return tf.matmul(tf.stop_gradient(A), A, transpose_b=True)",
     "inside tf.function": "if tf.reduce_sum(A).numpy() > 1e9:\n    A = A * 2\nreturn tf.matmul(A, A, transpose_b=True)",
 }

@@ -189,6 +189,14 @@ gram_matrix = Gram()
 def gram_matrix(A):
     return tf.matmul(A, A, transpose_b=True)
 """,
+    "a tf.function beside it": """
+@tf.function
+def product(A):
+    return tf.matmul(A, A, transpose_b=True)
+
+def gram_matrix(A):
+    return product(A)
+""",
     "TF32": TF32
     + """
 def gram_matrix(A):
