@@ -685,7 +685,7 @@ TRAIN = {
     "float()": HEAD + COST + STEP + CLIP + "    return float(loss)\n",
 }
 
-# A second round, by others again.
+# A second round, written when the first was named rightly.
 AGAIN = [
     (
         "compute_content_cost",
