@@ -1,4 +1,4 @@
-"""Inputs of a case -> the arguments of a call. Plain arrays become tensors; a step gets a variable, network, optimizer."""
+"""Inputs of a case -> the arguments of a call: tensors from arrays; for a step a variable, network and optimizer."""
 
 import inspect
 
@@ -38,7 +38,7 @@ def step_arguments(inputs):
 
 
 class Layers:
-    """A small network: a picture (m, height, width, 3) -> the list of its layers' activations, halved from one to the next."""
+    """A small network: a picture (m, height, width, 3) -> the list of its layers' activations, each half as large."""
 
     def __init__(self, kernels):
         self.kernels = [tf.Variable(kernel) for kernel in kernels]

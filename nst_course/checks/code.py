@@ -1,4 +1,4 @@
-"""What a function's code tells: its text, the notebook's variables it reads, names that no longer mean what they did."""
+"""What a function's code tells: its text, the notebook's variables it reads, names that have lost their meaning."""
 
 import ast
 import builtins
@@ -10,22 +10,37 @@ import types
 from dataclasses import dataclass
 
 from ..exercises.source import unfinished
+from ..report import Line
 
 
 @dataclass(frozen=True)
 class Code:
-    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings; `reads`: variables of the
-    notebook that the function looks at; `lost`: {name: what it now is} for tf, np, built-ins and others it relies on."""
+    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings.
+
+    `reads` are variables of the notebook that the function looks at, `lost` is {name: what it now is} for tf, np,
+    built-ins and others that it relies on.
+    """
 
     text: str
     bare: str
     reads: tuple
     lost: dict
+    first: int = 1  # number of its first line in the cell
+
+    def line(self, number):
+        """A line of the text, from 1, with its number in the cell."""
+        return Line(self.first + number - 1, self.text.splitlines()[number - 1].strip())
 
     @property
     def unfinished(self):
-        """Lines on which a value is still `...`."""
-        return unfinished(self.text) if self.text else []
+        """The lines on which a value is still `...`."""
+        return [self.line(number) for number in unfinished(self.text)] if self.text else []
+
+    @property
+    def head(self):
+        """The line that begins with def."""
+        rows = self.text.splitlines()
+        return next((self.line(n) for n, row in enumerate(rows, start=1) if row.startswith("def ")), None)
 
 
 def look_at(function):
@@ -38,7 +53,7 @@ def look_at(function):
     values = {name: inner.__globals__[name] for name in names if name in inner.__globals__}
     lost = lost_names(values)
     reads = tuple(name for name, value in values.items() if is_data(name, value) and name not in lost)
-    return Code(text, bare(text), reads, lost)
+    return Code(text, bare(text), reads, lost, inspect.getsourcelines(inner)[1] if text else 1)
 
 
 def text_of(function):

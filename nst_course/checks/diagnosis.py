@@ -23,9 +23,10 @@ def diagnose(exercise, fault, code, seen, cases, seed):
 
 
 def signs(code, crash):
-    """The text that signs are looked for in: the bare code, the notebook's variables that it reads, its error."""
+    """What signs are looked for in: the bare code, the notebook's variables that it reads, its error and where."""
     reads = "".join(f"\nreads the notebook's {name}" for name in code.reads)
-    return code.bare + reads + (f"\nstops with {crash.type}: {crash.message}" if crash else "")
+    stops = f"\nstops with {crash.type}: {crash.message}" if crash else ""
+    return code.bare + reads + stops + (f"\nat {crash.line.text}" if crash and crash.line else "")
 
 
 def same(exercise, mistake, rung, first, seen, cases, seed):

@@ -16,7 +16,16 @@ MOVES = {
     "traced once": "Make nothing new at each call: no tf.function and no tf.Variable inside the function.",
 }
 STOPPED = "If you did not mean to stop it: look for a loop without an end, on the line above or around it."
+UNKNOWN = "Check how the name is spelled; if it is defined further up in the notebook, run that cell first."
 ENDLESS = "The function calls itself without an end: call the function that you meant, or give the recursion an end."
+LEFT = "Leave out exit() and quit(): a function ends with return."
+MOVES_AFTER = {
+    "KeyboardInterrupt": STOPPED,
+    "RecursionError": ENDLESS,
+    "SystemExit": LEFT,
+    "NameError": UNKNOWN,
+    "UnboundLocalError": "Give the name a value before it is used: so far it gets one further down, or not always.",
+}
 
 
 def headline(fault, seen, cases):
@@ -47,7 +56,7 @@ def details(fault, code, seen, wanted, cases):
     got, expected, case = seen[index], wanted[index], cases[index]
     parts = {"case": f"{case.name}: {described(case.inputs)}", "next_move": MOVES[rung]}
     if got.crash:
-        parts["next_move"] = {"KeyboardInterrupt": STOPPED, "RecursionError": ENDLESS}.get(got.crash.type, MOVES[rung])
+        parts["next_move"] = MOVES_AFTER.get(got.crash.type, MOVES[rung])
     elif rung in ("values", "returns a tensor", "shape", "number format"):
         parts |= {"returned": said(got), "expected": said(expected)}
     if rung == "values" and got.shape == expected.shape != ():
@@ -66,7 +75,8 @@ def lost(code):
     name, kind = next(iter(code.lost.items()))
     modules = ("tf", "np", "keras", "nst")
     cure = "Run the notebook's import cell again" if name in modules else f"Run `del {name}`"
+    moved = f"The name `{name}` no longer means what it should"
     return {
-        "diagnosis": f"The name `{name}` no longer means what it should: somewhere in the notebook it was given to {article(kind)}.",
+        "diagnosis": f"{moved}: somewhere in the notebook it was given to {article(kind)}.",
         "next_move": f"{cure}, and choose another name for your variable.",
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import costs
 from ..exercises import EXERCISES
-from ..report import Line, Report
+from ..report import Report
 from .arguments import takes
 from .code import look_at
 from .diagnosis import diagnose
@@ -32,7 +32,7 @@ def judge(name, function, seed=SEED):
         return unfinished(blank, code)
     cases = cases_of(exercise, seed)
     if any(takes(function, case.inputs) is False for case in cases):
-        return other_arguments(blank, exercise, function)
+        return other_arguments(blank, exercise, code)
     own = with_correct_others(function, name)
     for rungs, graph in ((EAGER, False), (GRAPH, True)):
         if graph:
@@ -117,22 +117,21 @@ def not_a_function(blank, value):
     )
 
 
-def other_arguments(blank, exercise, function):
+def other_arguments(blank, exercise, code):
     """The report on a function that cannot be called as the exercise calls it."""
-    mine = f"{blank.exercise}{inspect.signature(function)}"
     return replace(
         blank,
         verdict="wrong",
         headline="it cannot be called with the arguments of this exercise.",
-        returned=mine if len(mine) < 200 else "",
-        expected=exercise.signature,
+        line=code.head,
+        expected=f"def {exercise.signature}:",
         next_move="Put the first line back as it was; names and order of the arguments belong to the exercise.",
         rungs=outcomes("written"),
     )
 
 
 def unfinished(blank, code):
-    lines, rows = code.unfinished, code.text.splitlines()
+    lines = code.unfinished
     if not lines:
         return replace(
             blank, verdict="not yet", headline="not yet: it returns `...`.", next_move=ASK.format(blank.exercise)
@@ -141,8 +140,8 @@ def unfinished(blank, code):
     return replace(
         blank,
         verdict="not yet",
-        headline=f"not yet: a value is still `...` on line {lines[0]}{others}.",
-        line=Line(lines[0], rows[lines[0] - 1].strip()),
+        headline=f"not yet: a value is still `...` on line {lines[0].number}{others}.",
+        line=lines[0],
         next_move=ASK.format(blank.exercise),
     )
 

@@ -100,7 +100,7 @@ def first_fault(rungs, seen, wanted, cases):
 
 
 def close(got, wanted, case=None, floor=1e-6):
-    """Whether two arrays agree up to rounding, relative to the largest number that is wanted; below `floor` all is 0."""
+    """Whether two arrays agree up to rounding, relative to the largest number that is wanted, or to `floor`."""
     if got is None or wanted is None or got.shape != wanted.shape:
         return got is wanted
     if not np.isfinite(got).all():
@@ -115,13 +115,19 @@ def alike(a, b, rung):
     if a.crash or b.crash:
         return bool(a.crash and b.crash)
     same = [
-        (KINDS.get(a.kind, a.kind), a.dtype, a.shape) == (KINDS.get(b.kind, b.kind), b.dtype, b.shape)
+        what_it_is(a) == what_it_is(b)
         and a.values.keys() == b.values.keys()
         and all(close(a.values[name], b.values[name], floor=1e-9) for name in a.values),
         same_gradients(a.gradients, b.gradients),
         a.changed == b.changed,
     ]
     return all(same[: max(1, RUNGS.index(rung) - RUNGS.index("values") + 1)])
+
+
+def what_it_is(seen):
+    """Kind, dtype and shape; Python's numbers are all alike."""
+    kind = KINDS.get(seen.kind, seen.kind)
+    return kind, seen.dtype if kind != "number" else "", seen.shape
 
 
 def in_proportion(runs):
@@ -131,7 +137,7 @@ def in_proportion(runs):
         mine, other = a.values.get("result"), b.values.get("result")
         if mine is None or other is None or mine.shape != other.shape or not np.isfinite(mine).all():
             return False
-        if np.any(other):
+        if np.abs(other).max(initial=0.0) > 1e-6:
             ratio = float((mine * other).sum() / (other * other).sum())
             if not close(mine, ratio * other, floor=0):
                 return False

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from ..report import Line
 from .arguments import arguments, changed, snapshot
+from .tracing import Traced
 
 PRINTED = 400  # characters kept of what a function prints
 
@@ -63,17 +64,17 @@ def run_cost(function, given, case, seen):
         tape.watch(watched)
         result = function(*given.values())
     describe(result, seen)
-    if is_tensor(result):
+    if is_tensor(result) and result.dtype.is_floating:
         seen.gradients = {name: [array(g) for g in found] for name, found in tape.gradient(result, watched).items()}
 
 
 def trace_cost(function, given, case, seen):
     """Twice in a graph, the second time with other values: one trace must serve both."""
-    counted = Counted(function, given.values())
+    traced = Traced(function, given.values())
     for scale in (2.0, 1.0):
-        result = counted.run(*(scaled(value, scale) for value in given.values()))
+        result = traced.run(*(scaled(value, scale) for value in given.values()))
     describe(result, seen)
-    seen.traces = counted.traces()
+    seen.traces = traced.traces()
 
 
 def run_step(function, given, case, seen):
@@ -85,31 +86,9 @@ def run_step(function, given, case, seen):
 
 
 def trace_step(function, given, case, seen):
-    counted = Counted(function, given.values())
-    run_step(counted.run, given, case, seen)
-    seen.traces = counted.traces()
-
-
-class Counted:
-    """A function inside `tf.function`, and how often it had to be traced: its own `tf.function` where it is one."""
-
-    def __init__(self, function, given):
-        self.own = getattr(function, "experimental_get_tracing_count", None)
-        self.before = self.own() if self.own else 0
-        # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
-        self.run = function if self.own else tf.function(calling(function)).get_concrete_function(*given)
-
-    def traces(self):
-        return self.own() - self.before if self.own else 1
-
-
-def calling(function):
-    """The function without a signature of its own: what a call leaves to the defaults stays out of the graph's inputs."""
-
-    def call(*given):
-        return function(*given)
-
-    return call
+    traced = Traced(function, given.values())
+    run_step(traced.run, given, case, seen)
+    seen.traces = traced.traces()
 
 
 def describe(result, seen, name="result"):
@@ -142,11 +121,17 @@ def array(value):
     if value is None:
         return None
     value = tf.convert_to_tensor(value)
-    return (tf.cast(value, tf.float64) if value.dtype.is_floating else value).numpy()
+    return np.asarray((tf.cast(value, tf.float64) if value.dtype.is_floating else value).numpy())
 
 
 def brief(value):
     """A value in one short line."""
+    if (
+        isinstance(value, (tf.Tensor, np.generic))
+        and value.shape == ()
+        and value.dtype.name.startswith(("float", "bfl"))
+    ):
+        return f"{float(value):.6g}"
     text = " ".join(repr(value.numpy() if isinstance(value, tf.Tensor) and hasattr(value, "numpy") else value).split())
     return text if len(text) <= 80 else text[:77] + "…"
 
@@ -164,7 +149,7 @@ def scaled(value, by):
 
 def message(error):
     """The first line of an exception's message that says something; inside a `tf.function` it stands after the code."""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|name: *$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
     inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
     lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
     text = next((line for line in lines if line and "Traceback" not in line), "")

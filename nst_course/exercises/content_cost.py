@@ -38,7 +38,8 @@ CONTENT_COST = Exercise(
     hints=(
         "Two pictures have the same content when one layer answers both alike. Which layer of the lists is meant, and "
         "how would you put 'not alike' into a single number, so that a difference to either side counts?",
-        "Take the last entry of each list: its shape (m, n_H, n_W, n_C) gives you the sizes. Then subtract, square every "
+        "Take the last entry of each list: its shape (m, n_H, n_W, n_C) "
+        "gives you the sizes. Then subtract, square every "
         "number, add them all up (not one axis at a time), and divide once.",
         "tf.reduce_sum over tf.square of the difference, divided by (4 * n_H * n_W * n_C), where n_H, n_W and n_C come "
         "from a_G.shape. Keep the brackets around the divisor.",

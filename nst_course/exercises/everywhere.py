@@ -25,11 +25,10 @@ MISTAKES = [
         "The result is wrapped into a tuple or list, as a comma after it or brackets around it do.",
         "Return the tensor itself, with nothing around it.",
         rungs=("returns a tensor",),
-        sign=r"return .*(,\s*$|\]$|\)$)",
     ),
     Mistake(
         ".numpy()",
-        "With .numpy() the result leaves TensorFlow, and the tape can follow it no further.",
+        "With .numpy() the result leaves TensorFlow: no tape can follow it, and no graph can hold it.",
         "Leave .numpy() out: it is for looking at numbers, outside the function.",
         rungs=("returns a tensor", *LATE),
         sign=r"\.numpy\(\)",
@@ -37,8 +36,8 @@ MISTAKES = [
     ),
     Mistake(
         "NumPy",
-        "NumPy's functions give arrays, which no tape follows and no graph can hold, so no gradient comes back.",
-        "Use TensorFlow's function of the same kind: tf.square, tf.reduce_sum, tf.matmul, tf.transpose, …",
+        "NumPy's functions give arrays: no tape can follow them, and no graph can hold them.",
+        "Use TensorFlow's function of the same kind: tf.square, tf.reduce_sum, tf.matmul or tf.transpose.",
         rungs=("returns a tensor", *LATE),
         sign=r"\b(np|numpy)\.",
         by="sign",
@@ -53,7 +52,8 @@ MISTAKES = [
     ),
     Mistake(
         "the gradient is stopped",
-        "Here tf.stop_gradient or a new tf.Variable stands on the way, and the gradient goes no further back than that.",
+        "Here tf.stop_gradient or a new tf.Variable stands on the way, and "
+        "the gradient goes no further back than that.",
         "Compute on the tensors themselves, without putting them into something new.",
         rungs=LATE,
         sign=r"stop_gradient|tf\.Variable\(",
@@ -61,8 +61,9 @@ MISTAKES = [
     ),
     Mistake(
         "float64",
-        "A cast to float64 makes the result a tensor of another number format than the inputs, and TensorFlow mixes none.",
-        "Leave the cast out, or cast to the dtype of an input, such as a_G.dtype.",
+        "A cast to float64 makes the result a tensor of another number "
+        "format than the inputs, and TensorFlow mixes none.",
+        "Leave the cast out, or cast to the dtype of an input.",
         rungs=("number format", "runs"),
         sign=r"float64|tf\.double|astype\(float\)",
         by="sign",
@@ -85,13 +86,15 @@ MISTAKES = [
     ),
     Mistake(
         "sizes as fixed numbers",
-        "Whatever the shape, your result is the undivided sum times one and the same number: sizes of one example are baked in.",
+        "Whatever the shape, your result is the undivided sum times one and "
+        "the same number: sizes of one example are baked in.",
         "Take n_H, n_W and n_C from the shape of a_G, each time the function is called.",
         by="ratio",
     ),
     Mistake(
         "an argument changed",
-        "The function changes what it was handed (pop, append, del, assign or = on an entry), and its caller finds it changed.",
+        "The function changes what it was handed (pop, append, del, assign or "
+        "= on an entry), and its caller finds it changed.",
         "Take what you need with an index or a slice, such as [-1] or [:-1], which leaves the list as it is.",
         rungs=("arguments untouched", "inside tf.function"),
         sign=r"\.pop\(|\.append\(|\.remove\(|\.reverse\(|\.clear\(|\bdel |\.assign|\] = |\]\s*[-+*/]= |\+= ",
@@ -99,7 +102,8 @@ MISTAKES = [
     ),
     Mistake(
         "a variable of the notebook",
-        "The function reads a variable of the notebook where an argument was meant, so it answers for that variable only.",
+        "The function reads a variable of the notebook where an argument "
+        "was meant, so it answers for that variable only.",
         "Use the names in the brackets after def; to find strays, restart the kernel and run this cell first.",
         rungs=("runs", "returns a tensor", "number format", "shape", "values", "gradient", "arguments untouched"),
         sign=r"reads the notebook's",

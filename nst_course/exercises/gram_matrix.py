@@ -32,9 +32,11 @@ GRAM_MATRIX = Exercise(
     minutes=10,
     difficulty="easy",
     hints=(
-        "Entry (i, j) multiplies channel i with channel j, position by position, and adds it all up. Which operation of "
+        "Entry (i, j) multiplies channel i with channel j, position by "
+        "position, and adds it all up. Which operation of "
         "linear algebra does just that with the rows of two matrices?",
-        "A matrix product takes rows of the first matrix with columns of the second. The channels are the rows of A: so "
+        "A matrix product takes rows of the first matrix with columns of "
+        "the second. The channels are the rows of A: so "
         "the second one has to be turned first, and the result is (n_C, n_C).",
         "tf.matmul(A, B) with B = tf.transpose(A), in one line.",
     ),

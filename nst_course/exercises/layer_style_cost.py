@@ -42,10 +42,13 @@ LAYER_STYLE_COST = Exercise(
     hints=(
         "Style is what the channels do together, wherever it happens in the picture. So positions may be thrown "
         "together, channels may not: what has to be a row of A before gram_matrix can compare channels?",
-        "In memory the channels of one position stand side by side. So unroll first to (n_H·n_W, n_C), which keeps them "
-        "together, and only then turn it to (n_C, n_H·n_W). A reshape straight to (n_C, n_H·n_W) has the right shape and "
+        "In memory the channels of one position stand side by side. So "
+        "unroll first to (n_H·n_W, n_C), which keeps them "
+        "together, and only then turn it to (n_C, n_H·n_W). A reshape "
+        "straight to (n_C, n_H·n_W) has the right shape and "
         "the wrong numbers.",
-        "A_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])), A_G alike; then the sum of tf.square of the difference of "
+        "A_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])), A_G alike; "
+        "then the sum of tf.square of the difference of "
         "both Gram matrices, divided by (4 * n_C**2 * (n_H * n_W) ** 2).",
     ),
     make_cases=make_cases,

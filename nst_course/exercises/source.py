@@ -17,7 +17,7 @@ def solution(name):
 
 
 def stub(text):
-    """A function's text with its code rubbed out: signature, docstring, comments and names stay, values become `...`."""
+    """A function's text with its code rubbed out: signature, docstring, comments, names stay; values become `...`."""
     function = ast.parse(text).body[0]
     lines = text.splitlines()
     for statement in reversed(list(statements(function.body[1:]))):
@@ -65,7 +65,7 @@ def edited(text, edits):
 
 
 def function_from(text, name, names):
-    """The function `name` that `text` defines, looking up what it calls among `names`. Its lines are known to Python."""
+    """The function `name` that `text` defines, looking up what it calls among `names`; Python knows its lines."""
     filename = f"<{name} {hash(text) & 0xFFFFFFFF:08x}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     space = dict(names)

@@ -37,9 +37,11 @@ STYLE_COST = Exercise(
     minutes=15,
     difficulty="medium",
     hints=(
-        "Each layer has a style cost of its own, and a λ that says how much it counts. What is left is to go through the "
+        "Each layer has a style cost of its own, and a λ that says how much "
+        "it counts. What is left is to go through the "
         "layers together with their λ, and to leave out the one layer that is there for the content.",
-        "Both lists without their last entry, [:-1], run side by side with STYLE_LAYERS, a list of (name, λ): zip gives "
+        "Both lists without their last entry, [:-1], run side by side with "
+        "STYLE_LAYERS, a list of (name, λ): zip gives "
         "you the three of a layer at once. Add up λ times the layer's cost.",
         "for s, g, (_, weight) in zip(a_S, a_G, STYLE_LAYERS): add weight * compute_layer_style_cost(s, g) to J_style, "
         "which starts at 0; return it after the loop.",

@@ -35,9 +35,11 @@ TOTAL_COST = Exercise(
     minutes=5,
     difficulty="easy",
     hints=(
-        "Two wishes at once: keep the content, take on the style. α and β say how much each of them counts: which belongs "
+        "Two wishes at once: keep the content, take on the style. α and β "
+        "say how much each of them counts: which belongs "
         "to which?",
-        "Weigh each cost with its own factor, then add both. The factors are arguments of the function: use their names, "
+        "Weigh each cost with its own factor, then add both. The factors "
+        "are arguments of the function: use their names, "
         "not the numbers 10 and 40.",
         "alpha goes with J_content, beta with J_style: a product, a plus, a product.",
     ),

@@ -44,13 +44,17 @@ TRAIN_STEP = Exercise(
     minutes=25,
     difficulty="hard",
     hints=(
-        "The network stays as it is, the picture learns. First, while the tape is watching, go from the pixels to J; then "
+        "The network stays as it is, the picture learns. First, while the "
+        "tape is watching, go from the pixels to J; then "
         "ask the tape which way J grows; then let the optimizer go the other way, and keep the pixels in range.",
-        "Inside the `with`: the network on generated_image, then your three cost functions (they take whole lists of layer "
-        "outputs). After it: tape.gradient(J, generated_image), one optimizer.apply_gradients, then the clipped picture "
+        "Inside the `with`: the network on generated_image, then your three "
+        "cost functions (they take whole lists of layer "
+        "outputs). After it: tape.gradient(J, generated_image), one "
+        "optimizer.apply_gradients, then the clipped picture "
         "assigned back to the variable.",
         "optimizer.apply_gradients([(gradient, generated_image)]), then "
-        "generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0)), and return J, which still is the cost before "
+        "generated_image.assign(tf.clip_by_value(generated_image, 0.0, "
+        "1.0)), and return J, which still is the cost before "
         "the step. Hand STYLE_LAYERS, alpha and beta on to your functions.",
     ),
     make_cases=make_cases,

@@ -87,10 +87,24 @@ def test_an_untouched_stub_is_not_yet(name):
 
 
 def test_a_half_filled_stub_shows_its_first_open_line_though_it_would_crash():
-    body = "a_C, a_G = content_output[-1], generated_output[-1]\n_, n_H, n_W, n_C = ..., ..., ..., ...\nreturn a_C / (n_H * n_W)"
+    body = "a_C, a_G = content_output[-1], generated_output[-1]\n"
+    body += "_, n_H, n_W, n_C = ..., ..., ..., ...\nreturn a_C / (n_H * n_W)"
     report = report_on(body, "compute_content_cost")
     assert report.verdict == "not yet"
     assert report.line.number == 3
+    assert is_clear(report)
+
+
+def test_the_open_line_is_numbered_as_in_the_cell():
+    report = report_on("return ...", before="x = 1\ny = 2\n\n")
+    assert report.line.number == 5
+    assert report.line.text == "return ..."
+
+
+def test_an_unknown_name():
+    report = report_on("return matrix_product(A)")
+    assert "matrix_product" in report.headline
+    assert "spelled" in report.next_move
     assert is_clear(report)
 
 
@@ -179,8 +193,8 @@ def test_tf_given_to_something_else(kind):
     report = report_on("return tf.matmul(A, A, transpose_b=True)", names={**NAMES, "tf": kind})
     assert report.verdict == "crashed"
     assert (
-        f"`tf` no longer means what it should: somewhere in the notebook it was given to a{'n' * (kind == 3)} {type(kind).__name__}"
-        in report.diagnosis
+        f"`tf` no longer means what it should: somewhere in the notebook it was "
+        f"given to a{'n' * (kind == 3)} {type(kind).__name__}" in report.diagnosis
     )
     assert "import cell" in report.next_move
     assert is_clear(report)
@@ -226,7 +240,8 @@ def test_other_arguments(head):
     report = judge("gram_matrix", function_from(f"def gram_matrix{head}:\n    return 1\n", "gram_matrix", NAMES))
     assert report.verdict == "wrong"
     assert "cannot be called" in report.headline
-    assert report.expected == "gram_matrix(A)"
+    assert report.line.text == f"def gram_matrix{head}:"
+    assert report.expected == "def gram_matrix(A):"
     assert is_clear(report)
 
 
@@ -243,6 +258,7 @@ def test_a_class_without_code_that_python_knows_is_checked_all_the_same():
 
 
 HALF = {
+    "traced once": "@tf.function\ndef product(x):\n    return tf.matmul(x, x, transpose_b=True)\nreturn product(A)",
     "gradient": "return tf.matmul(tf.stop_gradient(A), A, transpose_b=True)",
     "inside tf.function": "if tf.reduce_sum(A).numpy() > 1e9:\n    A = A * 2\nreturn tf.matmul(A, A, transpose_b=True)",
 }

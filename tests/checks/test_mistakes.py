@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from mistaken import MISTAKEN
+from mistaken import MISTAKEN, MISTAKEN_AGAIN
 
 from nst_course import costs
 from nst_course.checks.judge import judge
@@ -15,7 +15,11 @@ NAMES = {**vars(costs), "np": np, "keras": keras}
 PRECISION = 0.95
 
 
-@pytest.fixture(scope="module", params=[WRITTEN, MISTAKEN], ids=["as in the data", "in other spellings"])
+@pytest.fixture(
+    scope="module",
+    params=[WRITTEN, MISTAKEN, MISTAKEN_AGAIN],
+    ids=["in the data", "in other spellings", "in yet others"],
+)
 def reports(request):
     """{(exercise, mistake): the report on a function with that mistake}."""
     return {
@@ -30,7 +34,7 @@ def test_there_are_enough_of_them():
 
 
 def test_other_spellings_are_of_mistakes_that_have_a_name():
-    assert {m[:2] for m in MISTAKEN} <= {m[:2] for m in WRITTEN}
+    assert {m[:2] for m in MISTAKEN + MISTAKEN_AGAIN} <= {m[:2] for m in WRITTEN}
 
 
 def test_every_mistake_is_caught(reports):

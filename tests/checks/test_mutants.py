@@ -32,7 +32,8 @@ EQUIVALENT = {
         "arguments 0 and 1 swapped in `compute_layer_style_cost(s, g)`": ROUND,
         "entries 0 and 1 swapped in `(s, g, (_, weight))`": ROUND,
         "arguments 0 and 1 swapped in `zip(a_S, a_G, STYLE_LAYERS, strict=True)`": ROUND,
-        "keyword strict dropped in `zip(a_S, a_G, STYLE_LAYERS, strict=True)`": "it only guards against lists that do not fit",
+        "keyword strict dropped in `zip(a_S, a_G, STYLE_LAYERS, "
+        "strict=True)`": "it only guards against lists that do not fit",
         "flipped in `True`": "it only guards against lists that do not fit",
     },
     "train_step": {

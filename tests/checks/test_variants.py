@@ -36,6 +36,7 @@ def test_right_answers_pass(name, what, source):
     assert report.points == EXERCISES[name].points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("name", EXERCISES)
 def test_right_answers_pass_on_other_inputs(name, seed):

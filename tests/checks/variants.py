@@ -1,4 +1,4 @@
-"""Right answers, written in many ways: (exercise, what is special about it, source). Names: tf, np, keras, functools, costs."""
+"""Right answers, written in many ways: (exercise, what is special about it, source)."""
 
 TF32 = '''
 def tf32(x):
@@ -189,6 +189,14 @@ gram_matrix = Gram()
 def gram_matrix(A):
     return tf.matmul(A, A, transpose_b=True)
 """,
+    "a tf.function beside it": """
+@tf.function
+def product(A):
+    return tf.matmul(A, A, transpose_b=True)
+
+def gram_matrix(A):
+    return product(A)
+""",
     "TF32": TF32
     + """
 def gram_matrix(A):
@@ -295,7 +303,8 @@ def unroll(a):
 
 def compute_layer_style_cost(a_S, a_G):
     _, n_H, n_W, n_C = a_G.shape
-    return tf.reduce_sum(tf.square(gram_matrix(unroll(a_S)) - gram_matrix(unroll(a_G)))) / (4 * n_C**2 * (n_H * n_W) ** 2)
+    D = gram_matrix(unroll(a_S)) - gram_matrix(unroll(a_G))
+    return tf.reduce_sum(tf.square(D)) / (4 * n_C**2 * (n_H * n_W) ** 2)
 """,
 }
 

@@ -32,7 +32,8 @@ MISTAKES = (
     ),
     everywhere(
         "a variable of the notebook",
-        code="J = 3.0\n\ndef total_cost(J_content, J_style, alpha=10, beta=40):\n    return alpha * J + beta * J_style\n",
+        code="J = 3.0\n\n"
+        "def total_cost(J_content, J_style, alpha=10, beta=40):\n    return alpha * J + beta * J_style\n",
     ),
     Mistake(
         "costs swapped in the first line",

@@ -10,13 +10,14 @@ COST = f"return {SUM} / {SIZE}"
 DIVISOR = (
     Mistake(
         "divided by m",
-        "This divides by the number m of pictures too (as a mean does); the cost of a batch is the sum over its pictures.",
+        "This divides by the number m of pictures too (as a mean does); the "
+        "cost of a batch is the sum over its pictures.",
         "Look at what stands in the divisor of the formula, and take the sum, not the mean: m is not there.",
         {SIZES: "m, n_H, n_W, n_C = a_G.shape", SIZE: "(4 * m * n_H * n_W * n_C)"},
     ),
     Mistake(
         "the 4 forgotten",
-        "Your values are 4 times the expected ones wherever m = 1: it is the mean of the squares, without the 4 of the formula.",
+        "Your values are 4 times the expected ones: the 4 is missing from the divisor.",
         "Read the divisor once more, from its first factor on.",
         {SIZE: "(n_H * n_W * n_C)"},
     ),

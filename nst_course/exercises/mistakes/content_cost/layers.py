@@ -32,11 +32,12 @@ LAYERS = (
     ),
     Mistake(
         "the whole list",
-        "This computes with the whole list of layer outputs, and a list of tensors cannot be subtracted or asked for its shape.",
+        "This computes with the whole list of layer outputs, and a list of "
+        "tensors cannot be subtracted or asked for its shape.",
         "Take one entry of each list first, the content layer.",
         {TAKE: "content_output, generated_output"},
         rungs=("runs",),
-        sign=r"stops with .*('list' (and|object)|non-rectangular|'float' and 'list'|pack|numpy-input|inhomogeneous)",
+        sign=r"stops with .*('list'|non-rectangular|values\[0\]|pack|numpy-input|inhomogeneous)",
         by="sign",
     ),
     Mistake(

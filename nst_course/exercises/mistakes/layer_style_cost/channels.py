@@ -10,19 +10,22 @@ SIZES = "m, n_H, n_W, n_C = a_G.shape"
 CHANNELS = (
     Mistake(
         "reshape without the transpose",
-        "A reshape straight to (n_C, n_H·n_W) has the right shape, but cuts the numbers into rows that mix the channels.",
+        "A reshape straight to (n_C, n_H·n_W) has the right shape, but "
+        "cuts the numbers into rows that mix the channels.",
         "Reshape to (n_H·n_W, n_C), as the numbers lie in memory, and then transpose.",
         {UNROLL_S: "tf.reshape(a_S, [n_C, -1])", UNROLL_G: "tf.reshape(a_G, [n_C, -1])"},
     ),
     Mistake(
         "positions in place of channels",
-        "The Gram matrices compare positions with positions (AᵀA): the transpose after the reshape is missing, or is one too many.",
+        "The Gram matrices compare positions with positions (AᵀA): the transpose "
+        "after the reshape is missing, or is one too many.",
         "Print A_S.shape: gram_matrix wants a row for each channel, (n_C, n_H·n_W).",
         {UNROLL_S: "tf.reshape(a_S, [-1, n_C])", UNROLL_G: "tf.reshape(a_G, [-1, n_C])"},
     ),
     Mistake(
         "reshape to (n_C, n_H·n_W), then transpose",
-        "Both steps are there, in the other order: the reshape to (n_C, n_H·n_W) has mixed the channels before the transpose.",
+        "Both steps are there, in the other order: the reshape to (n_C, "
+        "n_H·n_W) has mixed the channels before the transpose.",
         "Reshape to (n_H·n_W, n_C) first; the transpose then gives (n_C, n_H·n_W).",
         {
             UNROLL_S: "tf.transpose(tf.reshape(a_S, [n_C, -1]))",

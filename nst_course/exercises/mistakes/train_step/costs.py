@@ -90,7 +90,7 @@ COSTS = (
         "Give compute_style_cost the argument STYLE_LAYERS too.",
         {STYLE: "compute_style_cost(a_S, a_G)"},
         rungs=("values", "runs"),
-        sign=r"\A(?![\s\S]*style_cost\([^()]*,[^()]*,)",
+        sign=r"stops with ValueError: zip\(\)|\A(?![\s\S]*style_cost\([^()]*,[^()]*,)",
         by="sign",
     ),
     Mistake(

@@ -46,6 +46,15 @@ UPDATE = (
         {GRADIENT: "tape.gradient([J_content, J_style], generated_image)"},
     ),
     Mistake(
+        "a copy of the picture",
+        "A new variable is made and changed, and the picture that was handed over stays as it was.",
+        "Work on generated_image itself: it already is a variable.",
+        {"    with tf": "    generated_image = tf.Variable(generated_image)\n    with tf"},
+        rungs=("values", "runs"),
+        sign=r"Unknown variable|tf\.Variable\(|= tf\.(identity|clip_by_value|convert|constant)|read_value|copy",
+        by="sign",
+    ),
+    Mistake(
         "gradient the other way round",
         "Here it is asked how the pixels change with J; what is wanted is how J changes with the pixels.",
         "tape.gradient takes first what is differentiated, the cost, and then by what.",
@@ -87,7 +96,7 @@ UPDATE = (
         "Square brackets around the pair: [(gradient, generated_image)].",
         {"[(gradient, generated_image)]": "(gradient, generated_image)"},
         rungs=("runs",),
-        sign=r"apply_gradients\((?!\[)",
+        sign=r"^at .*apply_gradients\((?!\[|zip)",
         by="sign",
     ),
     Mistake(
@@ -114,15 +123,6 @@ UPDATE = (
         "Let the optimizer do it: it has the learning rate, and a memory of the steps before.",
         {APPLY: "generated_image.assign_sub(0.01 * gradient)"},
         sign=r"assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= ",
-        by="sign",
-    ),
-    Mistake(
-        "a copy of the picture",
-        "A new variable is made and changed, and the picture that was handed over stays as it was.",
-        "Work on generated_image itself: it already is a variable.",
-        {"    with tf": "    generated_image = tf.Variable(generated_image)\n    with tf"},
-        rungs=("values", "runs"),
-        sign=r"tf\.Variable\(|= tf\.(identity|clip_by_value|convert_to_tensor|constant)\(|read_value|copy",
         by="sign",
     ),
     Mistake(

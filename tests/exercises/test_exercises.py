@@ -1,0 +1,155 @@
+"""The exercises as data: complete, consistent, and made from the one text of the solutions."""
+
+import ast
+import inspect
+import re
+
+import numpy as np
+import pytest
+
+from nst_course import costs
+from nst_course.exercises import EXERCISES
+from nst_course.exercises.source import function_from, unfinished
+
+each = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+
+
+def rng():
+    return np.random.default_rng(5)
+
+
+def test_the_points_sum_to_100():
+    assert sum(exercise.points for exercise in EXERCISES.values()) == 100
+
+
+def test_there_are_six_in_the_order_of_the_lessons():
+    lessons = [exercise.lesson for exercise in EXERCISES.values()]
+    assert len(EXERCISES) == 6
+    assert lessons == sorted(lessons)
+
+
+@each
+def test_it_says_how_long_and_how_hard_it_is(exercise):
+    assert 1 <= exercise.minutes <= 60
+    assert exercise.difficulty in ("easy", "medium", "hard")
+    assert exercise.title
+
+
+@each
+def test_three_hints_that_differ(exercise):
+    assert len(exercise.hints) == len(set(exercise.hints)) == 3
+    assert all(is_prose(hint) for hint in exercise.hints)
+
+
+def is_prose(text):
+    return bool(re.fullmatch(r"[A-Za-zα-ωΑ-Ω'].*[.?]", text)) and "  " not in text
+
+
+@each
+def test_mistakes_have_names_of_their_own(exercise):
+    names = [mistake.name for mistake in exercise.mistakes]
+    assert len(names) == len(set(names))
+    assert len(names) >= 10
+
+
+@each
+def test_mistakes_are_told_in_one_sentence_and_with_a_next_move(exercise):
+    for mistake in exercise.mistakes:
+        assert mistake.diagnosis.endswith("."), mistake.name
+        assert not re.search(r"[.!?] [A-ZΑ-Ω]", mistake.diagnosis), mistake.diagnosis
+        assert len(mistake.diagnosis) <= 160, mistake.name
+        assert is_prose(mistake.next_move), mistake.next_move
+        assert len(mistake.next_move) <= 160, mistake.name
+
+
+@each
+def test_mistakes_can_be_written(exercise):
+    """Each edit finds its place in the solution, changes it, and gives a function."""
+    for mistake in exercise.mistakes:
+        text = mistake.source(exercise.name)
+        assert text != exercise.solution, mistake.name
+        assert callable(function_from(text, exercise.name, vars(costs))), mistake.name
+
+
+@each
+def test_signs_are_regular_expressions_and_kinds_are_known(exercise):
+    for mistake in exercise.mistakes:
+        re.compile(mistake.sign)
+        assert mistake.by in ("code", "results", "ratio", "sign")
+        assert mistake.sign or mistake.by in ("results", "ratio"), mistake.name
+
+
+@each
+def test_rungs_are_those_of_the_ladder(exercise):
+    from nst_course.checks.ladder import RUNGS
+
+    for mistake in exercise.mistakes:
+        assert set(mistake.rungs) <= set(RUNGS), mistake.name
+
+
+@each
+def test_an_untouched_stub_compiles_and_returns_an_ellipsis(exercise):
+    function = function_from(exercise.stub, exercise.name, vars(costs))
+    count = len(inspect.signature(function).parameters)
+    assert function(*[None] * count) is ...
+
+
+@each
+def test_the_stub_keeps_the_scaffold_and_gives_nothing_away(exercise):
+    stub, solution = exercise.stub, exercise.solution
+    assert stub.splitlines()[0] == solution.splitlines()[0] == f"def {exercise.signature}:"
+    assert ast.get_docstring(ast.parse(stub).body[0]) == ast.get_docstring(ast.parse(solution).body[0])
+    comments = [line.strip() for line in solution.splitlines() if line.strip().startswith("#")]
+    assert [line.strip() for line in stub.splitlines() if line.strip().startswith("#")] == comments
+    assert unfinished(stub)
+    assert not unfinished(solution)
+    calls = [ast.unparse(n.func) for n in ast.walk(ast.parse(stub)) if isinstance(n, ast.Call)]
+    assert set(calls) <= {"tf.GradientTape"}
+
+
+@each
+def test_cases_are_named_and_fit_the_signature(exercise):
+    cases = exercise.cases(rng())
+    parameters = list(inspect.signature(getattr(costs, exercise.name)).parameters)
+    assert len({case.name for case in cases}) == len(cases) >= 4
+    for case in cases:
+        given = ["vgg_model_outputs" if name == "kernels" else name for name in case.inputs]
+        assert [name for name in parameters if name in given] == given, f"{case.name}: by position"
+        assert set(case.watched) <= set(case.inputs)
+
+
+@each
+def test_cases_are_drawn_from_the_generator(exercise):
+    first, again, other = (exercise.cases(np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert repr(first) == repr(again)
+    assert repr(first) != repr(other)
+
+
+@each
+def test_some_case_is_traced_and_the_first_is_not_lenient(exercise):
+    cases = exercise.cases(rng())
+    assert any(case.traced and not case.lenient for case in cases)
+    assert not cases[0].lenient
+
+
+def test_activations_have_different_sizes():
+    """n_H, n_W and n_C differ in the first case, so that none can stand for another."""
+    for name in ("compute_content_cost", "compute_layer_style_cost", "compute_style_cost"):
+        first = next(iter(EXERCISES[name].cases(rng())[0].inputs.values()))
+        for a in first if isinstance(first, list) else [first]:
+            assert len(set(a.shape[1:])) == 3
+
+
+def test_the_large_layer_needs_more_than_32_bits():
+    case = next(c for c in EXERCISES["compute_layer_style_cost"].cases(rng()) if c.name == "a large layer")
+    _, n_H, n_W, n_C = case.inputs["a_G"].shape
+    assert 4 * n_C**2 * (n_H * n_W) ** 2 > 2**31
+
+
+def test_exercises_need_no_tensorflow():
+    import subprocess
+    import sys
+
+    code = "import sys, nst_course.exercises; print('tensorflow' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
