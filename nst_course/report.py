@@ -153,14 +153,18 @@ def table(rows, head=False):
     """Rows of text; with `head` a table of numbers under a first row of names, else facts after their labels."""
     lines = []
     for number, row in enumerate(rows):
-        weights = [head and number == 0, *[False] * (len(row) - 1)] if head else [True, False]
-        style = "text-align:left;vertical-align:top;padding:.1em 1.2em .1em 0;background:transparent;white-space:normal"
         cells = [
-            f'<td style="{style};{"white-space:nowrap;" if light else ""}opacity:{0.65 if light or (head and number == 0) else 1}">{escaped(cell)}</td>'
-            for cell, light in zip(row, weights, strict=True)
+            td(cell, light=number == 0 if head else at == 0, label=not head and at == 0) for at, cell in enumerate(row)
         ]
         lines.append(f'<tr style="background:transparent">{"".join(cells)}</tr>')
     return f'<table style="border:none;margin:.3em 0">{"".join(lines)}</table>' if lines else ""
+
+
+def td(text, light, label):
+    """A cell of a table: light for names, a label never broken."""
+    style = "text-align:left;vertical-align:top;padding:.1em 1.2em .1em 0;background:transparent"
+    more = f"white-space:{'nowrap' if label else 'normal'};opacity:{0.65 if light else 1}"
+    return f'<td style="{style};{more}">{escaped(text)}</td>'
 
 
 def picture(png):

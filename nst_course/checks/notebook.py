@@ -1,4 +1,4 @@
-"""A notebook's cells out of order: a card in place of a traceback, for names that have no value yet or were given away."""
+"""Cells out of order: a card in place of a traceback, for names without a value and names that were given away."""
 
 import types
 
