@@ -30,6 +30,16 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture
+def page(browser):
+    """A page that notes the errors of its scripts."""
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """Address of a JupyterLab over a copy of the notebooks: a function that says where a notebook and theme is."""
@@ -53,8 +63,11 @@ def lab(tmp_path_factory):
         chosen = settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
         chosen.parent.mkdir(parents=True, exist_ok=True)
         chosen.write_text(json.dumps({"theme": theme}))
+        news = chosen.with_name("notification.jupyterlab-settings")
+        news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
         return f"http://127.0.0.1:{port}/doc/tree/{notebook}?token={TOKEN}&reset"
 
+    address.folder = folder
     yield address
     server.terminate()
     server.wait(20)

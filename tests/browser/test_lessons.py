@@ -12,16 +12,6 @@ THEMES = ("JupyterLab Light", "JupyterLab Dark")
 KEPT = os.environ.get("NST_SCREENSHOTS")  # a folder for pictures of what the browser showed
 
 
-@pytest.fixture
-def page(browser, request):
-    """A page that notes the errors of its scripts."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    yield page
-    page.close()
-
-
 def opened(page, address):
     page.goto(address, wait_until="domcontentloaded")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)

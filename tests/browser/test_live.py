@@ -1,0 +1,61 @@
+"""With a kernel behind it: sliders move their picture, and a check shows its card, in JupyterLab."""
+
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.slow
+KEPT = os.environ.get("NST_SCREENSHOTS")
+CELLS = (
+    'import nst_course as nst\n\nnst.lesson("1_layers", nst.__version__)',
+    'nst.show.explore_layers("still_life")',
+    "import tensorflow as tf\n\n\ndef gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) / 2\n\n\n"
+    "nst.check.gram_matrix(gram_matrix)",
+    "nst.check.total_cost(total_cost)",
+)
+
+
+@pytest.fixture
+def run(page, lab):
+    """The page with a notebook of CELLS, all of which have run."""
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "live.ipynb")
+    page.goto(lab("live.ipynb", "JupyterLab Dark"), wait_until="domcontentloaded")
+    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    page.get_by_text("| Idle").first.wait_for(timeout=60_000)  # the kernel, in the status bar
+    page.locator(".jp-Notebook .jp-Cell").first.click()
+    for _ in CELLS:
+        page.keyboard.press("Shift+Enter")
+    try:
+        page.get_by_text("has no value yet").first.wait_for(timeout=60_000)
+    finally:
+        keep(page, "ran")
+    return page
+
+
+def test_slider_and_cards(run):
+    slider = run.locator(".jp-OutputArea-output .slider, .jp-OutputArea-output .noUi-target").first
+    slider.scroll_into_view_if_needed()
+    image = run.locator(".jp-OutputArea-output .widget-image, .jp-OutputArea-output img.jupyter-widgets").first
+    before = image.get_attribute("src")
+    assert image.evaluate("i => i.naturalWidth") > 300
+    run.locator(".noUi-handle").first.focus()
+    for _ in range(4):
+        run.keyboard.press("ArrowRight")
+    run.wait_for_function("([i, src]) => i.src !== src", arg=[image.element_handle(), before], timeout=20_000)
+    keep(run, "slider")
+    card = run.get_by_text("the values are not right").first
+    card.scroll_into_view_if_needed()
+    picture = run.locator("img[alt='expected, yours, difference']").first
+    assert picture.evaluate("i => i.naturalWidth") > 100
+    keep(run, "card")
+    assert run.locator("text=Traceback").count() == 0
+    assert not run.errors
+
+
+def keep(page, name):
+    if KEPT:
+        page.screenshot(path=Path(KEPT) / f"live_{name}.png")
