@@ -50,6 +50,9 @@ for layer, a in a_C.items():
     print(f"{layer}:  m = {m}   n_H = {n_H:3}   n_W = {n_W:3}   n_C = {n_C:3}")
 
 # %% [markdown]
+# (VGG-19's answers are never negative: each convolution is followed by a ReLU. The pocket network imitates them, and
+# some of its imitations fall below 0.)
+#
 # Down the blocks the positions get fewer and the channels more: *where* is traded for *what*.
 #
 # **Before you go on:** which $n_H \times n_W$ would `block3_conv1` have for a picture 400 pixels high and 600 wide?
@@ -71,7 +74,7 @@ print(tuple(network(larger)["block3_conv1"].shape[1:3]))
 # the shallowest of our layers to the deepest.
 
 # %%
-nst.show.layers(C)
+nst.show.layers(C, network=network)
 
 # %% [markdown]
 # The first layer answers to edges and to plain colours, and you could still trace the palace from any of its maps. In
@@ -81,7 +84,7 @@ nst.show.layers(C)
 # Move the slider from layer to layer. Which is the first one in which you would no longer recognise the place?
 
 # %%
-nst.show.explore_layers(C)
+nst.show.explore_layers(C, network=NETWORK)
 
 # %% [markdown]
 # ## How much of the picture one answer looks at
@@ -128,7 +131,8 @@ def positions_that_notice(layer, size=320):
 for layer in LAYERS:
     step = 2 ** (int(layer[5]) - 1)
     most = int(np.ceil(receptive_field(layer) / step))
-    print(f"{layer}: at most {most:2}, and no more do: {positions_that_notice(layer) <= most}")
+    noticed = positions_that_notice(layer)
+    print(f"{layer}: at most {most:2} rows can notice, {'and no more do' if noticed <= most else f'but {noticed} do'}")
 
 # %% [markdown]
 # ## What a layer has kept
@@ -140,7 +144,7 @@ for layer in LAYERS:
 # How that is done is the subject of the next four lessons; `nst.show` does it for you here.
 
 # %%
-nst.show.reconstructions(C)
+nst.show.reconstructions(C, network=NETWORK)
 
 # %% [markdown]
 # From a shallow layer the picture comes back nearly pixel by pixel. From a deep one the things are still in their
@@ -172,7 +176,7 @@ for layer in LAYERS:
 
 # %%
 for layer, a in a_C.items():
-    print(f"{layer}: mean activation {float(tf.reduce_mean(a)):.1e}")
+    print(f"{layer}: mean activation about {float(tf.reduce_mean(a)):.0e}")
 
 # %% [markdown]
 # A cost that adds up several layers would listen to the loudest only. Gatys and his co-authors rescaled their network

@@ -81,6 +81,7 @@ nst.show.pictures(*pictures.values(), titles=[f"{name}: {J[name]:.2f}" for name 
 #
 # * `content_output` and `generated_output` are lists of layer outputs; each is a tensor $(m, n_H, n_W, n_C)$.
 # * Use the last of each list.
+# * With several pictures at once (m > 1) the sum runs over all of them; m has no place in the divisor.
 # * Return a single number, as a TensorFlow tensor. Use TensorFlow's operations only: soon a gradient has to find its
 #   way back through them.
 
@@ -151,7 +152,7 @@ def step():
 
 
 J_content, forming = [], []
-for number in range(101):
+for number in range(101):  # G before step 0, 1, …
     if number in (0, 5, 20, 50, 100):
         forming.append((number, G[0].numpy()))
     J_content.append(float(step()))
@@ -167,10 +168,11 @@ nst.show.costs({"J_content": J_content})
 #
 # ## Break it
 #
-# * Set `CONTENT_LAYER = "block1_conv1"` in the first cell and run everything again. What does the rebuilt picture
-#   look like, and why would that be a bad choice for painting?
+# * Set `CONTENT_LAYER = "block1_conv1"` in the cell with the imports and run everything again. What does the rebuilt
+#   picture look like, and why would that be a bad choice for painting?
 # * Set the learning rate to 1. What happens, and what does the clip do?
-# * Leave the clip out of `step`. Which range do the pixels take? (`tf.reduce_min(G)`, `tf.reduce_max(G)`)
+# * Leave the clip out of `step`. Which range do the pixels take? (`tf.reduce_min(G)`, `tf.reduce_max(G)`; `nst.show`
+#   shows what is beyond the range as the nearest colour.)
 #
 # ## Questions
 #

@@ -86,6 +86,9 @@ for name in A:
 nst.show.grams({name: nst.costs.gram_matrix(A[name]) for name in A})
 
 # %% [markdown]
+# Light squares: two channels that are often strong together. On the diagonal each channel meets itself. (Blue, where
+# there is any, is below 0, as some of the pocket network's answers are.)
+#
 # ## Your turn
 
 # %% exercise: gram_matrix
@@ -149,8 +152,8 @@ for one, G_one in halves.items():
     print(f"{one:14}" + "".join(f"{value:15.1f}" for value in apart))
 
 # %% [markdown]
-# Small numbers mean alike. In each row the smallest number, after the 0 for the piece itself, belongs to the other
-# half of the same painting.
+# Small numbers mean alike. (Each row is measured against its own piece, so the table is not symmetrical.) In each
+# row the smallest number, after the 0 for the piece itself, belongs to the other half of the same painting.
 #
 # ## A texture from nothing but Gram matrices
 #
@@ -158,12 +161,12 @@ for one, G_one in halves.items():
 # those of a painting. Each picture uses the layers up to the one named.
 
 # %%
-nst.show.textures("swirl")
+nst.show.textures("swirl", network=NETWORK)
 
 # %% [markdown]
 # With the first layer alone you get the right colours and the finest strokes. Each deeper layer sees a wider window
-# (lesson 1), and adds larger strokes and then whole whirls. But no picture has its moon where the painting has it:
-# nobody has told it.
+# (lesson 1), and adds larger strokes and then whole whirls. They turn up in new places: no Gram matrix knows where
+# they were. (Only along the edges a deep layer has some idea of where it is, as it sees the picture end there.)
 #
 # ## Break it
 #

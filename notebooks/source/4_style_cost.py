@@ -19,15 +19,15 @@ import tensorflow as tf
 from nst_course.costs import STYLE_LAYERS
 
 CONTENT_LAYER = "block4_conv2"
-gram_matrix = nst.collect()["gram_matrix"]  # yours of lesson 3; ours, where that one is not finished
+gram_matrix = nst.collect()["gram_matrix"]  # yours of lesson 3, as last saved; else ours
 
 # %% [markdown]
 # ## Unrolling, with care
 #
 # The Gram matrix wants a matrix with a row for each channel, $(n_C, \; n_H n_W)$. The layer gives
 # $(m, n_H, n_W, n_C)$, with the channels *last*. In memory the numbers of one position lie side by side: all
-# channels of the first position, then all channels of the second. Here a tiny layer of 2 × 3 positions and 4
-# channels, with a colour for each channel:
+# channels of the first position, then all channels of the second. Here is a tiny layer of 2 × 3 positions and 4
+# channels: a colour for each channel, and in each square its position, row and column.
 
 # %%
 nst.show.unrolled()
@@ -140,11 +140,11 @@ for unroll in (channel_by_channel, mixed_up):
 # layer says what the style is.
 
 # %%
-nst.show.one_layer_styles("louvre", "mosaic")
+nst.show.one_layer_styles("louvre", "mosaic", network=NETWORK)
 
 # %% [markdown]
-# The shallow layers take over colours and fine grain. The deep ones know larger forms, but care little for colour. A
-# style that convinces needs them all:
+# The shallow layers take over colours and fine grain. The deep ones bring larger forms, and leave the colours nearly
+# as they were. A style that convinces needs them all:
 #
 # $$J_{style}(S, G) = \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)$$
 #
@@ -203,7 +203,8 @@ nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 #
 # * Give a weight of 0 to all layers but `block5_conv1` in `MIXTURES`. And to all but `block1_conv1`?
 # * Take `"swirl"` or `"woodcut"` as the style. Which layers matter for a drawing without colours?
-# * Leave out the factor in front of the cost of a layer. Which layer would then decide everything, and why?
+# * In a new cell, write `without_factor`: your cost of a layer without the factor in front. Print it for each of the
+#   five layers. Which layer would decide everything, and why?
 #
 # ## Questions
 #

@@ -21,8 +21,8 @@ from nst_course.costs import STYLE_LAYERS
 CONTENT_LAYER = "block4_conv2"
 
 # %% [markdown]
-# Your functions of the lessons before this one are collected from the notebooks beside it. Where one is not finished,
-# ours stands in.
+# Your functions of the lessons before this one are collected from the notebooks beside it, as they were last saved
+# (so save them first, with Ctrl-S). Where one is not finished, ours stands in. The last two are still to come, below.
 
 # %%
 mine = nst.collect()
@@ -40,17 +40,17 @@ mine
 #
 # ## See the target first
 #
-# From all content to all style. (The engine that made this strip divides each cost by what a black picture would cost,
-# so that its ratios cannot be compared with those of other programs. Such numbers never travel well.)
+# From all content to all style. (The engine that made this strip divides each cost by what a black picture would
+# cost, so that its ratios cannot be compared with those of other programs. Such numbers never travel well.)
 
 # %%
-nst.show.balance("louvre", "swirl")
+nst.show.balance("louvre", "swirl", network=NETWORK)
 
 # %% [markdown]
 # ## Your turn: the total cost
 
 # %% exercise: total_cost
-# Write the total cost. Three minutes, one line, and every part of the course comes together in it.
+# Write the total cost: one line, in which every part of the course comes together.
 #
 # * `J_content` and `J_style` are single numbers, `alpha` and `beta` their weights.
 
@@ -64,7 +64,7 @@ total_cost = nst.yours(total_cost)
 print(float(total_cost(0.2, 0.8)), float(total_cost(1.0, 2.0, alpha=3, beta=5)))
 
 # %%
-nst.show.explore_balance("louvre", "swirl")
+nst.show.explore_balance("louvre", "swirl", network=NETWORK)
 
 # %% [markdown]
 # ## Changing pixels
@@ -77,8 +77,8 @@ nst.show.explore_balance("louvre", "swirl")
 # 3. Let the optimizer take a step downhill.
 # 4. Clip the pixels to [0, 1], the range in which they are colours.
 #
-# First C, S and a start for G, which is C itself. Activations are divided by their mean for C, as in the lessons
-# before, so that $\alpha = 10$ and $\beta = 40$ are sensible weights.
+# First C, S and a start for G, which is C itself. Activations are divided by their mean, now that for C, so
+# that $\alpha = 10$ and $\beta = 40$ are sensible weights.
 
 # %%
 SIZE = (180, 240)  # height and width: twice the pixels take twice the time
@@ -117,7 +117,7 @@ nst.show.pictures(C, S, titles=["C, and G before the first step", "S"], height=2
 # %% [markdown]
 # ## Paint
 #
-# `tf.function` makes a graph of your step, which runs faster. Then the same step, 120 times.
+# `tf.function` makes a graph of your step, which runs faster. Then the same step, again and again.
 
 # %%
 train_step = nst.yours(train_step)
@@ -127,7 +127,7 @@ optimizer.build([G])
 step = tf.function(train_step)
 
 J, forming = [], []
-for number in range(121):
+for number in range(121):  # G before step 0, 1, …
     if number in (0, 3, 10, 30, 120):
         forming.append((number, G[0].numpy()))
     J.append(float(step(G, a_C, a_S, vgg_model_outputs, optimizer)))
@@ -136,7 +136,7 @@ print(f"J fell to less than a fifth of its first value: {J[-1] < J[0] / 5}")
 nst.show.forming(forming)
 
 # %%
-nst.show.pictures(C, G, titles=["C", "G, painted by your functions"], height=260)
+nst.show.pictures(C, G, titles=["C", "G after 120 steps"], height=260)
 
 # %% [markdown]
 # J falls steeply at first, when the colours change, and slowly later, when the strokes find their shape. The axis is
@@ -148,8 +148,9 @@ nst.show.costs({"J": J})
 # %% [markdown]
 # ## Break it
 #
-# * Run the two cells above again with `learning_rate=0.5`, then with `0.001`.
-# * Call `step(G, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS, 10, 0)`: no style at all. What is left to do?
+# * Run the cells under *Paint* again with `learning_rate=0.5`, then with `0.001`.
+# * In the loop, call `step(G, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS, 10, 0)`: no style at all. What is
+#   left to do? And with 0 and 40 as the last two?
 # * Begin with noise alone: `start = tf.random.uniform(C.shape)`. Does it end at the same picture? And with noise on
 #   C, `start = C + tf.random.uniform(C.shape, -0.25, 0.25)`? Look closely at the sky.
 # * Show the picture without the clip in your step. Where do the glaring dots come from?
@@ -160,7 +161,9 @@ nst.show.costs({"J": J})
 # better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your
 # photograph, your choice of style, your functions.
 #
-# Put a photograph beside this notebook and write its name, or stay with a built-in picture: `louvre`, `still_life`,
+# `alpha` and `steps` are the engine's: 0.2 keeps more of the photograph, 0.02 takes more of the style, and `(60,
+# 30)` are steps at the small and at the full size. Put a photograph beside this notebook and write its name, or stay
+#    with a built-in picture: `louvre`, `still_life`,
 # `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`, `cubist`, `ink`, `autumn`, or a file.
 
 # %%
@@ -200,7 +203,7 @@ nst.show.costs(steps)
 # ## What comes next
 #
 # This was the last lesson. What you have is a tool: `nst stylize my_photo.jpg a_painting.jpg` in a terminal makes
-# pictures at full size, and `nst_course/costs.py` is the text of everything that you wrote, on one screen. The
+# pictures at full size, and the file at `nst.costs.__file__` holds all that you wrote, on one screen. The
 # papers are short and readable:
 # [Gatys, Ecker & Bethge 2015](https://arxiv.org/abs/1508.06576), where it begins;
 # [Johnson, Alahi & Fei-Fei 2016](https://arxiv.org/abs/1603.08155), where a second network learns to do it in one go.

@@ -15,7 +15,10 @@ def yours(function, name=None):
     name = name or getattr(inner, "__name__", None)
     if name not in EXERCISES:
         raise NstError(f"'{name}' is no exercise: hand over one of your functions {', '.join(EXERCISES)}.")
-    if judge(name, function).passed:
+    reference = getattr(costs, name)
+    verdict = "not yet" if function is reference else judge(name, function).verdict
+    if verdict == "passed":
         return function
-    print(f"Your {name} does not pass its check yet: ours stands in for it here.")
-    return getattr(costs, name)
+    what = "is not written yet" if verdict == "not yet" else "does not pass its check yet"
+    print(f"Your {name} {what}: ours stands in for it here.")
+    return reference

@@ -14,10 +14,13 @@ painted = lru_cache(maxsize=16)(paint)  # a second or two each, and a lesson sho
 def pixels(picture, longest=None):
     """uint8 (height, width, 3) of anything that `nst.load_picture` takes, the long side at most `longest`.
 
-    What is transparent shows white. Raises NstError as `nst.load_picture` does.
+    What is transparent shows white, and pixels beyond [0, 1] the nearest colour: a picture without a clip is what a
+    lesson wants to show. Raises NstError as `nst.load_picture` does.
     """
     if isinstance(picture, str) and picture in {**CONTENT, **STYLE} and not Path(picture).is_file():
         picture = painted(picture)
+    if "float" in str(getattr(picture, "dtype", "")) and np.isfinite(picture).all():  # of NumPy or TensorFlow
+        picture = np.clip(picture, 0, 1)
     found = load_picture(picture, longest)
     rgb = found.rgb
     if found.alpha is not None:

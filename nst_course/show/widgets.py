@@ -40,7 +40,7 @@ def explore_balance(content, style, ratios=RATIOS, size=SIZE, steps=20, network=
         for ratio, G in zip(ratios, found, strict=True)
     }
     tooltip = "From all content to all style; the arrow keys move it too"
-    return explorer(figures, "α/β", tooltip, count(len(ratios), "ratio"))
+    return explorer(figures, "α/β", tooltip, count(len(ratios), "ratio"), start=len(ratios) // 2)
 
 
 def all_layers(network):
@@ -53,8 +53,8 @@ def all_layers(network):
     return pocket.LAYERS if choose_network(network) == "pocket" else LAYERS
 
 
-def explorer(figures, label, tooltip, what):
-    """A box with a slider over the names of `figures`, and the one chosen."""
+def explorer(figures, label, tooltip, what, start=0):
+    """A box with a slider over the names of `figures`, and the one chosen, at first that number `start`."""
     try:
         from ipywidgets import Image, Layout, SelectionSlider, VBox
     except ImportError as error:
@@ -66,7 +66,8 @@ def explorer(figures, label, tooltip, what):
 
     files = {name: figure.png for name, figure in figures.items()}
     width, height = next(iter(figures.values())).size
-    slider = SelectionSlider(options=list(files), description=label, tooltip=tooltip, layout=Layout(width="480px"))
+    options = {"options": list(files), "value": list(files)[start], "description": label, "tooltip": tooltip}
+    slider = SelectionSlider(**options, layout=Layout(width="480px"))
     image = Image(value=files[slider.value], width=width, height=height, layout=Layout(height=f"{height}px"))
     slider.observe(lambda change: setattr(image, "value", files[change["new"]]), "value")
     return Explorer([slider, image])
