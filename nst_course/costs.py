@@ -1,8 +1,8 @@
 """The subject: the cost functions of neural style transfer. Activations in, scalars out.
 
 Gatys, Ecker & Bethge, "A Neural Algorithm of Artistic Style" (2015). C is the content picture, S the style
-picture, G the generated one; a_C, a_S, a_G are their activations, each of shape (m, n_H, n_W, n_C), float32: sums
-over all positions overflow float16. The costs of a batch are the sums over its m pictures.
+picture, G the generated one; a_C, a_S, a_G are their activations, float32: sums over all positions overflow float16.
+Each is (m, n_H, n_W, n_C), with m = 1 picture wherever Gram matrices are taken.
 
 The first six functions are the six exercises of the course. Their comments are the steps that a student sees.
 """
@@ -41,13 +41,13 @@ def gram_matrix(A):
 def compute_layer_style_cost(a_S, a_G):
     """J_style of one layer = 1 / (4 n_C² (n_H n_W)²) · Σ_ij (G_S − G_G)_ij², a scalar.
 
-    a_S and a_G are the layer's activations of S and G, each (m, n_H, n_W, n_C).
+    a_S and a_G are the layer's activations of S and G, each (1, n_H, n_W, n_C).
     """
     # The size of the layer, from the shape of a_G.
-    m, n_H, n_W, n_C = a_G.shape
-    # Unrolled, with a row for each channel: (m, n_H, n_W, n_C) -> (m, n_C, n_H·n_W).
-    A_S = tf.linalg.matrix_transpose(tf.reshape(a_S, [m, -1, n_C]))
-    A_G = tf.linalg.matrix_transpose(tf.reshape(a_G, [m, -1, n_C]))
+    _, n_H, n_W, n_C = a_G.shape
+    # Unrolled, with a row for each channel: (1, n_H, n_W, n_C) -> (n_C, n_H·n_W).
+    A_S = tf.transpose(tf.reshape(a_S, [-1, n_C]))
+    A_G = tf.transpose(tf.reshape(a_G, [-1, n_C]))
     # The Gram matrices of both.
     G_S, G_G = gram_matrix(A_S), gram_matrix(A_G)
     # The cost, by the formula.

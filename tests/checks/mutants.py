@@ -9,7 +9,7 @@ NAMES = {
     "square": ("abs", "sqrt", "identity"),
     "matmul": ("multiply", "add"),
     "add_n": ("stack",),
-    "matrix_transpose": ("inv",),
+    "transpose": ("identity",),
     "clip_by_value": ("identity_n",),
     "assign": ("assign_add", "assign_sub"),
     "compute_content_cost": ("compute_style_cost",),

@@ -24,7 +24,7 @@ EQUIVALENT = {
         "entries 0 and 1 swapped in `(G_S, G_G)`": ROUND,
         "entries 0 and 1 swapped in `(gram_matrix(A_S), gram_matrix(A_G))`": ROUND,
         "sides swapped in `G_S - G_G`": ROUND,
-        "entries 1 and 2 swapped in `(m, n_H, n_W, n_C)`": ORDER,
+        "entries 1 and 2 swapped in `(_, n_H, n_W, n_C)`": ORDER,
     },
     "compute_style_cost": {
         "entries 0 and 1 swapped in `(a_S, a_G)`": ROUND,

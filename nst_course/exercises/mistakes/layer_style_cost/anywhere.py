@@ -2,8 +2,8 @@
 
 from ...everywhere import everywhere
 
-UNROLL_G = "tf.linalg.matrix_transpose(tf.reshape(a_G, [m, -1, n_C]))"
-SIZES = "m, n_H, n_W, n_C = a_G.shape"
+UNROLL_G = "tf.transpose(tf.reshape(a_G, [-1, n_C]))"
+SIZES = "_, n_H, n_W, n_C = a_G.shape"
 SUM = "tf.reduce_sum(tf.square(G_S - G_G))"
 SIZE = "(4 * n_C**2 * (n_H * n_W) ** 2)"
 COST = f"return {SUM} / {SIZE}"

@@ -2,10 +2,10 @@
 
 from ...exercise import Mistake
 
-UNROLL_S = "tf.linalg.matrix_transpose(tf.reshape(a_S, [m, -1, n_C]))"
-UNROLL_G = "tf.linalg.matrix_transpose(tf.reshape(a_G, [m, -1, n_C]))"
+UNROLL_S = "tf.transpose(tf.reshape(a_S, [-1, n_C]))"
+UNROLL_G = "tf.transpose(tf.reshape(a_G, [-1, n_C]))"
 GRAMS = "gram_matrix(A_S), gram_matrix(A_G)"
-SIZES = "m, n_H, n_W, n_C = a_G.shape"
+SIZES = "_, n_H, n_W, n_C = a_G.shape"
 
 CHANNELS = (
     Mistake(

@@ -4,7 +4,7 @@ from ...exercise import Mistake
 
 SUM = "tf.reduce_sum(tf.square(G_S - G_G))"
 SIZE = "(4 * n_C**2 * (n_H * n_W) ** 2)"
-SIZES = "m, n_H, n_W, n_C = a_G.shape"
+SIZES = "_, n_H, n_W, n_C = a_G.shape"
 FACTORS = "Write the divisor as in the formula, 4·n_C²·(n_H·n_W)², and compare it factor by factor."
 
 
