@@ -46,14 +46,17 @@ def observe(function, protocol, case, graph=False):
     """Runs the function on the case, as it is or inside a `tf.function`. Never raises, whatever the function does."""
     run = {("cost", False): run_cost, ("cost", True): trace_cost, ("step", False): run_step, ("step", True): trace_step}
     seen, output = Seen(), Output()
+    given = arguments(protocol, case)
+    before = {name: snapshot(value) for name, value in given.items()}
     try:
-        given = arguments(protocol, case)
-        before = {name: snapshot(value) for name, value in given.items()}
         with contextlib.redirect_stdout(output), np.errstate(all="ignore"):
             run[protocol, graph](function, given, case, seen)
-        seen.changed = changed(before, given)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check always ends with a report
         seen.crash = Crash(type(error).__name__, message(error), own_line(error, function))
+    try:
+        seen.changed = changed(before, given)
+    except Exception as error:  # what stands in an argument now can be anything
+        seen.crash = seen.crash or Crash(type(error).__name__, message(error), None)
     seen.printed = output.getvalue()
     return seen
 

@@ -35,6 +35,8 @@ class Mistake:
     - "results": who has the same results as this mistake, on every case.
     - "ratio": whose results are those of this mistake times one number, the same for every case.
     - "sign": whose code has the sign, where nothing above was found, as the results depend on what the student chose.
+
+    The same results as one of `also`, texts of functions that have this mistake and other results, tell it too.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Mistake:
     rungs: tuple[str, ...] = ("values",)
     sign: str = ""
     by: str = "results"
+    also: tuple[str, ...] = ()
 
     def source(self, exercise):
         """The text of a function with this mistake."""

@@ -771,6 +771,344 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
 ''',
 }
 
+FOURTH = {
+    "compute_content_cost": '''
+## three sizes from four
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    n_H, n_W, n_C = a_G.get_shape().as_list()
+    return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
+
+## half the sum
+def compute_content_cost(content_output, generated_output):
+    # equation (1) of the paper
+    F = generated_output[-1]
+    P = content_output[-1]
+    return tf.nn.l2_loss(F - P)
+
+## the whole list
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output
+    a_G = generated_output
+    m, n_H, n_W, n_C = a_G.shape
+    return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
+
+## no square
+def compute_content_cost(content_output, generated_output):
+    a_C, a_G = content_output[-1], generated_output[-1]
+    _, n_H, n_W, n_C = a_G.shape
+    difference = a_C - a_G
+    tf.square(difference)
+    J = tf.reduce_sum(difference)
+    return J / (4 * n_H * n_W * n_C)
+
+## sum over one axis
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    m, n_H, n_W, n_C = a_G.shape
+    sq = (a_C - a_G) ** 2
+    by_picture = tf.reduce_sum(sq, [1, 2, 3])
+    return by_picture / (4.0 * n_H * n_W * n_C)
+
+## no return
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    _, n_H, n_W, n_C = a_G.shape
+    J_content = tf.reduce_sum((a_C - a_G) ** 2) / (4 * n_H * n_W * n_C)
+    return
+
+## //
+def compute_content_cost(content_output, generated_output):
+    a_C, a_G = content_output[-1], generated_output[-1]
+    m, h, w, c = a_G.shape
+    norm = 1 // (4 * h * w * c)
+    return norm * tf.reduce_sum(tf.square(a_C - a_G))
+''',
+    "gram_matrix": '''
+## AᵀA
+def gram_matrix(A):
+    return tf.einsum("ki,kj->ij", A, A)
+
+## a variable of the notebook
+a_S = tf.ones((3, 20))
+
+def gram_matrix(A):
+    At = tf.transpose(a_S)
+    return tf.matmul(A, At)
+
+## float64
+def gram_matrix(A):
+    A = tf.cast(A, "float64")
+    return tf.matmul(A, tf.transpose(A))
+
+## reshape for transpose
+def gram_matrix(A):
+    B = tf.reshape(A, [tf.shape(A)[1], tf.shape(A)[0]])
+    gram = tf.linalg.matmul(A, B)
+    return gram
+
+## covariance
+def gram_matrix(A):
+    n = A.shape[1]
+    A = A - tf.reduce_mean(A, axis=-1, keepdims=True)
+    return A @ tf.transpose(A) / n
+
+## one triangle | the other triangle
+def gram_matrix(A):
+    n_C = A.shape[0]
+    rows = []
+    for i in range(n_C):
+        row = []
+        for j in range(n_C):
+            row.append(tf.reduce_sum(A[i] * A[j]) if j <= i else tf.constant(0.0))
+        rows.append(row)
+    return tf.convert_to_tensor(rows)
+''',
+    "compute_layer_style_cost": '''
+## not divided
+def compute_layer_style_cost(a_S, a_G):
+    S = tf.reshape(a_S, [-1, a_S.shape[-1]])
+    G = tf.reshape(a_G, [-1, a_G.shape[-1]])
+    S = gram_matrix(tf.transpose(S))
+    G = gram_matrix(tf.transpose(G))
+    loss = tf.reduce_sum((S - G) ** 2)
+    return loss
+
+## brackets around the divisor
+def compute_layer_style_cost(a_S, a_G):
+    _, n_H, n_W, n_C = a_G.get_shape().as_list()
+    GS = gram_matrix(tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])))
+    GG = gram_matrix(tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C])))
+    return tf.reduce_sum(tf.square(GS - GG)) / 4 * n_C**2 * (n_H * n_W)**2
+
+## not unrolled
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    G_S = gram_matrix(a_S)
+    G_G = gram_matrix(a_G)
+    return tf.reduce_sum(tf.math.squared_difference(G_S, G_G)) / (4 * (n_H * n_W * n_C) ** 2)
+
+## G unrolled wrongly
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    a_S_unrolled = tf.transpose(tf.reshape(a_S, shape=[n_H * n_W, n_C]))
+    a_G_unrolled = tf.reshape(a_G, shape=[n_C, n_H * n_W])
+    d = gram_matrix(a_S_unrolled) - gram_matrix(a_G_unrolled)
+    return tf.reduce_sum(d * d) / (4 * n_C ** 2 * (n_H * n_W) ** 2)
+
+## a matrix product for the square
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    A_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C]))
+    A_G = tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C]))
+    diff = gram_matrix(A_S) - gram_matrix(A_G)
+    squared = diff @ diff
+    return tf.reduce_sum(squared) / (4 * n_C ** 2 * (n_H * n_W) ** 2)
+
+## one side not transposed
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    A_S = tf.reshape(a_S, [n_H * n_W, n_C])
+    A_G = tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C]))
+    return tf.reduce_sum(tf.square(gram_matrix(A_S) - gram_matrix(A_G))) / (4 * n_C ** 2 * (n_H * n_W) ** 2)
+
+## n_C forgotten
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    N = n_H * n_W
+    A_S = tf.transpose(tf.reshape(a_S, [N, n_C]))
+    A_G = tf.transpose(tf.reshape(a_G, [N, n_C]))
+    total = 0.0
+    G_S, G_G = gram_matrix(A_S), gram_matrix(A_G)
+    for i in range(n_C):
+        total += tf.reduce_sum((G_S[i] - G_G[i]) ** 2)
+    return total / (4 * N ** 2)
+
+## a method of NumPy
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    A_S = a_S.reshape(n_H * n_W, n_C)
+    A_G = a_G.reshape(n_H * n_W, n_C)
+    G_S = gram_matrix(tf.transpose(A_S))
+    G_G = gram_matrix(tf.transpose(A_G))
+    return tf.reduce_sum((G_S - G_G) ** 2) / (4 * n_C ** 2 * (n_H * n_W) ** 2)
+''',
+    "compute_style_cost": '''
+## weights in reverse | layers in reverse
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    weights = [w for _, w in STYLE_LAYERS]
+    weights.reverse()
+    J = 0
+    for k, w in enumerate(weights):
+        J = J + w * compute_layer_style_cost(style_image_output[k], generated_image_output[k])
+    return J
+
+## the content layer too
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J_style = 0
+    a_S = style_image_output
+    a_G = generated_image_output
+    for i in range(len(a_S)):
+        J_style_layer = compute_layer_style_cost(a_S[i], a_G[i])
+        J_style += STYLE_LAYERS[i][1] * J_style_layer
+    return J_style
+
+## a plain mean
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    losses = []
+    for i in range(len(STYLE_LAYERS)):
+        losses.append(compute_layer_style_cost(style_image_output[i], generated_image_output[i]))
+    return tf.reduce_mean(losses)
+
+## name for λ
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J_style = 0.0
+    for i, layer in enumerate(STYLE_LAYERS):
+        J_style += layer[0] * compute_layer_style_cost(style_image_output[i], generated_image_output[i])
+    return J_style
+
+## a fixed number of layers
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J = 0
+    for l in range(0, 5):
+        J += STYLE_LAYERS[l][1] * compute_layer_style_cost(style_image_output[l], generated_image_output[l])
+    return J
+
+## divided by λ
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J = 0
+    for a, b, (name, lam) in zip(style_image_output, generated_image_output, STYLE_LAYERS):
+        cost = compute_layer_style_cost(a, b)
+        J += cost / lam
+    return J
+
+## one entry in place of the list
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    a_S, a_G = style_image_output[0], generated_image_output[0]
+    total = 0
+    for i in range(len(a_S)):
+        total += STYLE_LAYERS[i][1] * compute_layer_style_cost(a_S[i], a_G[i])
+    return total
+''',
+    "total_cost": '''
+## 1 − α
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    beta = 1 - alpha
+    return alpha * J_content + beta * J_style
+
+## style without β
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    J = tf.math.multiply(J_content, alpha)
+    return tf.math.add(J, J_style)
+
+## β as a fixed number
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    style_part = 40.0 * J_style
+    return style_part + alpha * J_content
+
+## a whole number comes first
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    a = tf.math.multiply(alpha, J_content)
+    b = tf.math.multiply(beta, J_style)
+    return tf.math.add(a, b)
+
+## a comma too many
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    J = alpha * J_content + beta * J_style
+    return [J]
+''',
+    "train_step": '''
+## costs outside the tape
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+    content = compute_content_cost(a_C, a_G)
+    style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+    J = total_cost(content, style, alpha, beta)
+    grad = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## a copy of the picture | the gradient is stopped
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    image = tf.Variable(generated_image)
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        J = total_cost(J_content, J_style, alpha, beta)
+    grad = tape.gradient(J, image)
+    optimizer.apply_gradients([(grad, image)])
+    image.assign(tf.clip_by_value(image, 0.0, 1.0))
+    return J
+
+## no list of pairs
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J = total_cost(compute_content_cost(a_C, a_G), compute_style_cost(a_S, a_G, STYLE_LAYERS), alpha, beta)
+    gradients = tape.gradient(J, generated_image)
+    optimizer.apply_gradients(zip(gradients, generated_image))
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## cost after the update
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    def loss():
+        a_G = vgg_model_outputs(generated_image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        return total_cost(J_content, J_style, alpha, beta)
+
+    with tf.GradientTape() as tape:
+        J = loss()
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return loss()
+
+## G against itself, style | G against itself
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        a_S = vgg_model_outputs(generated_image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        J = total_cost(J_content, J_style, alpha, beta)
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## a new optimizer
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    opt = tf.keras.optimizers.Adam(learning_rate=0.02)
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J = total_cost(compute_content_cost(a_C, a_G), compute_style_cost(a_S, a_G, STYLE_LAYERS), alpha, beta)
+    grad = tape.gradient(J, generated_image)
+    opt.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## clip thrown away
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        J = total_cost(J_content, J_style, alpha, beta)
+    gradient = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    generated_image = tf.clip_by_value(generated_image, 0.0, 1.0)
+    return J
+''',
+}
+
 RIGHT = {
     "compute_content_cost": '''
 ##

@@ -21,6 +21,9 @@ ANYWHERE = (
     everywhere("//", {f"{SUM} / ": f"{SUM} // "}),
     everywhere("an argument changed", {TAKE: "content_output.pop(), generated_output.pop()"}),
     everywhere("sizes as fixed numbers", {COST: f"return {SUM} / (4 * 5 * 4 * 3)"}),
+    everywhere("three sizes from four", {SIZES: "n_H, n_W, n_C = a_G.shape"}),
+    everywhere("sizes as tensors", {SIZES: "_, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"}),
+    everywhere("a method of NumPy", {SUM: "((a_C - a_G) ** 2).sum()"}),
     everywhere(
         "a variable of the notebook",
         code="""import tensorflow as tf

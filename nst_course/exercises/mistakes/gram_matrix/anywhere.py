@@ -18,8 +18,9 @@ ANYWHERE = (
         "sizes as fixed numbers",
         {PRODUCT: f"{PRODUCT} / (400 * 400)"},
         diagnosis="Whatever the shape, your matrix is the expected one times one and the same number.",
-        next_move="Leave the division out: gram_matrix divides by nothing, and the sizes come in the style cost.",
+        next_move="Leave that number out: gram_matrix has no factor and no divisor; the sizes come in the style cost.",
     ),
+    everywhere("a method of NumPy", {PRODUCT: "tf.matmul(A, A.transpose())"}),
     everywhere(
         "a variable of the notebook",
         code="import tensorflow as tf\na_S = tf.ones([3, 20])\n\n"

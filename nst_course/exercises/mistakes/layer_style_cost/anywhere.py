@@ -20,6 +20,9 @@ ANYWHERE = (
     everywhere("whole numbers", {SUM: f"tf.cast({SUM}, tf.int32)", SIZE: f"{SIZE}"}, rungs=("number format", "values")),
     everywhere("//", {f"{SUM} / ": f"{SUM} // "}),
     everywhere("sizes as fixed numbers", {SIZE: "(4 * 3**2 * (5 * 4) ** 2)"}),
+    everywhere("three sizes from four", {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"}),
+    everywhere("sizes as tensors", {SIZES: "m, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"}),
+    everywhere("a method of NumPy", {UNROLL_G: "tf.reshape(a_G, [-1, n_C]).T"}),
     everywhere(
         "a variable of the notebook",
         code="""import tensorflow as tf

@@ -9,7 +9,7 @@ ANYWHERE = (
     everywhere("print in place of return", {RETURN: "print(J)\n"}),
     everywhere("no return", {f"    {RETURN}": ""}),
     everywhere("a comma too many", {RETURN: "return [J]\n"}),
-    everywhere(".numpy()", {RETURN: "return J.numpy()\n"}),
+    everywhere(".numpy()", {RETURN: "return J.numpy()\n"}, rungs=("runs", "returns a tensor", "inside tf.function")),
     everywhere("NumPy", {RETURN: "import numpy as np\n    return np.array(J)\n"}),
     everywhere("float()", {RETURN: "return float(J)\n"}),
     everywhere(
@@ -24,8 +24,6 @@ ANYWHERE = (
     everywhere(
         "an argument changed",
         {RETURN: "a_C.pop()\n    return J\n"},
-        rungs=("runs", "values", "arguments untouched"),
-        sign=r"\.pop\(|\.append\(|\bdel ",
     ),
     everywhere(
         "a variable of the notebook",
