@@ -39,7 +39,7 @@ def facts(rung, seen, first, reads):
     yield from (f"changes its argument {name}" for name in run.changed)
     yield f"fails on {rung}"
     if run.kind:
-        yield f"returns {run.kind}"
+        yield f"returns {run.kind}" + (f" of {run.entries}" if run.kind in ("tuple", "list", "dict") else "")
     costs = [values for other in seen for name, values in other.values.items() if name.startswith(("result", "J"))]
     if costs and all(np.array_equal(values, np.round(values), equal_nan=True) for values in costs):
         yield "returns only whole numbers"

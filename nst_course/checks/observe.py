@@ -28,13 +28,15 @@ class Crash:
 
 @dataclass
 class Seen:
-    """One run. `values` are the results as float64, by name; `kind`, `dtype` and `shape` are of what was returned."""
+    """One run. `values` are the results as float64, by name; `kind`, `dtype`, `shape`,
+    `text` and `entries` are of what was returned."""
 
     crash: Crash | None = None
     kind: str = ""
     dtype: str = ""
     shape: tuple = ()
     text: str = ""
+    entries: int = 0
     values: dict = field(default_factory=dict)
     gradients: dict = field(default_factory=dict)
     changed: list = field(default_factory=list)
@@ -97,6 +99,7 @@ def trace_step(function, given, case, seen):
 def describe(result, seen, name="result"):
     """Notes what was returned; numbers as float64 arrays."""
     seen.kind, seen.text = kind(result), brief(result)
+    seen.entries = len(result) if isinstance(result, (tuple, list, dict)) else 0
     if is_tensor(result) or isinstance(result, (np.ndarray, np.generic, float, int)):
         numbers = array(result) if is_tensor(result) else np.asarray(result)
         seen.dtype = result.dtype.name if is_tensor(result) else numbers.dtype.name

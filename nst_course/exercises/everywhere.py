@@ -26,6 +26,8 @@ MISTAKES = [
         "The result is wrapped into a tuple or list, as a comma after it or brackets around it do.",
         "Return the tensor itself, with nothing around it.",
         rungs=("returns a tensor",),
+        sign=r"^returns (tuple|list) of 1$",
+        by="code",
     ),
     Mistake(
         ".numpy()",

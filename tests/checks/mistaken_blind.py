@@ -1,6 +1,6 @@
 """Wrong functions of many hands, written with no sight of the signs, each after the name of its one mistake.
 
-A block begins with `## name`, or `## name | another name that is as true`. THIRD and FOURTH are two rounds.
+A block begins with `## name`, or `## name | another name that is as true`. THIRD, FOURTH and FIFTH are three rounds.
 RIGHT are right functions in unusual clothes.
 """
 
@@ -1071,7 +1071,7 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
     return loss()
 
-## G against itself, style | G against itself
+## G against itself, style | only the content
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     with tf.GradientTape() as tape:
         a_G = vgg_model_outputs(generated_image)
@@ -1105,6 +1105,334 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     gradient = tape.gradient(J, generated_image)
     optimizer.apply_gradients([(gradient, generated_image)])
     generated_image = tf.clip_by_value(generated_image, 0.0, 1.0)
+    return J
+''',
+}
+
+FIFTH = {
+    "compute_content_cost": '''
+## all layers
+def compute_content_cost(content_output, generated_output):
+    costs = []
+    for c, g in zip(content_output, generated_output):
+        b, h, w, ch = g.shape
+        costs.append(tf.reduce_sum(tf.square(g - c)) / (4 * h * w * ch))
+    return tf.add_n(costs)
+
+## //
+def compute_content_cost(content_output, generated_output):
+    a_C, a_G = content_output[-1], generated_output[-1]
+    n = tf.cast(tf.size(a_G[0]), tf.float32)
+    return tf.reduce_sum((a_C - a_G) ** 2) // (4 * n)
+
+## mean in place of sum
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    loss_fn = keras.losses.MeanSquaredError()
+    return loss_fn(a_C, a_G)
+
+## square root
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    m, n_H, n_W, n_C = a_G.shape
+    distance = tf.norm(a_C - a_G)
+    return distance / (4 * n_H * n_W * n_C)
+
+## .numpy()
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    _, n_H, n_W, n_C = a_G.shape
+    J = tf.reduce_sum((a_C - a_G) ** 2).numpy() / (4 * n_H * n_W * n_C)
+    return J
+
+## NumPy
+def compute_content_cost(content_output, generated_output):
+    a_C = np.array(content_output[-1])
+    a_G = np.array(generated_output[-1])
+    _, n_H, n_W, n_C = a_G.shape
+    return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
+
+## n_W for n_H
+def compute_content_cost(content_output, generated_output):
+    a_C = content_output[-1]
+    a_G = generated_output[-1]
+    n_C, n_W = a_G.shape[-1], a_G.shape[-2]
+    return tf.reduce_sum(tf.math.squared_difference(a_C, a_G)) / (4 * n_W * n_W * n_C)
+''',
+    "gram_matrix": '''
+## float64
+def gram_matrix(A):
+    A = tf.cast(A, dtype=tf.float64)  # more digits
+    result = tf.matmul(A, A, transpose_b=True)
+    return result
+
+## divided by n_H·n_W
+def gram_matrix(A):
+    n_C, n_pos = A.shape
+    return (A @ tf.transpose(A)) * (1.0 / n_pos)
+
+## .numpy()
+def gram_matrix(A):
+    a = A.numpy()
+    result = [[float((a[i] * a[j]).sum()) for j in range(len(a))] for i in range(len(a))]
+    return tf.constant(result)
+
+## the other triangle | one triangle
+def gram_matrix(A):
+    n_C, n = A.shape
+    G = []
+    for i in range(n_C):
+        line = [tf.zeros(()) for _ in range(i)]
+        for j in range(i, n_C):
+            line.append(tf.tensordot(A[i, :], A[j, :], 1))
+        G.append(tf.stack(line))
+    return tf.stack(G)
+
+## A.T
+def gram_matrix(A):
+    transposed = A.T
+    return A @ transposed
+
+## a comma too many
+def gram_matrix(A):
+    GA = tf.matmul(A, tf.transpose(A)),
+    return GA
+''',
+    "compute_layer_style_cost": '''
+## three sizes from four
+def compute_layer_style_cost(a_S, a_G):
+    shape = a_S.shape
+    h, w, c = shape
+    S = tf.transpose(tf.reshape(a_S, [h * w, c]))
+    G = tf.transpose(tf.reshape(a_G, [h * w, c]))
+    return tf.reduce_sum((gram_matrix(S) - gram_matrix(G)) ** 2) / (4 * c**2 * (h * w)**2)
+
+## square of the sum
+def compute_layer_style_cost(a_S, a_G):
+    _, h, w, c = a_G.shape
+    gs = tf.einsum("bhwc,bhwd->cd", a_S, a_S)
+    gg = tf.einsum("bhwc,bhwd->cd", a_G, a_G)
+    s = tf.einsum("cd->", gs - gg)
+    return s * s / (2 * h * w * c) ** 2
+
+## mean, and no division
+def compute_layer_style_cost(a_S, a_G):
+    c = a_S.shape[3]
+    S = gram_matrix(tf.transpose(tf.reshape(a_S, [-1, c])))
+    G = gram_matrix(tf.transpose(tf.reshape(a_G, [-1, c])))
+    return tf.reduce_mean(tf.square(S - G))
+
+## NumPy
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    A_S = np.reshape(a_S, (n_H * n_W, n_C))
+    A_G = np.reshape(a_G, (n_H * n_W, n_C))
+    G_S = np.dot(A_S.T, A_S)
+    G_G = np.dot(A_G.T, A_G)
+    J = np.sum((G_S - G_G) ** 2) / (4 * n_C**2 * (n_H * n_W) ** 2)
+    return tf.convert_to_tensor(J, dtype=tf.float32)
+
+## reshape without the transpose
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.get_shape().as_list()
+
+    def unroll(a):
+        return tf.reshape(a, (n_C, -1))
+
+    J = tf.norm(gram_matrix(unroll(a_S)) - gram_matrix(unroll(a_G)), ord="fro", axis=(0, 1)) ** 2
+    return J * (1.0 / (4 * n_C * n_C * (n_H * n_W) ** 2))
+
+## float()
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    S = gram_matrix(tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])))
+    G = gram_matrix(tf.transpose(tf.reshape(a_G, [n_H * n_W, n_C])))
+    cost = 0.0
+    for i in range(n_C):
+        for j in range(n_C):
+            cost += float(S[i, j] - G[i, j]) ** 2
+    return cost / (4.0 * n_C**2 * (n_H * n_W) ** 2)
+
+## the 4 squared
+def compute_layer_style_cost(a_S, a_G):
+    m, n_H, n_W, n_C = a_G.shape
+    N = n_C
+    M = n_H * n_W
+    S = gram_matrix(tf.transpose(tf.reshape(a_S, [M, N])))
+    G = gram_matrix(tf.transpose(tf.reshape(a_G, [M, N])))
+    return tf.reduce_sum(tf.square((S - G) / (4 * N * M)))
+''',
+    "compute_style_cost": '''
+## square root
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J = 0.0
+    for i, (n, w) in enumerate(STYLE_LAYERS):
+        J += w * compute_layer_style_cost(style_image_output[i], generated_image_output[i])
+    return J ** 0.5
+
+## .numpy()
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J_style = 0
+    for i, (name, w) in enumerate(STYLE_LAYERS):
+        layer = compute_layer_style_cost(style_image_output[i], generated_image_output[i])
+        print(name, layer.numpy())
+        J_style += w * layer.numpy()
+    return J_style
+
+## λ added
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J_style = tf.constant(0.0)
+    a_S = style_image_output[:-1]
+    a_G = generated_image_output[:-1]
+    for i, weight in zip(range(len(a_S)), STYLE_LAYERS):
+        J_style += compute_layer_style_cost(a_S[i], a_G[i])
+        J_style += weight[1]
+    return J_style
+
+## float64
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J = tf.zeros([], dtype="float64")
+    for s, g, (_, w) in zip(style_image_output, generated_image_output, STYLE_LAYERS):
+        J = J + w * compute_layer_style_cost(s, g)
+    return J
+
+## a fixed number of layers
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    w = [STYLE_LAYERS[i][1] for i in range(5)]
+    return tf.add_n(
+        [w[i] * compute_layer_style_cost(style_image_output[i], generated_image_output[i]) for i in range(5)]
+    )
+
+## name for λ
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    total = 0
+    for i in range(len(STYLE_LAYERS)):
+        w = STYLE_LAYERS[i]
+        total = total + tf.multiply(compute_layer_style_cost(style_image_output[i], generated_image_output[i]), w)
+    return total
+
+## the content cost of the layers
+def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    J_style = 0
+    for i in range(len(STYLE_LAYERS)):
+        J_style += STYLE_LAYERS[i][1] * compute_content_cost(style_image_output[: i + 1], generated_image_output[: i + 1])
+    return J_style
+''',
+    "total_cost": '''
+## .numpy()
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    J = alpha * J_content.numpy() + beta * J_style.numpy()
+    return J
+
+## α and β swapped
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    content_weight, style_weight = beta, alpha
+    return content_weight * J_content + style_weight * J_style
+
+## a comma too many
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    J = alpha * J_content + beta * J_style,
+    return J
+
+## half of it
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    return 0.5 * tf.add(alpha * J_content, beta * J_style)
+
+## whole numbers
+def total_cost(J_content, J_style, alpha=10, beta=40):
+    J = alpha * J_content + beta * J_style
+    return tf.math.rint(J)
+''',
+    "train_step": '''
+## clip at the bottom only
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J = total_cost(compute_content_cost(a_C, a_G), compute_style_cost(a_S, a_G, STYLE_LAYERS), alpha, beta)
+    grad = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.nn.relu(generated_image))
+    return J
+
+## the gradient returned
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J = total_cost(compute_content_cost(a_C, a_G), compute_style_cost(a_S, a_G, STYLE_LAYERS), alpha, beta)
+    J = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(J, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## //
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        J = (alpha * J_content + beta * J_style) // 1.0
+    grad = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## a copy of the picture
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    pixels = tf.Variable(tf.identity(generated_image), trainable=True)
+    with tf.GradientTape() as tape:
+        outputs = vgg_model_outputs(pixels)
+        J = total_cost(compute_content_cost(a_C, outputs), compute_style_cost(a_S, outputs, STYLE_LAYERS), alpha, beta)
+    optimizer.apply_gradients(zip([tape.gradient(J, pixels)], [pixels]))
+    generated_image = tf.clip_by_value(pixels, 0.0, 1.0)
+    return J
+
+## float64
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J_content = tf.cast(compute_content_cost(a_C, a_G), tf.float64)
+        J_style = tf.cast(compute_style_cost(a_S, a_G, STYLE_LAYERS), tf.float64)
+        J = total_cost(J_content, J_style, alpha, beta)
+    grad = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return J
+
+## gradient with respect to the activations
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        features = vgg_model_outputs(generated_image)
+        content = compute_content_cost(a_C, features)
+        style = compute_style_cost(a_S, features, STYLE_LAYERS)
+        cost = total_cost(content, style, alpha, beta)
+    grads = tape.gradient(cost, features[-1])
+    optimizer.apply_gradients([(grads, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
+    return cost
+
+## clip at the top only
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J = total_cost(compute_content_cost(a_C, a_G), compute_style_cost(a_S, a_G, STYLE_LAYERS), alpha, beta)
+    grad = tape.gradient(J, generated_image)
+    optimizer.apply_gradients([(grad, generated_image)])
+    generated_image.assign(tf.where(generated_image > 1.0, 1.0, generated_image))
+    return J
+
+## gradient the other way round
+def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
+    with tf.GradientTape() as tape:
+        a_G = vgg_model_outputs(generated_image)
+        J_content = compute_content_cost(a_C, a_G)
+        J_style = compute_style_cost(a_S, a_G, STYLE_LAYERS)
+        J = total_cost(J_content, J_style, alpha, beta)
+    gradient = tape.gradient(generated_image, J)
+    optimizer.apply_gradients([(gradient, generated_image)])
+    generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
     return J
 ''',
 }

@@ -74,14 +74,14 @@ COSTS = (
     ),
     Mistake(
         "only the content",
-        "J is the content cost alone: the picture would stay as it is.",
-        "Put both costs into total_cost.",
+        "J is the content cost alone: the style is left out, or its cost is 0.",
+        "Print J_style: if it is 0, G is compared with itself; if not, put both costs into total_cost.",
         {TOTAL: "alpha * J_content"},
     ),
     Mistake(
         "only the style",
-        "J is the style cost alone: the picture would lose what it shows.",
-        "Put both costs into total_cost.",
+        "J is the style cost alone: the content is left out, or its cost is 0.",
+        "Print J_content: if it is 0, G is compared with itself; if not, put both costs into total_cost.",
         {TOTAL: "beta * J_style"},
     ),
     Mistake(

@@ -122,7 +122,7 @@ PIXELS = (
         "Return J, and nothing beside it.",
         {RETURN: "return J, J_content, J_style\n"},
         rungs=("returns a tensor",),
-        sign=r"^returns (tuple|list|dict)",
+        sign=r"^returns (tuple|list|dict) of",
         by="sign",
     ),
 )
