@@ -14,8 +14,7 @@ SIZES = {
     "gram_matrix": lambda inputs: dict(zip(("n_C", "(n_H·n_W)"), inputs["A"].shape, strict=True)),
 }
 LAYER = ("m", "n_H", "n_W", "n_C")
-POWERS = (0, 1, -1, 2, -2, 3, -3, 4, -4)
-NUMBERS = [Fraction(2) ** power for power in (0, 1, -1, 2, -2, 3, -3, 4, -4)]  # that may stand beside sizes
+POWERS = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # of a size, or of the 2 that stands beside sizes
 NEAR = 2e-3  # of a ratio to the factor that explains it: float32, and sums in another order
 
 
@@ -51,24 +50,29 @@ def ratios(name, seen, wanted, cases):
 
 
 def factor(found):
-    """'4', 'n_C²' or '2 / (n_H·n_W)': the simplest factor that is the ratio in every case, or ""."""
+    """'4', 'n_C²' or '2 / n_C': the simplest factor that is the ratio in every case, or ""."""
     values = np.array([ratio for ratio, _ in found])
     if np.ptp(values) <= NEAR * abs(values[0]):
         return number(values[0])
     names = list(found[0][1])
-    sizes = np.array([[s[name] for name in names] for _, s in found], float).reshape(len(found), len(names))
-    for powers in sorted(product(POWERS, repeat=len(names)), key=lambda powers: sum(map(abs, powers))):
-        rest = values / np.prod(sizes ** np.array(powers, float), axis=1)
-        beside = next((n for n in NUMBERS if np.abs(rest / float(n) - 1).max() <= NEAR), None)
-        if beside:
-            return written(beside, dict(zip(names, powers, strict=True)))
-    return ""
+    if not names or values.min() <= 0:
+        return ""
+    powers = np.array(sorted(product(POWERS, repeat=len(names)), key=lambda tried: sum(map(abs, tried))))
+    sizes = np.array([[sizes[name] for name in names] for _, sizes in found], float)
+    rest = np.log2(values) - powers @ np.log2(sizes).T  # (all combinations of powers, cases)
+    beside = np.round(rest[:, :1])  # the power of 2 that may stand beside the sizes
+    fits = (np.abs(rest - beside).max(axis=1) <= NEAR) & (np.abs(beside[:, 0]) <= max(POWERS))
+    best = np.argmax(fits)
+    if not fits[best]:
+        return ""
+    return written(Fraction(2) ** int(beside[best, 0]), dict(zip(names, powers[best].tolist(), strict=True)))
 
 
 def number(value):
     """A ratio in words: a small fraction where it is one, else its first digits."""
     fraction = Fraction(value).limit_denominator(64)
-    return str(fraction).replace("-", "−") if fraction and abs(float(fraction) / value - 1) <= NEAR / 4 else f"{value:.4g}"
+    near = fraction and abs(float(fraction) / value - 1) <= NEAR / 4
+    return str(fraction).replace("-", "−") if near else f"{value:.4g}".replace("-", "−")
 
 
 def written(beside, powers):

@@ -77,7 +77,7 @@ MISTAKES = [
         "A cast to whole numbers cuts off everything after the point, and no gradient passes through it.",
         "Stay with floating-point numbers: cast the sizes, if anything, and never the activations or the cost.",
         rungs=("number format", "values", "gradient"),
-        sign=r"(cast\(.*int|tf\.(round|floor|math\.round|math\.floor)|\bround\(|to_int)"
+        sign=r"(cast\(.*int|\b(round|rint|floor|ceil|trunc)\(|to_int)"
         r"[\s\S]*^(returns only whole numbers|fails on number)",
         by="sign",
     ),

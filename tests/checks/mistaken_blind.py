@@ -1,8 +1,18 @@
 """Wrong functions of many hands, written with no sight of the signs, each after the name of its one mistake.
 
 A block begins with `## name`, or `## name | another name that is as true`. THIRD, FOURTH and FIFTH are three rounds.
-RIGHT are right functions in unusual clothes.
+RIGHT are right functions in unusual clothes, each after a bare `##`.
 """
+
+import re
+
+
+def blocks(texts):
+    """[(exercise, names, source)] of the blocks of each exercise."""
+    parts = [(exercise, part) for exercise, text in texts.items() for part in re.split(r"^##", text, flags=re.M)[1:]]
+    split = [(exercise, *part.split("\n", 1)) for exercise, part in parts]
+    return [(exercise, tuple(head.strip().split(" | ")), source) for exercise, head, source in split]
+
 
 THIRD = {
     "compute_content_cost": '''
@@ -231,7 +241,7 @@ def gram_matrix(A):
     G = tf.matmul(A, A_T, transpose_b=True)
     return G
 ''',
-    "compute_layer_style_cost": '''
+    "compute_layer_style_cost": """
 ## reshape without the transpose
 def compute_layer_style_cost(a_S, a_G):
     # Retrieve dimensions from a_G
@@ -371,8 +381,8 @@ def compute_layer_style_cost(a_S, a_G):
     diff = tf.transpose(tf.reshape(a_S - a_G, [n_H * n_W, n_C]))
     G = gram_matrix(diff)
     return tf.reduce_sum(G * G) / (4 * (n_C * n_H * n_W) ** 2)
-''',
-    "compute_style_cost": '''
+""",
+    "compute_style_cost": """
 ## the last layer only
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     # initialize the overall style cost
@@ -505,7 +515,7 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
         _, n_H, n_W, n_C = g.shape
         J_style += weight * tf.reduce_sum(tf.square(s - g)) / (4 * n_H * n_W * n_C)
     return J_style
-''',
+""",
     "total_cost": '''
 ## α and β swapped
 def total_cost(J_content, J_style, alpha=10, beta=40):
@@ -586,7 +596,7 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
     parts = tf.stack([alpha * J_content, beta * J_style])
     return tf.reduce_mean(parts)
 ''',
-    "train_step": '''
+    "train_step": """
 ## clip forgotten
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     with tf.GradientTape() as tape:
@@ -768,11 +778,11 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
     del tape
     return J
-''',
+""",
 }
 
 FOURTH = {
-    "compute_content_cost": '''
+    "compute_content_cost": """
 ## three sizes from four
 def compute_content_cost(content_output, generated_output):
     a_C = content_output[-1]
@@ -826,8 +836,8 @@ def compute_content_cost(content_output, generated_output):
     m, h, w, c = a_G.shape
     norm = 1 // (4 * h * w * c)
     return norm * tf.reduce_sum(tf.square(a_C - a_G))
-''',
-    "gram_matrix": '''
+""",
+    "gram_matrix": """
 ## AᵀA
 def gram_matrix(A):
     return tf.einsum("ki,kj->ij", A, A)
@@ -866,8 +876,8 @@ def gram_matrix(A):
             row.append(tf.reduce_sum(A[i] * A[j]) if j <= i else tf.constant(0.0))
         rows.append(row)
     return tf.convert_to_tensor(rows)
-''',
-    "compute_layer_style_cost": '''
+""",
+    "compute_layer_style_cost": """
 ## not divided
 def compute_layer_style_cost(a_S, a_G):
     S = tf.reshape(a_S, [-1, a_S.shape[-1]])
@@ -935,8 +945,8 @@ def compute_layer_style_cost(a_S, a_G):
     G_S = gram_matrix(tf.transpose(A_S))
     G_G = gram_matrix(tf.transpose(A_G))
     return tf.reduce_sum((G_S - G_G) ** 2) / (4 * n_C ** 2 * (n_H * n_W) ** 2)
-''',
-    "compute_style_cost": '''
+""",
+    "compute_style_cost": """
 ## weights in reverse | layers in reverse
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     weights = [w for _, w in STYLE_LAYERS]
@@ -992,8 +1002,8 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
     for i in range(len(a_S)):
         total += STYLE_LAYERS[i][1] * compute_layer_style_cost(a_S[i], a_G[i])
     return total
-''',
-    "total_cost": '''
+""",
+    "total_cost": """
 ## 1 − α
 def total_cost(J_content, J_style, alpha=10, beta=40):
     beta = 1 - alpha
@@ -1019,8 +1029,8 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 def total_cost(J_content, J_style, alpha=10, beta=40):
     J = alpha * J_content + beta * J_style
     return [J]
-''',
-    "train_step": '''
+""",
+    "train_step": """
 ## costs outside the tape
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     with tf.GradientTape() as tape:
@@ -1106,11 +1116,11 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     optimizer.apply_gradients([(gradient, generated_image)])
     generated_image = tf.clip_by_value(generated_image, 0.0, 1.0)
     return J
-''',
+""",
 }
 
 FIFTH = {
-    "compute_content_cost": '''
+    "compute_content_cost": """
 ## all layers
 def compute_content_cost(content_output, generated_output):
     costs = []
@@ -1161,8 +1171,8 @@ def compute_content_cost(content_output, generated_output):
     a_G = generated_output[-1]
     n_C, n_W = a_G.shape[-1], a_G.shape[-2]
     return tf.reduce_sum(tf.math.squared_difference(a_C, a_G)) / (4 * n_W * n_W * n_C)
-''',
-    "gram_matrix": '''
+""",
+    "gram_matrix": """
 ## float64
 def gram_matrix(A):
     A = tf.cast(A, dtype=tf.float64)  # more digits
@@ -1200,8 +1210,8 @@ def gram_matrix(A):
 def gram_matrix(A):
     GA = tf.matmul(A, tf.transpose(A)),
     return GA
-''',
-    "compute_layer_style_cost": '''
+""",
+    "compute_layer_style_cost": """
 ## three sizes from four
 def compute_layer_style_cost(a_S, a_G):
     shape = a_S.shape
@@ -1264,8 +1274,8 @@ def compute_layer_style_cost(a_S, a_G):
     S = gram_matrix(tf.transpose(tf.reshape(a_S, [M, N])))
     G = gram_matrix(tf.transpose(tf.reshape(a_G, [M, N])))
     return tf.reduce_sum(tf.square((S - G) / (4 * N * M)))
-''',
-    "compute_style_cost": '''
+""",
+    "compute_style_cost": """
 ## square root
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     J = 0.0
@@ -1318,10 +1328,11 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     J_style = 0
     for i in range(len(STYLE_LAYERS)):
-        J_style += STYLE_LAYERS[i][1] * compute_content_cost(style_image_output[: i + 1], generated_image_output[: i + 1])
+        s, g = style_image_output[: i + 1], generated_image_output[: i + 1]
+        J_style += STYLE_LAYERS[i][1] * compute_content_cost(s, g)
     return J_style
-''',
-    "total_cost": '''
+""",
+    "total_cost": """
 ## .numpy()
 def total_cost(J_content, J_style, alpha=10, beta=40):
     J = alpha * J_content.numpy() + beta * J_style.numpy()
@@ -1345,8 +1356,8 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 def total_cost(J_content, J_style, alpha=10, beta=40):
     J = alpha * J_content + beta * J_style
     return tf.math.rint(J)
-''',
-    "train_step": '''
+""",
+    "train_step": """
 ## clip at the bottom only
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     with tf.GradientTape() as tape:
@@ -1434,11 +1445,11 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     optimizer.apply_gradients([(gradient, generated_image)])
     generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))
     return J
-''',
+""",
 }
 
 RIGHT = {
-    "compute_content_cost": '''
+    "compute_content_cost": """
 ##
 def compute_content_cost(content_output, generated_output):
     *_, a_C = content_output
@@ -1480,8 +1491,8 @@ def compute_content_cost(content_output, generated_output):
     cross = tf.reduce_sum(tf.stack([a_C, a_G]) * tf.reshape(tf.constant([1.0, -1.0]), [2, 1, 1, 1, 1]), axis=0)
     per_row = tf.reduce_sum(cross**2, axis=[2, 3])
     return tf.reduce_sum(per_row) * (1 / 4) * (1 / h) * (1 / w) * (1 / c)
-''',
-    "gram_matrix": '''
+""",
+    "gram_matrix": """
 ##
 def gram_matrix(A):
     return tf.einsum("ik,jk->ij", A, A)
@@ -1505,8 +1516,8 @@ def gram_matrix(A):
 def gram_matrix(A):
     outer = A[:, None, :] * A[None, :, :]
     return tf.reduce_sum(outer, axis=-1)
-''',
-    "compute_layer_style_cost": '''
+""",
+    "compute_layer_style_cost": """
 ##
 def compute_layer_style_cost(a_S, a_G):
     m, n_H, n_W, n_C = a_G.get_shape().as_list()
@@ -1550,8 +1561,8 @@ def compute_layer_style_cost(a_S, a_G):
     return tf.norm(d / (sizes[0] * sizes[1]) / sizes[2]) ** 2 / 4 if False else tf.reduce_sum(
         (d / (sizes[0] * sizes[1]) / sizes[2]) ** 2
     ) / 4
-''',
-    "compute_style_cost": '''
+""",
+    "compute_style_cost": """
 ##
 def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
     J_style = 0
@@ -1576,8 +1587,8 @@ def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=
     while layers:
         J += layers.pop()[1] * compute_layer_style_cost(s.pop(), g.pop())
     return J
-''',
-    "total_cost": '''
+""",
+    "total_cost": """
 ##
 def total_cost(J_content, J_style, alpha=10, beta=40):
     return beta * J_style - -(alpha * J_content)
@@ -1592,9 +1603,9 @@ def total_cost(J_content, J_style, alpha=10, beta=40):
 
 ##
 def total_cost(J_content, J_style, alpha=10, beta=40):
-    return tf.add_n([tf.multiply(alpha, J_content), tf.multiply(beta, J_style)])
-''',
-    "train_step": '''
+    return tf.add_n([tf.multiply(J_content, alpha), tf.multiply(J_style, beta)])
+""",
+    "train_step": """
 ##
 def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LAYERS=STYLE_LAYERS, alpha=10, beta=40):
     def cost():
@@ -1646,5 +1657,5 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
     too_high = tf.nn.relu(generated_image - 1.0)
     generated_image.assign(tf.nn.relu(generated_image - too_high))
     return J
-''',
+""",
 }
