@@ -11,12 +11,12 @@ MISTAKES = (
     everywhere("print in place of return", {f"return {COST}": f"print({COST})"}),
     everywhere("no return", {"return ": "J = "}),
     everywhere("a comma too many", {COST: f"{COST},"}),
+    everywhere("the gradient is stopped", {COST: "alpha * J_content + tf.stop_gradient(beta * J_style)"}),
     everywhere(
         ".numpy()", {COST: "alpha * J_content.numpy() + beta * J_style"}, rungs=("runs", "returns a tensor", "gradient")
     ),
     everywhere("NumPy", {f"return {COST}": "import numpy as np\n    return np.add(alpha * J_content, beta * J_style)"}),
     everywhere("float()", {COST: f"float({COST})"}),
-    everywhere("the gradient is stopped", {COST: "alpha * J_content + tf.stop_gradient(beta * J_style)"}),
     everywhere("float64", {COST: f"tf.cast({COST}, tf.float64)"}),
     everywhere("whole numbers", {COST: f"tf.cast({COST}, tf.int32)"}),
     everywhere("//", {COST: f"({COST}) // 1"}),

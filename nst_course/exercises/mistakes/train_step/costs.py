@@ -90,7 +90,8 @@ COSTS = (
         "Give compute_style_cost the argument STYLE_LAYERS too.",
         {STYLE: "compute_style_cost(a_S, a_G)"},
         rungs=("runs",),
-        sign=r"style_cost\(([^(),]|\([^()]*\))*,([^(),]|\([^()]*\))*\)[\s\S]*stops with ValueError: zip\(\)",
+        sign=r"\A(?=[\s\S]*content_cost\()[\s\S]*style_cost\((?![^\n]*STYLE_LAYERS)"
+        r"([^(),]|\([^()]*\))*,([^(),]|\([^()]*\))*\)[\s\S]*stops with ValueError: zip\(\)",
         by="sign",
     ),
     Mistake(

@@ -61,7 +61,7 @@ UPDATE = (
         "tape.gradient takes first what is differentiated, the cost, and then by what.",
         {GRADIENT: "tape.gradient(generated_image, J)"},
         rungs=("runs", "values"),
-        sign=r"\.gradient\((target=)?\[?generated_image",
+        sign=r"\.gradient\((target=)?\[?generated_image\]?,",
         by="sign",
     ),
     Mistake(
@@ -107,7 +107,8 @@ UPDATE = (
         "Square brackets around the pair, the gradient first: [(gradient, generated_image)].",
         {"[(gradient, generated_image)]": "(gradient, generated_image)"},
         rungs=("runs",),
-        sign=r"stops with .*(unpack|positional|iterable|Cannot update|_unique_id).*\nat .*apply_gradients\(",
+        sign=r"(stops with .*(unpack|takes \d positional|iterable|_unique_id)"
+        r"|zip\(\w+, \[[\s\S]*stops with .*Cannot update).*\nat .*apply_gradients\(",
         by="sign",
     ),
     Mistake(
