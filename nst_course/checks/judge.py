@@ -16,6 +16,7 @@ from .diagnosis import diagnose
 from .findings import details, headline
 from .ladder import EAGER, GRAPH, RUNGS, article, first_fault
 from .observe import observe
+from .proportion import proportion
 
 ASK = 'Write it, run the cell, then check again; nst.hint("{}") helps.'
 SEED = 20150826  # of the inputs in a notebook: the day that "A Neural Algorithm of Artistic Style" appeared
@@ -164,5 +165,6 @@ def failed(blank, fault, code, seen, wanted, cases, known):
         **details(fault, code, seen, wanted, cases),
     )
     if known:
-        report = replace(report, mistake=known.name, diagnosis=known.diagnosis, next_move=known.next_move)
-    return report
+        return replace(report, mistake=known.name, diagnosis=known.diagnosis, next_move=known.next_move)
+    diagnosis, move = proportion(blank.exercise, seen, wanted, cases) if rung == "values" else ("", "")
+    return replace(report, diagnosis=diagnosis, next_move=move) if diagnosis and not report.diagnosis else report

@@ -28,13 +28,15 @@ class Crash:
 
 @dataclass
 class Seen:
-    """One run. `values` are the results as float64, by name; `kind`, `dtype` and `shape` are of what was returned."""
+    """One run. `values` are the results as float64, by name; `kind`, `dtype`, `shape`,
+    `text` and `entries` are of what was returned."""
 
     crash: Crash | None = None
     kind: str = ""
     dtype: str = ""
     shape: tuple = ()
     text: str = ""
+    entries: int = 0
     values: dict = field(default_factory=dict)
     gradients: dict = field(default_factory=dict)
     changed: list = field(default_factory=list)
@@ -46,14 +48,17 @@ def observe(function, protocol, case, graph=False):
     """Runs the function on the case, as it is or inside a `tf.function`. Never raises, whatever the function does."""
     run = {("cost", False): run_cost, ("cost", True): trace_cost, ("step", False): run_step, ("step", True): trace_step}
     seen, output = Seen(), Output()
+    given = arguments(protocol, case)
+    before = {name: snapshot(value) for name, value in given.items()}
     try:
-        given = arguments(protocol, case)
-        before = {name: snapshot(value) for name, value in given.items()}
         with contextlib.redirect_stdout(output), np.errstate(all="ignore"):
             run[protocol, graph](function, given, case, seen)
-        seen.changed = changed(before, given)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check always ends with a report
         seen.crash = Crash(type(error).__name__, message(error), own_line(error, function))
+    try:
+        seen.changed = changed(before, given)
+    except Exception as error:  # what stands in an argument now can be anything
+        seen.crash = seen.crash or Crash(type(error).__name__, message(error), None)
     seen.printed = output.getvalue()
     return seen
 
@@ -94,6 +99,7 @@ def trace_step(function, given, case, seen):
 def describe(result, seen, name="result"):
     """Notes what was returned; numbers as float64 arrays."""
     seen.kind, seen.text = kind(result), brief(result)
+    seen.entries = len(result) if isinstance(result, (tuple, list, dict)) else 0
     if is_tensor(result) or isinstance(result, (np.ndarray, np.generic, float, int)):
         numbers = array(result) if is_tensor(result) else np.asarray(result)
         seen.dtype = result.dtype.name if is_tensor(result) else numbers.dtype.name

@@ -29,12 +29,15 @@ class Mistake:
     """A mistake that students make: how it is written, what it is, and what to do next.
 
     It is written as `edits` {old: new} of the solution's text, or as `code` of its own. A student has made it who fails
-    on one of its `rungs`, in whose code or error the regular expression `sign` is found, and, as said `by`:
+    on one of its `rungs`, in whose code, or in what was seen of it (`facts` in checks/diagnosis.py), the regular
+    expression `sign` is found, and, as said `by`:
 
     - "code": whose code has the sign; it is so sure that nothing else is asked.
     - "results": who has the same results as this mistake, on every case.
     - "ratio": whose results are those of this mistake times one number, the same for every case.
     - "sign": whose code has the sign, where nothing above was found, as the results depend on what the student chose.
+
+    The same results as one of `also`, texts of functions that have this mistake and other results, tell it too.
     """
 
     name: str
@@ -45,6 +48,7 @@ class Mistake:
     rungs: tuple[str, ...] = ("values",)
     sign: str = ""
     by: str = "results"
+    also: tuple[str, ...] = ()
 
     def source(self, exercise):
         """The text of a function with this mistake."""

@@ -11,15 +11,25 @@ MISTAKES = (
     everywhere("print in place of return", {f"return {COST}": f"print({COST})"}),
     everywhere("no return", {"return ": "J = "}),
     everywhere("a comma too many", {COST: f"{COST},"}),
+    everywhere("the gradient is stopped", {COST: "alpha * J_content + tf.stop_gradient(beta * J_style)"}),
     everywhere(
         ".numpy()", {COST: "alpha * J_content.numpy() + beta * J_style"}, rungs=("runs", "returns a tensor", "gradient")
     ),
     everywhere("NumPy", {f"return {COST}": "import numpy as np\n    return np.add(alpha * J_content, beta * J_style)"}),
     everywhere("float()", {COST: f"float({COST})"}),
-    everywhere("the gradient is stopped", {COST: "alpha * J_content + tf.stop_gradient(beta * J_style)"}),
     everywhere("float64", {COST: f"tf.cast({COST}, tf.float64)"}),
     everywhere("whole numbers", {COST: f"tf.cast({COST}, tf.int32)"}),
     everywhere("//", {COST: f"({COST}) // 1"}),
+    Mistake(
+        "a whole number comes first",
+        "In a graph tf.multiply and tf.add take the number format of what comes first, and a whole number such as "
+        "alpha=10 makes that int32.",
+        "Write alpha * J_content with the operator *, or put the cost first: tf.multiply(J_content, alpha).",
+        {COST: "tf.multiply(alpha, J_content) + tf.multiply(beta, J_style)"},
+        rungs=("inside tf.function",),
+        sign=r"stops with TypeError: Input 'y' of .* has type float\d+ that does not match type int",
+        by="sign",
+    ),
     everywhere(
         "an argument changed",
         code="""def total_cost(J_content, J_style, alpha=10, beta=40):
@@ -29,6 +39,7 @@ MISTAKES = (
         diagnosis="Here .assign is asked of a cost; a cost is a tensor, which can be computed with but not changed.",
         next_move="Give the product a name of its own, or use it right in the sum.",
         rungs=("runs", "arguments untouched"),
+        sign=r"^changes its argument|stops with .*assign",
     ),
     everywhere(
         "a variable of the notebook",

@@ -18,8 +18,6 @@ LAYERS = (
         "Only one index counts from the end and gives the last entry itself.",
         {TAKE: "content_output[-2], generated_output[-2]"},
         rungs=("values", "runs"),
-        sign=r"- ?2\]",
-        by="sign",
     ),
     Mistake(
         "different layers of C and G",
@@ -27,7 +25,7 @@ LAYERS = (
         "Take the same index from both lists.",
         {TAKE: "content_output[-1], generated_output[0]"},
         rungs=("values", "runs"),
-        sign=r"stops with .*(ncompatible shapes|must be equal|[Dd]imensions)",
+        sign=r"content_output\[(.*?)\][\s\S]*generated_output\[(?!\1\])",
         by="sign",
     ),
     Mistake(
@@ -37,7 +35,7 @@ LAYERS = (
         "Take one entry of each list first, the content layer.",
         {TAKE: "content_output, generated_output"},
         rungs=("runs",),
-        sign=r"stops with .*('list'|non-rectangular|values\[0\]|pack|numpy-input|inhomogeneous)",
+        sign=r"stops with .*('list'|non-rectangular|values\[0\]|\bpack|\bPack|numpy-input|inhomogeneous)",
         by="sign",
     ),
     Mistake(

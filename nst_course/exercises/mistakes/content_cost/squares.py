@@ -7,6 +7,14 @@ SUM = "tf.reduce_sum(tf.square(a_C - a_G))"
 SIZE = "(4 * n_H * n_W * n_C)"
 COST = f"return {SUM} / {SIZE}"
 
+BATCHED = """def compute_content_cost(content_output, generated_output):
+    a_C, a_G = content_output[-1], generated_output[-1]
+    m, n_H, n_W, n_C = a_G.shape
+    {0} = tf.reshape({0}, [m, n_C, -1])
+    {1} = tf.transpose(tf.reshape({1}, [m, -1, n_C]), [0, 2, 1])
+    return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
+"""
+
 SQUARES = (
     Mistake(
         "square of the sum",
@@ -71,6 +79,7 @@ SQUARES = (
     a_G = tf.reshape(a_G, [n_C, -1])
     {COST}"""
         },
+        also=tuple(BATCHED.format(*sides) for sides in (("a_C", "a_G"), ("a_G", "a_C"))),
     ),
     Mistake(
         "sum over one axis",
@@ -78,7 +87,7 @@ SQUARES = (
         "Leave axis out of tf.reduce_sum: then it adds up everything.",
         {SUM: "tf.reduce_sum(tf.square(a_C - a_G), axis=-1)"},
         rungs=("shape",),
-        sign=r"axis|keepdims|\[1, 2, 3\]|reduce_sum\(.*, ?-?\d\)",
+        sign=r"(sum|mean|einsum)\(.*(axis|keepdims|\[1, 2|, ?-?\d\))",
         by="sign",
     ),
     Mistake(

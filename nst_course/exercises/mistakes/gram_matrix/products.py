@@ -18,8 +18,8 @@ PRODUCTS = (
         "Use tf.transpose(A), or tell tf.matmul to transpose its second matrix.",
         {PRODUCT: "A @ A.T"},
         rungs=("runs",),
-        sign=r"\.T\b",
-        by="sign",
+        sign=r"stops with .*attribute 'T'",
+        by="code",
     ),
     Mistake(
         "no transpose",

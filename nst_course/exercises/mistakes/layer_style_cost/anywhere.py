@@ -12,14 +12,17 @@ ANYWHERE = (
     everywhere("print in place of return", {COST: COST.replace("return ", "print(") + ")"}),
     everywhere("no return", {COST: COST.replace("return ", "J_style_layer = ")}),
     everywhere("a comma too many", {COST: COST + ","}),
+    everywhere("the gradient is stopped", {UNROLL_G: f"tf.stop_gradient({UNROLL_G})"}),
     everywhere(".numpy()", {SUM: f"{SUM}.numpy()"}),
     everywhere("NumPy", {SIZES: f"import numpy as np\n    {SIZES}", SUM: "np.sum(np.square(G_S - G_G))"}),
     everywhere("float()", {SUM: f"float({SUM})"}),
-    everywhere("the gradient is stopped", {UNROLL_G: f"tf.stop_gradient({UNROLL_G})"}),
     everywhere("float64", {SUM: f"tf.cast({SUM}, tf.float64)"}),
     everywhere("whole numbers", {SUM: f"tf.cast({SUM}, tf.int32)", SIZE: f"{SIZE}"}, rungs=("number format", "values")),
     everywhere("//", {f"{SUM} / ": f"{SUM} // "}),
     everywhere("sizes as fixed numbers", {SIZE: "(4 * 3**2 * (5 * 4) ** 2)"}),
+    everywhere("three sizes from four", {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"}),
+    everywhere("sizes as tensors", {SIZES: "m, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"}),
+    everywhere("a method of NumPy", {UNROLL_G: "tf.reshape(a_G, [-1, n_C]).T"}),
     everywhere(
         "a variable of the notebook",
         code="""import tensorflow as tf

@@ -50,7 +50,7 @@ CHANNELS = (
         "Print A_S.shape and A_G.shape: both should be (n_C, n_H·n_W).",
         {UNROLL_G: "tf.reshape(a_G, [-1, n_C])", UNROLL_S: "tf.transpose(tf.reshape(a_S, [-1, n_C]))"},
         rungs=("runs",),
-        sign=r"stops with .*(ncompatible shapes|must be equal|broadcast)",
+        sign=r"stops with .*\[(1, ?)?(\d+), ?\2\] vs\. \[(1, ?)?(\d+), ?\4\]",
         by="sign",
     ),
     Mistake(
@@ -91,15 +91,6 @@ CHANNELS = (
         "The sizes are read from a_G.shape in another order: it is (m, n_H, n_W, n_C), with the channels last.",
         "Write the four names in the order of the axes.",
         {SIZES: "m, n_C, n_H, n_W = a_G.shape"},
-    ),
-    Mistake(
-        "three sizes from four",
-        "The shape has four numbers, (m, n_H, n_W, n_C), and here three (or five) names are waiting for them.",
-        "Give the first one a name too: m, or _ where you do not need it.",
-        {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"},
-        rungs=("runs",),
-        sign=r"stops with ValueError: (too many values to unpack|not enough values to unpack)",
-        by="sign",
     ),
     Mistake(
         "not unrolled",

@@ -96,15 +96,6 @@ DIVISOR = (
         },
     ),
     Mistake(
-        "sizes as tensors",
-        "tf.shape gives the sizes as tensors of whole numbers, which TensorFlow does not mix with float32.",
-        "Take the sizes from a_G.shape, or cast them: tf.cast(n_C, tf.float32).",
-        {SIZES: "m, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"},
-        rungs=("runs",),
-        sign=r"tf\.shape\(|tf\.size\(|ops\.shape",
-        by="sign",
-    ),
-    Mistake(
         "mean in place of sum",
         "This is the mean over the Gram matrix, which divides by n_C² a second time.",
         "Use tf.reduce_sum.",

@@ -66,7 +66,7 @@ SQUARES = (
         "Leave axis out of tf.reduce_sum: then it adds up everything.",
         {SUM: "tf.reduce_sum(tf.square(G_S - G_G), axis=-1)"},
         rungs=("shape",),
-        sign=r"axis|keepdims|\[1, 2\]|reduce_sum\(.*, ?-?\d\)",
+        sign=r"(sum|mean|einsum)\(.*(axis|keepdims|\[1, 2|, ?-?\d\))",
         by="sign",
     ),
     Mistake(

@@ -6,6 +6,10 @@ TAKE = "style_image_output[:-1], generated_image_output[:-1]"
 EACH = "weight * compute_layer_style_cost(s, g)"
 ZIP = "zip(a_S, a_G, STYLE_LAYERS, strict=True)"
 ADD = "tf.add_n(costs)"
+LOST = """def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    layers = zip(style_image_output[:-2], generated_image_output[:-2], STYLE_LAYERS)
+    return sum(weight * compute_layer_style_cost(s, g) for s, g, (_, weight) in layers){}
+"""
 
 LAYERS = (
     Mistake(
@@ -20,7 +24,16 @@ LAYERS = (
         "Leave out the last entry of both lists.",
         {TAKE: "style_image_output, generated_image_output"},
         rungs=("runs",),
-        sign=r"stops with (ValueError: zip\(\)|IndexError)",
+        sign=r"\A(?![\s\S]*(:-1\]|\.pop|range\(\d))[\s\S]*stops with (ValueError: zip\(\)|IndexError: list)",
+        by="sign",
+    ),
+    Mistake(
+        "a fixed number of layers",
+        "The loop takes a fixed number of turns, and STYLE_LAYERS may be longer or shorter than that.",
+        "Let the number of turns follow from STYLE_LAYERS: len(STYLE_LAYERS), or a loop over the list itself.",
+        {ZIP: "[(a_S[i], a_G[i], STYLE_LAYERS[i]) for i in range(5)]"},
+        rungs=("runs",),
+        sign=r"range\(\d[\s\S]*stops with IndexError: list",
         by="sign",
     ),
     Mistake(
@@ -31,6 +44,7 @@ LAYERS = (
         rungs=("values", "runs", "returns a tensor"),
         sign=r":- ?2\]|1:- ?1\]|len\(STYLE_LAYERS\) - 1",
         by="sign",
+        also=(LOST.format(""), LOST.format(" + tf.zeros([])")),
     ),
     Mistake(
         "one entry in place of the list",
@@ -38,8 +52,8 @@ LAYERS = (
         "last are wanted, so the loop runs over a tensor.",
         "A slice such as [:-1], with its colon, gives a list; [-1] gives one layer.",
         {TAKE: "style_image_output[-1], generated_image_output[-1]"},
-        rungs=("runs", "values"),
-        sign=r"_output\[-?\d\]",
+        rungs=("runs",),
+        sign=r"_output\[-?\d\][\s\S]*stops with ValueError: not enough values",
         by="sign",
     ),
     Mistake(
@@ -48,7 +62,7 @@ LAYERS = (
         "Let layers and λ run in the same direction.",
         {ZIP: "zip(a_S[::-1], a_G, STYLE_LAYERS, strict=True)"},
         rungs=("values", "runs"),
-        sign=r"::- ?1|reversed",
+        sign=r"(?<!STYLE_LAYERS)\[::- ?1|reversed\((?!STYLE_LAYERS)",
         by="sign",
     ),
     Mistake(

@@ -1,6 +1,7 @@
 """How the layers are weighed."""
 
 from ...exercise import Mistake
+from ...source import edited, solution
 
 EACH = "weight * compute_layer_style_cost(s, g)"
 ZIP = "zip(a_S, a_G, STYLE_LAYERS, strict=True)"
@@ -66,9 +67,9 @@ WEIGHTS = (
         "divided by λ",
         "The costs are divided by the λ, so that a large λ makes a layer count less.",
         "Use * between λ and the cost of its layer.",
-        {EACH: "compute_layer_style_cost(s, g) / (weight + 1e-30)"},
-        sign=r"/",
-        by="sign",
+        {EACH: "compute_layer_style_cost(s, g) / weight"},
+        rungs=("values", "runs"),
+        also=(edited(solution("compute_style_cost"), {EACH: "1 / weight * compute_layer_style_cost(s, g)"}),),
     ),
     Mistake(
         "name for λ",
@@ -76,7 +77,7 @@ WEIGHTS = (
         "Unpack both, and use the second one.",
         {"(_, weight)": "(weight, _)"},
         rungs=("runs",),
-        sign=r"stops with .*(str|string|tuple|layer_1|block1)",
+        sign=r"stops with .*('str'|string|tuple|layer_1|block1|mixed types|__index__)",
         by="sign",
     ),
     Mistake(

@@ -13,7 +13,7 @@ COSTS = (
         "Hand over a_C and a_G as they are, without an index.",
         {CONTENT: "compute_content_cost(a_C[-1], a_G[-1])"},
         rungs=("runs", "values"),
-        sign=r"_cost\([^()]*\w\[",
+        sign=r"compute_\w+_cost\([^()]*\w\[",
         by="sign",
     ),
     Mistake(
@@ -30,7 +30,7 @@ COSTS = (
         "The picture is scaled before the network sees it, as for numbers from 0 to 255; this network takes [0, 1].",
         "Hand the network generated_image as it is.",
         {"vgg_model_outputs(generated_image)": "vgg_model_outputs(generated_image * 255.0)"},
-        sign=r"255|127|preprocess",
+        sign=r"[*/] ?25[56]|127|preprocess",
         by="sign",
     ),
     Mistake(
@@ -74,14 +74,14 @@ COSTS = (
     ),
     Mistake(
         "only the content",
-        "J is the content cost alone: the picture would stay as it is.",
-        "Put both costs into total_cost.",
+        "J is the content cost alone: the style is left out, or its cost is 0.",
+        "Print J_style: if it is 0, G is compared with itself; if not, put both costs into total_cost.",
         {TOTAL: "alpha * J_content"},
     ),
     Mistake(
         "only the style",
-        "J is the style cost alone: the picture would lose what it shows.",
-        "Put both costs into total_cost.",
+        "J is the style cost alone: the content is left out, or its cost is 0.",
+        "Print J_content: if it is 0, G is compared with itself; if not, put both costs into total_cost.",
         {TOTAL: "beta * J_style"},
     ),
     Mistake(
@@ -89,8 +89,9 @@ COSTS = (
         "STYLE_LAYERS is not handed on to compute_style_cost, which then uses the notebook's own list.",
         "Give compute_style_cost the argument STYLE_LAYERS too.",
         {STYLE: "compute_style_cost(a_S, a_G)"},
-        rungs=("values", "runs"),
-        sign=r"stops with ValueError: zip\(\)|\A(?![\s\S]*style_cost\([^()]*,[^()]*,)",
+        rungs=("runs",),
+        sign=r"\A(?=[\s\S]*content_cost\()[\s\S]*style_cost\((?![^\n]*STYLE_LAYERS)"
+        r"([^(),]|\([^()]*\))*,([^(),]|\([^()]*\))*\)[\s\S]*stops with ValueError: zip\(\)",
         by="sign",
     ),
     Mistake(

@@ -66,7 +66,7 @@ PIXELS = (
             "tf.clip_by_value(generated_image, 0.0, 1.0)": "(generated_image - tf.reduce_min(generated_image))"
             " / (tf.reduce_max(generated_image) - tf.reduce_min(generated_image))"
         },
-        sign=r"reduce_m(in|ax)|sigmoid|\.m(in|ax)\(",
+        sign=r"\A(?![\s\S]*(clip_by|minimum|maximum))[\s\S]*(reduce_m(in|ax)|sigmoid|\.m(in|ax)\()",
         by="sign",
     ),
     Mistake(
@@ -108,8 +108,6 @@ PIXELS = (
         "Return J.",
         {RETURN: "return generated_image\n"},
         rungs=("shape",),
-        sign=r"return .*(image|picture|clip)",
-        by="sign",
     ),
     Mistake(
         "the gradient returned",
@@ -124,7 +122,7 @@ PIXELS = (
         "Return J, and nothing beside it.",
         {RETURN: "return J, J_content, J_style\n"},
         rungs=("returns a tensor",),
-        sign=r"return .*,",
+        sign=r"^returns (tuple|list|dict) of",
         by="sign",
     ),
 )

@@ -4,6 +4,7 @@ from ...exercise import Mistake
 
 GRADIENT = "tape.gradient(J, generated_image)"
 APPLY = "optimizer.apply_gradients([(gradient, generated_image)])"
+NO_GRADIENT = r"stops with .*([Nn]o gradients|None values not supported|NoneType|not provide)"
 INSIDE = """        # The layer outputs of G.
         a_G = vgg_model_outputs(generated_image)
 """
@@ -50,8 +51,8 @@ UPDATE = (
         "A new variable is made and changed, and the picture that was handed over stays as it was.",
         "Work on generated_image itself: it already is a variable.",
         {"    with tf": "    generated_image = tf.Variable(generated_image)\n    with tf"},
-        rungs=("values", "runs"),
-        sign=r"Unknown variable|tf\.Variable\(|= tf\.(identity|clip_by_value|convert|constant)|read_value|copy",
+        rungs=("runs",),
+        sign=r"stops with .*Unknown variable",
         by="sign",
     ),
     Mistake(
@@ -60,7 +61,7 @@ UPDATE = (
         "tape.gradient takes first what is differentiated, the cost, and then by what.",
         {GRADIENT: "tape.gradient(generated_image, J)"},
         rungs=("runs", "values"),
-        sign=r"\.gradient\(\[?generated_image",
+        sign=r"\.gradient\((target=)?\[?generated_image\]?,",
         by="sign",
     ),
     Mistake(
@@ -69,7 +70,7 @@ UPDATE = (
         "The second argument of tape.gradient is the variable that is to be changed.",
         {GRADIENT: "tape.gradient(J, a_G[0])"},
         rungs=("runs", "values"),
-        sign=r"\.gradient\(\w+, (?!\[?generated_image|sources=\[?generated_image)",
+        sign=r"(\w+) = vgg_model_outputs\([\s\S]*\.gradient\([^,\n]+, (sources=)?\[?\1\b",
         by="sign",
     ),
     Mistake(
@@ -78,25 +79,36 @@ UPDATE = (
         "Move vgg_model_outputs(generated_image) into the `with` block, before the costs.",
         {INSIDE: "", "    with tf": "    a_G = vgg_model_outputs(generated_image)\n    with tf"},
         rungs=("runs",),
-        sign=r"stops with .*([Nn]o gradients|None values not supported|NoneType|not provide)",
+        sign=rf"vgg_model_outputs\([\s\S]*GradientTape[\s\S]*{NO_GRADIENT}",
+        by="sign",
+    ),
+    Mistake(
+        "costs outside the tape",
+        "A cost is computed after the `with` block, when the tape has stopped watching, so it knows no way from J "
+        "to the pixels.",
+        "Indent the costs and J as far as the network: all that leads to J belongs into the `with` block.",
+        {"        J = total_cost": "    J = total_cost"},
+        rungs=("runs",),
+        sign=rf"^( *)with tf\.GradientTape[\s\S]*\n\1\w[^\n]*(_cost\(|alpha)[\s\S]*{NO_GRADIENT}",
         by="sign",
     ),
     Mistake(
         "pairs the other way round",
-        "The optimizer wants (gradient, variable), and here the pair is the other way round (or is no pair).",
+        "The optimizer wants (gradient, variable), and here the pair is the other way round.",
         "A list with one pair, the gradient first: [(gradient, generated_image)].",
         {"(gradient, generated_image)": "(generated_image, gradient)"},
         rungs=("runs",),
-        sign=r"apply_gradients\((\[\(generated_image|zip\(\[generated_image|zip\(generated_image|\(generated_image)",
+        sign=r"(\[|= |zip|apply_gradients|\()\(\[?generated_image\]?, [\s\S]*stops with .*(_unique_id|unpack)",
         by="sign",
     ),
     Mistake(
         "no list of pairs",
-        "The optimizer wants a list of pairs, even where there is only one pair.",
-        "Square brackets around the pair: [(gradient, generated_image)].",
+        "The optimizer wants a list of pairs (gradient, variable), even where there is only one pair.",
+        "Square brackets around the pair, the gradient first: [(gradient, generated_image)].",
         {"[(gradient, generated_image)]": "(gradient, generated_image)"},
         rungs=("runs",),
-        sign=r"^at .*apply_gradients\((?!\[|zip)",
+        sign=r"(stops with .*(unpack|takes \d positional|iterable|_unique_id)"
+        r"|zip\(\w+, \[[\s\S]*stops with .*Cannot update).*\nat .*apply_gradients\(",
         by="sign",
     ),
     Mistake(
@@ -105,7 +117,7 @@ UPDATE = (
         "optimizer.apply([gradient], [generated_image]), or apply_gradients with a list of pairs.",
         {APPLY: "optimizer.apply([(gradient, generated_image)])"},
         rungs=("runs",),
-        sign=r"optimizer\.apply\(",
+        sign=r"^at .*\.apply\(",
         by="sign",
     ),
     Mistake(
@@ -114,7 +126,7 @@ UPDATE = (
         "Use the argument `optimizer`.",
         {APPLY: "tf.keras.optimizers.Adam(0.01).apply_gradients([(gradient, generated_image)])"},
         rungs=("values",),
-        sign=r"optimizers\.|\b(Adam|SGD|RMSprop|Adagrad|Nadam|AdamW)\(",
+        sign=r"(optimizers\.|\b(Adam|SGD|RMSprop|Adagrad|Nadam|AdamW)\()[\s\S]*^the optimizer took no step",
         by="sign",
     ),
     Mistake(
@@ -122,7 +134,7 @@ UPDATE = (
         "The picture is changed by hand, with a step size of its own; the optimizer is not asked.",
         "Let the optimizer do it: it has the learning rate, and a memory of the steps before.",
         {APPLY: "generated_image.assign_sub(0.01 * gradient)"},
-        sign=r"assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= ",
+        sign=r"(assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= )[\s\S]*^the optimizer took no step",
         by="sign",
     ),
     Mistake(
@@ -130,7 +142,8 @@ UPDATE = (
         "The gradient is scaled before the step, so that the optimizer does not see how steep the cost is.",
         "Hand the gradient over as the tape has it.",
         {GRADIENT: "tf.math.l2_normalize(tape.gradient(J, generated_image))"},
-        sign=r"normalize|norm\(|\bsign\(",
+        sign=r"normalize\(|\bsign\(|/ ?\(?tf\.(linalg\.|math\.)?(norm|reduce_std)\("
+        r"|(\w+) = tf\.(linalg\.|math\.)?(norm|reduce_std)\([\s\S]*/ ?\(?\3\b",
         by="sign",
     ),
 )
