@@ -33,7 +33,7 @@ class Code:
 
     @property
     def unfinished(self):
-        """The lines on which a value is still `...`."""
+        """The lines on which there is still something to write."""
         return [self.line(number) for number in unfinished(self.text)] if self.text else []
 
     @property
@@ -45,7 +45,10 @@ class Code:
 
 def look_at(function):
     """The `Code` of a function, also of one inside `tf.function`."""
-    inner = inspect.unwrap(getattr(function, "python_function", function))
+    try:
+        inner = inspect.unwrap(getattr(function, "python_function", function))
+    except Exception:  # an object may answer any question with an error
+        inner = None
     if not isinstance(inner, types.FunctionType):
         return Code("", "", (), {})
     text = text_of(inner)
@@ -94,7 +97,7 @@ def lost_names(values):
     lost = {}
     for name, module in (("tf", "tensorflow"), ("np", "numpy"), ("keras", "keras"), ("nst", "nst_course")):
         if name in values and not is_module(values[name], module):
-            lost[name] = type(values[name]).__name__
+            lost[name] = getattr(values[name], "__name__", type(values[name]).__name__)
     for name, value in values.items():
         if hasattr(builtins, name) and not callable(value):
             lost[name] = type(value).__name__

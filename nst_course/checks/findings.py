@@ -24,6 +24,11 @@ MOVES_AFTER = {
     "RecursionError": ENDLESS,
     "SystemExit": LEFT,
     "NameError": UNKNOWN,
+    "AttributeError": "Check the spelling: what stands before the dot has nothing of the name behind it.",
+    "NotImplementedError": "Write what is to come, and take the line with NotImplementedError out.",
+    "KeyError": "Print what is looked into, just before: it has no such entry.",
+    "IndexError": "Print the length of what is looked into, just before: it has no such entry.",
+    "AssertionError": "Print what is compared, just before the assert.",
     "UnboundLocalError": "Give the name a value before it is used: so far it gets one further down, or not always.",
 }
 
@@ -65,7 +70,14 @@ def details(fault, code, seen, wanted, cases):
         parts |= {"table": numbers(seen, wanted, cases), "picture": comparison(got, expected)}
         if parts["table"]:
             parts |= {"returned": "", "expected": ""}
-    return parts | lost(code)
+    return parts | power(code) | lost(code)
+
+
+def power(code):
+    """Mathematics writes n² with ^; in Python that flips bits."""
+    if "^" not in code.bare:
+        return {}
+    return {"diagnosis": "In Python ^ is no power: it flips bits.", "next_move": "Write ** for a power, as in n_C**2."}
 
 
 def lost(code):

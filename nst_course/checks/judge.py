@@ -29,8 +29,6 @@ def judge(name, function, seed=SEED):
     if inspect.isclass(function) or not callable(function):
         return not_a_function(blank, function)
     code = look_at(function)
-    if code.unfinished:
-        return unfinished(blank, code)
     cases = cases_of(exercise, seed)
     if any(takes(function, case.inputs) is False for case in cases):
         return other_arguments(blank, exercise, code)
@@ -43,9 +41,12 @@ def judge(name, function, seed=SEED):
             return unfinished(blank, code)
         wanted = wanted_runs(exercise, graph, seed)
         fault = first_fault(rungs, seen, wanted[: len(seen)], cases[: len(seen)])
+        if fault and code.unfinished:
+            return unfinished(blank, code)
         if fault:
             known = None if code.lost else diagnose(exercise, fault, code, seen, cases, seed)
-            return failed(blank, fault, code, seen, wanted, cases, known)
+            tried = len(seen)
+            return failed(blank, fault, code, seen, wanted[:tried], cases[:tried], known)
     points = f"all {exercise.points} points"
     return replace(blank, headline=f"passed, {points}.", points=exercise.points, rungs=outcomes(None))
 
@@ -112,7 +113,7 @@ def not_a_function(blank, value):
             next_move=ASK.format(blank.exercise),
         )
     what = "a class" if inspect.isclass(value) else article(type(value).__name__)
-    move = f"Run the cell with `def {blank.exercise}` again, and give the name to nothing else."
+    move = f"Run the cell with `def {blank.exercise}` again, and hand over the name alone, without brackets after it."
     return replace(
         blank, verdict="wrong", headline=f"this is {what}, not a function.", next_move=move, rungs=outcomes("written")
     )
@@ -137,11 +138,12 @@ def unfinished(blank, code):
         return replace(
             blank, verdict="not yet", headline="not yet: it returns `...`.", next_move=ASK.format(blank.exercise)
         )
-    others = f" and on {len(lines) - 1} more" if len(lines) > 1 else ""
+    more = len(lines) - 1
+    others = f" and on {more} more line{'s' * (more > 1)}" if more else ""
     return replace(
         blank,
         verdict="not yet",
-        headline=f"not yet: a value is still `...` on line {lines[0].number}{others}.",
+        headline=f"not yet: there is something to write on line {lines[0].number}{others}.",
         line=lines[0],
         next_move=ASK.format(blank.exercise),
     )

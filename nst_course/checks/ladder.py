@@ -56,6 +56,8 @@ def lets_the_gradient_flow(seen, wanted, case):
     for name, gradients in wanted.gradients.items():
         for got, expected in zip(seen.gradients.get(name, [None] * len(gradients)), gradients, strict=True):
             if got is None and expected is not None:
+                if not np.any(expected):
+                    continue  # a weight of 0: a right function may leave that layer out
                 return f"no gradient comes back to {name}"
             if expected is not None and not close(got, expected, case):
                 return f"the gradient with respect to {name} is not right"
@@ -159,4 +161,4 @@ def article(kind):
     """'None', 'a float', 'an int': a kind in a sentence."""
     if kind == "NoneType":
         return "None"
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"

@@ -1,5 +1,6 @@
 """Cells out of order: a card in place of a traceback, for names without a value and names that were given away."""
 
+import difflib
 import types
 
 from ..exercises import EXERCISES
@@ -27,21 +28,25 @@ def explain(error, trace, names):
         return given_away("nst", names["nst"])
     if not isinstance(error, NameError) or isinstance(error, UnboundLocalError) or not in_the_cell(trace):
         return None
-    return missing(error.name) if error.name else None
+    return missing(error.name, names) if error.name else None
 
 
 def in_the_cell(trace):
     """Whether the error arose in the lines of the cell, and not in a function that it called."""
     while trace.tb_next is not None:
         trace = trace.tb_next
-    return trace.tb_frame.f_code.co_name == "<module>"
+    code = trace.tb_frame.f_code
+    return code.co_name == "<module>" and ("ipykernel_" in code.co_filename or "ipython-input" in code.co_filename)
 
 
-def missing(name):
+def missing(name, names):
     if name in EXERCISES:
         move = f"Run the cell that begins with `def {name}`, then this one."
         return Report(name, "not yet", "has no value yet: its cell has not run in this kernel.", next_move=move)
-    return Report(name, "not yet", "has no value yet: a cell above has not run in this kernel.", next_move=ABOVE)
+    text = "has no value: a cell above has not run in this kernel, or the name is misspelt"
+    close = difflib.get_close_matches(name, [n for n in names if not n.startswith("_")], n=1, cutoff=0.6)
+    text += f" (did you mean `{close[0]}`?)." if close else "."
+    return Report(name, "not yet", text, next_move=ABOVE)
 
 
 def given_away(name, value):

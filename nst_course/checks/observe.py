@@ -5,6 +5,7 @@ import io
 import linecache
 import re
 import traceback
+import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,13 +46,16 @@ class Seen:
 
 
 def observe(function, protocol, case, graph=False):
-    """Runs the function on the case, as it is or inside a `tf.function`. Never raises, whatever the function does."""
+    """Runs the function on the case, as it is or inside a `tf.function`. Never raises, whatever the function does.
+
+    What it prints is kept, what it warns of is dropped; only `tf.print`, which writes past Python, is not caught.
+    """
     run = {("cost", False): run_cost, ("cost", True): trace_cost, ("step", False): run_step, ("step", True): trace_step}
     seen, output = Seen(), Output()
     given = arguments(protocol, case)
     before = {name: snapshot(value) for name, value in given.items()}
     try:
-        with contextlib.redirect_stdout(output), np.errstate(all="ignore"):
+        with contextlib.redirect_stdout(output), quiet():
             run[protocol, graph](function, given, case, seen)
     except BaseException as error:  # SystemExit and KeyboardInterrupt too: a check always ends with a report
         seen.crash = Crash(type(error).__name__, message(error), own_line(error, function))
@@ -61,6 +65,20 @@ def observe(function, protocol, case, graph=False):
         seen.crash = seen.crash or Crash(type(error).__name__, message(error), None)
     seen.printed = output.getvalue()
     return seen
+
+
+@contextlib.contextmanager
+def quiet():
+    """No warnings of Python, NumPy or TensorFlow: our own cases cause some, such as a new trace for each shape."""
+    logger = tf.get_logger()
+    level = logger.level
+    logger.setLevel("ERROR")
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def run_cost(function, given, case, seen):
@@ -155,7 +173,11 @@ def scaled(value, by):
 
 def message(error):
     """The first line of an exception's message that says something; inside a `tf.function` it stands after the code."""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", str(error))
+    try:
+        text = str(error)
+    except Exception:  # an exception of one's own may fail to say what it is
+        return ""
+    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", text)
     inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
     lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
     text = next((line for line in lines if line and "Traceback" not in line), "")

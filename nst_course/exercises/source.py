@@ -45,9 +45,19 @@ def rubbed_out(statement):
 
 
 def unfinished(text):
-    """Line numbers, from 1, on which a value is still `...`; indices such as a[..., 0] are not meant."""
-    found = set()
-    for node in ast.walk(ast.parse(text)):
+    """Line numbers, from 1, on which a value is still `...`, or that say that it is to come.
+
+    Indices such as a[..., 0] are not meant; `pass` is where it is all there is, and NotImplementedError anywhere.
+    """
+    tree = ast.parse(text)
+    found = {
+        node.lineno for node in ast.walk(tree) if isinstance(node, ast.Raise) and "NotImplemented" in ast.dump(node)
+    }
+    if isinstance(tree.body[0], ast.FunctionDef):
+        body = [n for n in tree.body[0].body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
+        found |= {node.lineno for node in body if isinstance(node, ast.Pass) and len(body) == 1}
+        found |= {tree.body[0].body[-1].end_lineno} if not body else set()
+    for node in ast.walk(tree):
         value = getattr(node, "value", None) if isinstance(node, (ast.Assign, ast.Return, ast.Expr)) else None
         for part in value.elts if isinstance(value, ast.Tuple) else [value]:
             if isinstance(part, ast.Constant) and part.value is ...:

@@ -270,3 +270,68 @@ def test_half_the_points_for_right_values(rung):
     assert (rung, False) in report.rungs
     assert report.points == EXERCISES["gram_matrix"].points / 2
     assert is_clear(report)
+
+
+class TestRightAllTheSame:
+    """Nothing that a right function may do is held against it."""
+
+    def test_a_layer_without_weight_may_be_left_out(self):
+        text = """def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
+    total = tf.constant(0.0)
+    for s, g, (_, weight) in zip(style_image_output[:-1], generated_image_output[:-1], STYLE_LAYERS):
+        if weight == 0:
+            continue
+        total += weight * compute_layer_style_cost(s, g)
+    return total
+"""
+        assert judge("compute_style_cost", function_from(text, "compute_style_cost", vars(costs))).passed
+
+    def test_a_stray_ellipsis_is_no_fault(self):
+        text = EXERCISES["gram_matrix"].solution.replace("    return", "    ...\n    return")
+        assert judge("gram_matrix", function_from(text, "gram_matrix", vars(costs))).passed
+
+
+@pytest.mark.parametrize(
+    "body", ["pass", '"""A docstring."""', "raise NotImplementedError", "raise NotImplementedError()"]
+)
+def test_other_ways_to_be_unfinished(body):
+    report = judge("gram_matrix", function_from(f"def gram_matrix(A):\n    {body}\n", "gram_matrix", vars(costs)))
+    assert report.verdict == "not yet"
+    assert report.line.number == 2
+
+
+def test_memory_that_ends_in_a_lenient_case():
+    text = """def total_cost(J_content, J_style, alpha=10, beta=40):
+    if isinstance(J_content, float):
+        raise MemoryError
+    return J_content * 3
+"""
+    assert judge("total_cost", function_from(text, "total_cost", vars(costs))).verdict == "wrong"
+
+
+def test_an_error_that_cannot_say_what_it_is():
+    text = """def gram_matrix(A):
+    class Mute(Exception):
+        def __str__(self):
+            raise ValueError
+    raise Mute
+"""
+    assert judge("gram_matrix", function_from(text, "gram_matrix", vars(costs))).verdict == "crashed"
+
+
+def test_a_power_written_as_in_mathematics():
+    text = EXERCISES["compute_layer_style_cost"].solution.replace("n_C**2", "n_C ^ 2")
+    report = judge("compute_layer_style_cost", function_from(text, "compute_layer_style_cost", vars(costs)))
+    assert "^" in report.diagnosis
+    assert "**" in report.next_move
+
+
+def test_warnings_and_stderr_do_not_reach_the_notebook(capfd):
+    text = """def gram_matrix(A):
+    import sys, warnings
+    warnings.warn("look")
+    print("noise", file=sys.stderr)
+    return A @ tf.transpose(A)
+"""
+    assert judge("gram_matrix", function_from(text, "gram_matrix", vars(costs))).passed
+    assert capfd.readouterr() == ("", "")
