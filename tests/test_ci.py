@@ -67,7 +67,7 @@ def test_the_oldest_tensorflow_and_keras_are_tried_on_the_oldest_python():
     assert "matrix.install" in JOBS["cpu"]["steps"][-1]["env"]["NST_CI_INSTALL"]
 
 
-FAKES = """
+FAKES = r"""
 say() { printf '%s|' "$@" >> "$SAID"; echo >> "$SAID"; }
 for name in python pip pytest ruff nst apt-get; do eval "$name() { say $name \"\$@\"; }"; done
 """

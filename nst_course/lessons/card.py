@@ -42,8 +42,8 @@ class Card:
 def lesson(name, made_for, network="pocket", heading=""):
     """The `Card` of a lesson made for a version of the package; loads TensorFlow, without its notes.
 
-    Its title is the heading, which nst build puts there, else made of the name. From then on a name that has no value yet is answered with a card, as cells are easily run out of order.
-    Raises NstError for a network that there is not.
+    Its title is the heading, which nst build puts there, else made of the name. From then on a name that has no value
+    yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
     """
     check_choice(network, "network", NETWORKS)
     load_tensorflow()

@@ -8,7 +8,7 @@ import ast
 import builtins
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Delete)
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 IMPORTS = (ast.Import, ast.ImportFrom)
 # Of these modules, what stands in them or in SUBMODULES and is no WORK.
 MODULES = {
@@ -69,6 +69,9 @@ def is_simple(node, aliases):
         return is_simple_definition(node, aliases)
     if isinstance(node, ASSIGNMENTS):
         return is_arithmetic([node], aliases) and aliases.keys().isdisjoint(changed(node))
+    if isinstance(node, ast.Delete):  # a name that is given up may still be asked for
+        inside = not any(isinstance(target, ast.Name) for target in node.targets)
+        return inside and is_arithmetic([node], aliases) and aliases.keys().isdisjoint(changed(node))
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) or is_simple_change(node, aliases)
     if isinstance(node, ast.If):
