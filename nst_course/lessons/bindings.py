@@ -6,7 +6,7 @@ import textwrap
 import warnings
 from dataclasses import dataclass, replace
 
-from .light import DEFINITIONS, IMPORTS, changed, is_simple, running
+from .light import DEFINITIONS, IMPORTS, changed, is_simple
 
 BLOCKS = (ast.If, ast.Try, ast.With)
 
@@ -65,7 +65,8 @@ def bindings_of(cells):
 
     An assignment of something that cannot be had without the notebook's work cannot be had either.
     """
-    aliases, found, there = {}, [], {}
+    aliases = dict(pair for cell in cells for node in cell.tree.body for pair in imported(node))
+    found, there = [], {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
         for binding in (b for cell in cells for node in cell.tree.body for b in readable(node, cell, aliases)):
@@ -85,7 +86,6 @@ def readable(node, cell, aliases):
 
 def bindings(node, cell, aliases):
     """Those of a statement; of a block that does work, those in its body."""
-    aliases.update({name: path for part in running(node) if isinstance(part, IMPORTS) for name, path in imported(part)})
     if not isinstance(node, BLOCKS) or is_simple(node, aliases):
         yield from binding(node, cell, aliases)
         return
@@ -145,7 +145,13 @@ def looked_up(table):
 
 
 def imported(node):
-    """(name in the notebook, where it comes from) of an import."""
+    """(name in the notebook, where it comes from) of the imports in a statement."""
+    if not isinstance(node, IMPORTS):
+        parts = () if isinstance(node, DEFINITIONS) else ast.iter_child_nodes(node)
+        for part in parts:
+            if isinstance(part, (ast.stmt, ast.ExceptHandler)):
+                yield from imported(part)
+        return
     for alias in node.names:
         if isinstance(node, ast.ImportFrom):
             yield alias.asname or alias.name, f"{node.module}.{alias.name}"

@@ -20,7 +20,7 @@ def test_the_table_shows_the_slow_spellings_where_there_are_some():
     seconds = dict.fromkeys(EXERCISES, 1.0)
     slow = {name: 40 + number for number, name in enumerate(course.SLOW)}
     checks = {"first": seconds, "right": seconds, "slow": slow, "mistakes": {name: [2.0, 4.0] for name in EXERCISES}}
-    machine = {"cpu": "", "cores": 2, "tensorflow": "", "gpu": ""}
+    machine = {"processor": "", "cores": 2, "gpus": [], "tensorflow": "", "python": ""}
     record = {"checks": checks, "students": {}, "solutions": 1, "bytes": {}, "machine": machine}
     rows = [line.split(" | ") for line in course.table(record).splitlines() if line.count(" | ") == 5]
     assert len(rows) == 1 + len(EXERCISES)

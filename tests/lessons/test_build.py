@@ -128,14 +128,13 @@ def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
     replace = Path.replace
 
     def look(part, target):
-        seen.append(
-            (path.read_text(encoding="utf-8"), part.read_text(encoding="utf-8"), list(tmp_path.glob("*.ipynb")))
-        )
+        seen.extend(file.read_text(encoding="utf-8") for file in (path, part))
+        seen.extend(tmp_path.glob("*.ipynb"))
         return replace(part, target)
 
     monkeypatch.setattr(Path, "replace", look)
     build.write(path, "after\n")
-    assert seen == [("before", "after\n", [path])]
+    assert seen == ["before", "after\n", path]
     assert path.read_bytes() == b"after\n"
     assert list(tmp_path.iterdir()) == [path]
 
