@@ -1,11 +1,14 @@
 """TensorFlow, imported without its notes on drivers and instruction sets, which say nothing to a user."""
 
 import contextlib
+import functools
 import os
 import sys
 import tempfile
 
 from .errors import NstError
+
+SEED = 1508  # of random numbers on a GPU
 
 
 def load_tensorflow():
@@ -15,12 +18,24 @@ def load_tensorflow():
         with quiet_stderr():
             import tensorflow as tf
 
-            if tf.config.list_physical_devices("GPU"):  # the same seed, the same bytes: a processor keeps to it anyway
-                tf.config.experimental.enable_op_determinism()
+            if tf.config.list_physical_devices("GPU"):
+                repeat_on_gpu()
     except ImportError as error:
         raise NstError(
             f"TensorFlow does not load ({reason(error)}): reinstall it with pip install -U tensorflow."
         ) from error
+
+
+@functools.cache  # seeded again, a notebook would draw the same numbers again
+def repeat_on_gpu():
+    """The same seed gives the same bytes, as on a processor, which keeps to it anyway.
+
+    Then TensorFlow refuses random numbers without a seed, such as a reader's `tf.random.uniform`: so there is one.
+    """
+    import tensorflow as tf
+
+    tf.config.experimental.enable_op_determinism()
+    tf.random.set_seed(SEED)
 
 
 def reason(error):

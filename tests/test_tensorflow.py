@@ -1,6 +1,7 @@
 """What TensorFlow says on the way in is heard only if it does not get in."""
 
 import os
+import subprocess
 import sys
 
 import pytest
@@ -30,3 +31,24 @@ def test_a_tensorflow_that_does_not_load_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorflow", None)
     with pytest.raises(NstError, match=r"TensorFlow does not load \(.*\): reinstall it"):
         load_tensorflow()
+
+
+GPU = """
+import tensorflow as tf
+from nst_course.tensorflow import load_tensorflow
+there = tf.config.list_physical_devices
+tf.config.list_physical_devices = lambda kind=None: ["a GPU"] if kind == "GPU" else there(kind)
+load_tensorflow()
+first = tf.random.uniform([4]).numpy().tolist()
+load_tensorflow()  # as every lesson and every check does
+print(first == tf.random.uniform([4]).numpy().tolist(), first)
+"""
+
+
+@pytest.mark.slow
+def test_on_a_gpu_random_numbers_need_no_seed_and_runs_repeat_themselves():
+    """In processes of their own, as the switch cannot be turned back."""
+    run = [sys.executable, "-c", GPU]
+    first, second = (subprocess.run(run, capture_output=True, text=True, check=True).stdout for _ in range(2))
+    assert first == second
+    assert first.startswith("False ")

@@ -1,11 +1,15 @@
 """`nst build`, `nst start`, `nst check`, `nst hint`: the lessons, for those who write and those who take them."""
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import NstError
+from ..lessons.start import FOLDER
+
+FOLDER_HELP = f"Where your notebooks are or will be: else this folder, if it holds lessons, or {FOLDER} in it."
 
 
 def build(
@@ -27,25 +31,27 @@ def build(
 
 
 def start(
-    folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where your notebooks are or will be.")] = "",
+    folder: Annotated[str, typer.Argument(metavar="[DIR]", help=FOLDER_HELP)] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Put new copies beside notebooks that you changed.")] = False,
     browser: Annotated[bool, typer.Option(help="Let JupyterLab open a browser.")] = True,
     lab: Annotated[bool, typer.Option("--open/--no-open", help="Open JupyterLab.")] = True,
 ):
     """Put the course's notebooks into a folder, leave alone what is there, and open JupyterLab."""
-    from ..lessons.start import FOLDER, fill, open_lab
+    from ..lessons.start import default_folder, fill, open_lab
 
+    folder = folder or default_folder()
     says = {"new": "new", "there": "already there", "kept": "kept as it is: yours"}
-    for path, happened in fill(folder or FOLDER, fresh):
+    for path, happened in fill(folder, fresh):
         print(f"{path}  {says[happened]}")
     if lab:
-        raise typer.Exit(open_lab(folder or FOLDER, browser))
-    print(f"Open them with: jupyter lab {folder or FOLDER}")
+        raise typer.Exit(open_lab(folder, browser))
+    print(f"Open them with: jupyter lab {folder}")
 
 
 def check(
     notebook: Annotated[Path, typer.Argument(help="Your notebook, .ipynb, or a Python file.")],
     exercises: Annotated[list[str], typer.Argument(metavar="[EXERCISE]...", help="Such as gram_matrix.")] = [],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON, a list.")] = False,
 ):
     """Check the functions in a notebook as nst.check does, without running its other cells.
 
@@ -56,13 +62,14 @@ def check(
     load_tensorflow()
     from ..lessons.load import check_notebook
 
-    passed = True
+    found = []
     for report, notes in check_notebook(notebook, exercises):
-        print(report)
-        if not report.passed:
-            passed = False
-            print(*(f"  Note: {note}" for note in notes), sep="\n", end="\n" if notes else "")
-    raise typer.Exit(0 if passed else 1)
+        found.append({**report.to_dict(), "notes": notes})
+        if not as_json:
+            print(report, *(f"  Note: {note}" for note in notes if not report.passed), sep="\n")
+    if as_json:
+        print(json.dumps(found, indent=1))
+    raise typer.Exit(0 if all(report["verdict"] == "passed" for report in found) else 1)
 
 
 def hint(

@@ -6,35 +6,32 @@ import textwrap
 import warnings
 from dataclasses import dataclass, replace
 
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
-IMPORTS = (ast.Import, ast.ImportFrom)
+from .light import DEFINITIONS, IMPORTS, changed, is_simple
+
 BLOCKS = (ast.If, ast.Try, ast.With)
-# What a top-level assignment may call: arithmetic, not files, networks or training.
-MODULES = {
-    *("tensorflow", "keras", "numpy", "math", "functools", "operator"),
-    *("itertools", "collections", "typing", "dataclasses", "einops"),
-}
-BUILTINS = {
-    *("abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "map", "max", "min", "range"),
-    *("reversed", "round", "set", "slice", "sorted", "str", "sum", "tuple", "zip"),
-}
-WORK = {
-    *("applications", "datasets", "utils", "io", "data", "models", "saved_model"),
-    *("load", "loadtxt", "genfromtxt", "fromfile", "save"),
-}
 
 
 @dataclass(frozen=True)
 class Binding:
-    """A statement that binds `names` and looks up `needs` when it or what it defines runs."""
+    """A statement that binds or changes `names` and looks up `needs` when it or what it defines runs.
+
+    `line` is the number of its first line in the cell, in a Python file in the file; `changes` are those of the names
+    that must have a value before, as in `x[0] = 1`.
+    """
 
     cell: int
+    line: int
     text: str
     node: ast.stmt
     names: frozenset
     needs: frozenset
+    changes: frozenset
     usable: bool
+
+    @property
+    def head(self):
+        """Its first line, for messages."""
+        return self.text.strip().split("\n")[0][:60]
 
     @property
     def defines(self):
@@ -52,45 +49,83 @@ class Binding:
             self.node.module == "__future__" or self.node.names[0].name == "*"
         )
 
+    @property
+    def judges(self):
+        """`f = nst.yours(f)`, which gives f back where it is right."""
+        value = getattr(self.node, "value", None)
+        return isinstance(value, ast.Call) and ast.unparse(value.func).endswith("yours") and self.names <= self.needs
+
+    def holds(self, name):
+        """Whether the statement has a `def` of that name somewhere inside."""
+        return any(isinstance(part, DEFINITIONS) and part.name == name for part in ast.walk(self.node))
+
 
 def bindings_of(cells):
     """All bindings at the top level of the cells, in order.
 
     An assignment of something that cannot be had without the notebook's work cannot be had either.
     """
-    aliases, found, there = {}, [], {}
+    aliases = dict(pair for cell in cells for node in cell.tree.body for pair in imported(node))
+    found, there = [], {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
-        for binding in (b for cell in cells for node in cell.tree.body for b in bindings(node, cell, aliases)):
+        for binding in (b for cell in cells for node in cell.tree.body for b in readable(node, cell, aliases)):
             usable = binding.usable and (binding.defines or all(there.get(need, True) for need in binding.needs))
             there.update({name: usable or there.get(name, False) for name in binding.names})
             found.append(replace(binding, usable=usable))
     return found
 
 
+def readable(node, cell, aliases):
+    """The bindings of a statement; none where Python reads it and yet cannot work with it."""
+    try:
+        return list(bindings(node, cell, aliases))
+    except (SyntaxError, RecursionError):  # `return` outside a function; a sum of thousands of terms
+        return []
+
+
 def bindings(node, cell, aliases):
     """Those of a statement; of a block that does work, those in its body."""
-    if isinstance(node, IMPORTS):
-        aliases.update(imported(node))
-    if isinstance(node, BLOCKS) and not is_simple(node, aliases):
-        for statement in node.body:
-            yield from bindings(statement, cell, aliases)
+    if not isinstance(node, BLOCKS) or is_simple(node, aliases):
+        yield from binding(node, cell, aliases)
         return
+    taken, left = branches(node)
+    for statement in taken:
+        yield from bindings(statement, cell, aliases)
+    for statement in left:
+        for found in bindings(statement, cell, aliases):
+            yield replace(found, text=text_of(node, cell.text), node=node, usable=False)
+
+
+def branches(block):
+    """(statements that are taken to run, those that are not); what `except` holds is for another day."""
+    if isinstance(block, ast.If):
+        never = isinstance(block.test, ast.Constant) and not block.test.value
+        return (block.orelse, ()) if never else (block.body, block.orelse)
+    return [*block.body, *getattr(block, "orelse", ()), *getattr(block, "finalbody", ())], ()
+
+
+def binding(node, cell, aliases):
+    """The `Binding` of one statement, if it binds or changes anything."""
     text = text_of(node, cell.text)
-    try:
-        table = symtable.symtable(text, "cell", "exec")
-    except SyntaxError:  # such as `return` outside a function, which only compiling refuses
-        return
-    names = frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
-    binding = Binding(cell.number, text, node, names, frozenset(looked_up(table)), is_simple(node, aliases))
-    if names or binding.imports_all:
-        yield binding
+    table = symtable.symtable(text, "cell", "exec")
+    bound = frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
+    changes = frozenset(changed(node)) - bound
+    needs = frozenset(looked_up(table)) | changes
+    line = cell.first + first_line(node) - 1
+    found = Binding(cell.number, line, text, node, bound | changes, needs, changes, is_simple(node, aliases))
+    if found.names or found.imports_all:
+        yield found
+
+
+def first_line(node):
+    """Number of its first line, decorators included."""
+    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
 
 
 def text_of(node, text):
     """The statement as it was written, decorators and comments included; made anew where it shares a line."""
-    first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
-    lines = text.splitlines()[first - 1 : node.end_lineno]
+    lines = text.splitlines()[first_line(node) - 1 : node.end_lineno]
     written = textwrap.dedent("\n".join(lines))
     try:
         alone = ast.dump(ast.parse(written)) == ast.dump(ast.Module([node], []))
@@ -110,50 +145,16 @@ def looked_up(table):
 
 
 def imported(node):
-    """{name in the notebook: where it comes from} of an import."""
-    if isinstance(node, ast.ImportFrom):
-        return {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-    return {a.asname or a.name.split(".")[0]: a.name if a.asname else a.name.split(".")[0] for a in node.names}
-
-
-def is_simple(node, aliases):
-    """Whether running the statement only defines, imports or computes constants."""
-    if isinstance(node, (*DEFINITIONS, *IMPORTS, ast.Pass, ast.Raise)):
-        return True
-    if isinstance(node, ASSIGNMENTS):
-        return all(is_light(call.func, aliases) for call in calls(node))
-    if isinstance(node, ast.If):
-        light = all(is_light(call.func, aliases) for call in calls(node.test))
-        return light and all(is_simple(child, aliases) for child in [*node.body, *node.orelse])
-    if isinstance(node, ast.Try):
-        parts = [*node.body, *node.orelse, *node.finalbody, *(s for handler in node.handlers for s in handler.body)]
+    """(name in the notebook, where it comes from) of the imports in a statement."""
+    if not isinstance(node, IMPORTS):
+        parts = () if isinstance(node, DEFINITIONS) else ast.iter_child_nodes(node)
         for part in parts:
-            aliases.update(imported(part) if isinstance(part, IMPORTS) else {})
-        return all(is_simple(part, aliases) for part in parts)
-    return False
-
-
-def calls(node):
-    """The calls that happen when the statement runs: not those in the body of a lambda."""
-    if isinstance(node, ast.Lambda):
+            if isinstance(part, (ast.stmt, ast.ExceptHandler)):
+                yield from imported(part)
         return
-    if isinstance(node, ast.Call):
-        yield node
-    for child in ast.iter_child_nodes(node):
-        yield from calls(child)
-
-
-def is_light(function, aliases):
-    """Whether what is called is arithmetic: a builtin, or of one of MODULES and no WORK."""
-    parts = []
-    while isinstance(function, ast.Attribute):
-        parts.append(function.attr)
-        function = function.value
-    if isinstance(function, (ast.Call, ast.Constant)):  # a method of a result: the call itself is looked at besides
-        return not WORK.intersection(parts)
-    if not isinstance(function, ast.Name):
-        return False
-    if function.id not in aliases:
-        return function.id in BUILTINS and not parts
-    path = [*aliases[function.id].split("."), *reversed(parts)]
-    return path[0] in MODULES and not WORK.intersection(path)
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            yield alias.asname or alias.name, f"{node.module}.{alias.name}"
+        else:
+            top = alias.name.split(".")[0]
+            yield alias.asname or top, alias.name if alias.asname else top

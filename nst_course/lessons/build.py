@@ -54,7 +54,10 @@ def solution_path(notebooks, lesson):
 
 
 def write(path, text):
-    path.write_text(text, encoding="utf-8", newline="\n")
+    """Writes beside and then replaces: a lesson that runs and reads its neighbours never sees half a file."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    part.replace(path)
 
 
 def student_text(lesson):

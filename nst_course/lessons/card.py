@@ -1,4 +1,4 @@
-"""`nst.lesson(name, version, network)`: the card at the top of a lesson."""
+"""`nst.lesson(name, version, network, heading)`: the card at the top of a lesson."""
 
 import html
 import platform
@@ -10,9 +10,10 @@ from IPython import get_ipython
 
 from .. import __version__
 from ..checks.notebook import watch
-from ..errors import check_choice
+from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..networks import NETWORKS
+from ..networks.vgg19 import find_weights
 from ..tensorflow import load_tensorflow
 
 TITLES = {"pocket": "pocket, which came with the course", "vgg19": "VGG-19", "auto": "VGG-19 where it is, else pocket"}
@@ -20,7 +21,7 @@ TITLES = {"pocket": "pocket, which came with the course", "vgg19": "VGG-19", "au
 
 @dataclass(frozen=True)
 class Card:
-    """What a lesson runs on; `advice` is empty when the notebook was made for this version of the package."""
+    """What a lesson runs on; `advice` is empty when there is nothing to do first."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -38,11 +39,11 @@ class Card:
         return f'<div style="{box}"><b>{html.escape(self.title)}</b><div style="{small}">{facts}</div>{advice}</div>'
 
 
-def lesson(name, made_for, network="pocket"):
+def lesson(name, made_for, network="pocket", heading=""):
     """The `Card` of a lesson made for a version of the package; loads TensorFlow, without its notes.
 
-    From then on a name that has no value yet is answered with a card, as cells are easily run out of order.
-    Raises NstError for a network that there is not.
+    Its title is the heading, which nst build puts there, else made of the name. From then on a name that has no value
+    yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
     """
     check_choice(network, "network", NETWORKS)
     load_tensorflow()
@@ -53,7 +54,8 @@ def lesson(name, made_for, network="pocket"):
         total, minutes = sum(e.points for e in mine), sum(e.minutes for e in mine)
         facts.append(("Exercises", f"{', '.join(e.name for e in mine)} ({total} points, about {minutes} minutes)"))
     facts.append(("Versions", versions()))
-    return Card(title(name), tuple(facts), advice(name, made_for))
+    advice = " ".join(filter(None, [about_version(name, made_for), about_weights(network)]))
+    return Card(heading or title(name), tuple(facts), advice)
 
 
 def title(name):
@@ -69,7 +71,20 @@ def versions():
     return f"nst_course {__version__}, {found}"
 
 
-def advice(name, made_for):
+def about_weights(network):
+    """What happens when VGG-19 is asked for and its weights are not on this machine."""
+    try:
+        if network != "vgg19" or find_weights():
+            return ""
+    except NstError as error:  # a variable names a file that is not there
+        return str(error)
+    return (
+        "VGG-19's weights are not on this machine yet: the first cell that uses the network downloads them, 80 MB. "
+        'To go on without them, set NETWORK = "pocket" and run this cell again.'
+    )
+
+
+def about_version(name, made_for):
     """What to do when notebook and package are of different versions."""
     if made_for == __version__:
         return ""

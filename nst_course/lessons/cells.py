@@ -18,13 +18,15 @@ CONFLICT = re.compile(r"^\s*(<{7}|>{7})( |$)", re.MULTILINE)
 class Cell:
     """A code cell: its number among all cells from 1, its text, magics made Python, and its syntax tree.
 
-    Where Python cannot read it, `tree` is empty and `problem` says why.
+    Where Python cannot read it, `tree` is empty and `problem` says why. `first` is the number of its first line: in a
+    notebook 1, in a Python file that of the file.
     """
 
     number: int
     text: str
     tree: ast.Module
     problem: str = ""
+    first: int = 1
 
 
 def read_cells(path):
@@ -48,11 +50,16 @@ def cells_of(text, name):
     if mark := CONFLICT.search(text):
         line = text.count("\n", 0, mark.end()) + 1
         raise NstError(f"'{name}' holds a merge conflict of git in line {line}: settle it, then save again.")
-    if name.endswith(".py"):
-        sources = enumerate(re.split(r"^(?=# ?%%)", text, flags=re.MULTILINE), 1)
-    else:
-        sources = notebook_sources(text, name)
-    return [parse(number, source) for number, source in sources if source.strip()]
+    sources = file_sources(text) if name.endswith(".py") else notebook_sources(text, name)
+    return [parse(*source) for source in sources if source[1].strip()]
+
+
+def file_sources(text):
+    """(number, text, number of the first line) of the cells of a Python file, which begin with `# %%`."""
+    first = 1
+    for number, source in enumerate(re.split(r"^(?=# ?%%)", text, flags=re.MULTILINE), 1):
+        yield number, source, first
+        first += source.count("\n")
 
 
 def notebook_sources(text, name):
@@ -70,19 +77,25 @@ def notebook_sources(text, name):
     for number, cell in enumerate(cells, 1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
             source = cell.get("source", "")
-            yield number, source if isinstance(source, str) else "".join(map(str, source))
+            lines = source if isinstance(source, list) else [source]
+            if not all(isinstance(line, str) for line in lines):
+                raise NstError(
+                    f"'{name}' has no text in its cell {number}: open the notebook in Jupyter, and save it again."
+                )
+            yield number, "".join(lines)
 
 
-def parse(number, source):
+def parse(number, source, first=1):
     """A cell's text -> `Cell`."""
     try:
-        return Cell(number, source, tree_of(source))
+        return Cell(number, source, tree_of(source), first=first)
     except SyntaxError:
         text = without_magics(source)
     try:
-        return Cell(number, text, tree_of(text))
+        return Cell(number, text, tree_of(text), first=first)
     except SyntaxError as error:
-        return Cell(number, text, tree_of(""), f"line {error.lineno}: {error.msg}")
+        line = first + (error.lineno or 1) - 1
+        return Cell(number, text, tree_of(""), f"line {line}: {error.msg}", first)
 
 
 def tree_of(text):

@@ -1,6 +1,7 @@
 """`nst.collect()`: the six functions from the notebooks of a folder, the reference where one is missing or wrong."""
 
 import html
+from dataclasses import dataclass
 from pathlib import Path
 
 from .. import costs
@@ -8,6 +9,7 @@ from ..checks.judge import judge
 from ..errors import NstError
 from ..exercises import EXERCISES
 from .cells import read_cells
+from .join import join
 from .load import report_on
 
 SAYS = {
@@ -48,42 +50,56 @@ class Collection(dict):
 def collect(folder="."):
     """The `Collection` of all six: yours where it passes its check, the newest first; else the course's own.
 
-    Looks into the running notebook, then into all notebooks of the folder, as they were last saved. Raises NstError
-    when there is no such folder.
+    Each has been checked by itself; handed out, they call each other. Looks into the running notebook, then into all
+    notebooks of the folder, as they were last saved. Raises NstError when there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise NstError(f"There is no folder '{folder}': give the one in which your notebooks are.")
-    notebooks = list(readable(sorted(folder.glob("*.ipynb"), key=lambda path: (-path.stat().st_mtime, path.name))))
-    functions, origins = {}, {}
+    notebooks = list(readable(newest_first(folder.glob("*.ipynb"))))
+    functions, spaces, origins = {}, {}, {}
     for name in EXERCISES:
         tries = list(until_passed(attempts(name, notebooks)))
-        function, verdict, where = tries[-1] if tries and tries[-1][1] == "passed" else first_serious(tries)
-        functions[name] = function if verdict == "passed" else getattr(costs, name)
-        origins[name] = verdict, where
-    return Collection(functions, origins)
+        best = tries[-1] if tries and tries[-1].verdict == "passed" else first_serious(tries)
+        passed = best.verdict == "passed"
+        functions[name] = best.function if passed else getattr(costs, name)
+        if passed and best.space is not None:
+            spaces[name] = best.space
+        origins[name] = best.verdict, best.where
+    theirs = {name for name, (verdict, _) in origins.items() if verdict == "passed"}
+    return Collection(join(functions, theirs, spaces), origins)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A definition that there is: the verdict on it, where it stands, and its namespace if it was loaded."""
+
+    verdict: str
+    where: str
+    function: object = None
+    space: dict | None = None
 
 
 def attempts(name, notebooks):
-    """(function, verdict, notebook) of each definition that there is."""
+    """The `Attempt` of each definition that there is."""
     if function := running(name):
-        yield function, judge(name, function).verdict, "this notebook"
+        yield Attempt(judge(name, function).verdict, "this notebook", function)
     for path, cells in notebooks:
-        report, _, function = report_on(cells, name, path.name)
-        if function or report.verdict != "not yet":
-            yield function, report.verdict, path.name
+        report, _, space = report_on(cells, name, path.name)
+        if space or report.verdict != "not yet":
+            yield Attempt(report.verdict, path.name, (space or {}).get(name), space)
 
 
 def until_passed(tries):
     for attempt in tries:
         yield attempt
-        if attempt[1] == "passed":
+        if attempt.verdict == "passed":
             return
 
 
 def first_serious(tries):
     """The newest attempt, an untouched one only if there is no other."""
-    return min(tries, key=lambda attempt: attempt[1] == "not yet", default=(None, "missing", ""))
+    return min(tries, key=lambda attempt: attempt.verdict == "not yet", default=Attempt("missing", ""))
 
 
 def running(name):
@@ -93,6 +109,11 @@ def running(name):
     function = shell.user_ns.get(name) if (shell := get_ipython()) else None
     inner = getattr(function, "python_function", function)
     return function if callable(function) and getattr(inner, "__module__", "") == "__main__" else None
+
+
+def newest_first(paths):
+    """Those that are files: a folder may have such a name, and a link may lead nowhere."""
+    return sorted(filter(Path.is_file, paths), key=lambda path: (-path.stat().st_mtime, path.name))
 
 
 def readable(paths):

@@ -19,7 +19,7 @@ def make_notebook(lesson, edition):
     first = next(number for number, part in enumerate(lesson.parts) if part.kind != "markdown")
     for number, part in enumerate(lesson.parts):
         if number == first:
-            cells.append(new_code_cell(frame.set_up(lesson.name), id=f"{lesson.name}-set-up"))
+            cells.append(new_code_cell(frame.set_up(lesson.name, lesson.heading), id=f"{lesson.name}-set-up"))
         if not part.belongs_to(edition):
             continue
         if part.kind == "exercise":

@@ -1,5 +1,7 @@
 """What every lesson begins with: the badge and the set-up cell. -> texts."""
 
+import json
+
 from .. import __version__
 
 REPOSITORY = "https://github.com/nst-course/nst_course"  # the one place where the public address stands
@@ -15,7 +17,7 @@ import nst_course as nst
 
 NETWORK = "pocket"  # or "vgg19": slower, finer pictures, 80 MB to download once
 
-nst.lesson("{name}", "{version}", NETWORK)"""
+nst.lesson("{name}", "{version}", NETWORK, {heading})"""
 
 
 def badge(name, folder="notebooks"):
@@ -24,6 +26,7 @@ def badge(name, folder="notebooks"):
     return f"[![Open in Colab]({image})]({COLAB}/blob/main/{folder}/{name}.ipynb)"
 
 
-def set_up(name):
-    """Code that makes `nst` and `NETWORK` known and shows the lesson's card."""
-    return SET_UP.format(repository=REPOSITORY, name=name, version=__version__)
+def set_up(name, heading):
+    """Code that makes `nst` and `NETWORK` known and shows the lesson's card, under the lesson's own heading."""
+    text = json.dumps(heading, ensure_ascii=False)  # in double quotes, as the rest of the cell
+    return SET_UP.format(repository=REPOSITORY, name=name, version=__version__, heading=text)

@@ -9,44 +9,59 @@ from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..report import Report
 from .cells import read_cells
-from .extract import extract
+from .extract import extract, no_such
 
 
 def load(extraction, where):
-    """The function; each piece is executed as a file of its own, so that a crash shows the student's line.
+    """The namespace with the function; each piece is executed as a file of its own, so that a crash shows its line.
 
-    Raises NstError when a piece, such as an import, fails.
+    Empty lines go before a piece, so that its lines have the numbers that they have in the cell. Raises NstError when
+    a piece, such as an import, fails.
     """
     space = {"__name__": where}
-    for number, piece in enumerate(extraction.pieces):
-        filename = f"<{where}, {extraction.name}, {number}>"
-        linecache.cache[filename] = (len(piece), None, (piece + "\n").splitlines(keepends=True), filename)
+    for number, (piece, line) in enumerate(zip(extraction.pieces, extraction.lines, strict=True)):
+        filename, text = f"<{where}, {extraction.name}, {number}>", (line - 1) * "\n" + piece + "\n"
+        linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
         try:
-            exec(compile(piece, filename, "exec"), space)
+            exec(compile(text, filename, "exec"), space)
         except (Exception, SystemExit) as error:
-            line, said = piece.strip().split("\n")[0], str(error).strip().split("\n")[0]
+            first, said = piece.strip().split("\n")[0], str(error).strip().split("\n")[0]
             raise NstError(
-                f"{extraction.name} of {where} cannot be made, because '{line}' fails "
+                f"{extraction.name} of {where} cannot be made, because '{first}' fails "
                 f"({type(error).__name__}: {said}): mend it."
             ) from None
-    return space.get(extraction.name)
+    return space
 
 
 def report_on(cells, name, where):
-    """(`Report`, notes, function or None) on a function of a notebook; one that is not there is 'missing'."""
+    """(`Report`, notes, namespace or None) on a function of a notebook; one that is not there is 'missing'."""
     found = extract(cells, name, stand_ins=EXERCISES)
     report = Report(name, "not yet", "missing.", 0, EXERCISES[name].points)
     if not found.found:
-        return replace(report, headline=f"missing from {where}."), found.notes, None
+        return replace(report, headline=missing(cells, name, where)), found.notes, None
     try:
-        function = load(found, where)
+        space = load(found, where)
     except NstError as error:
         return replace(report, verdict="crashed", headline=str(error)), found.notes, None
-    return judge(name, function), found.notes, function
+    return judge(name, space.get(name)), found.notes, space
+
+
+def missing(cells, name, where):
+    """The headline for a function that is not there: a notebook of another lesson is no place to look for it."""
+    lesson = EXERCISES[name].lesson
+    if lesson not in (lessons_of(cells) or {lesson}):
+        return f"this is an exercise of lesson {lesson}, and is not in {where}."
+    return f"missing from {where}."
 
 
 def check_notebook(path, names=()):
-    """Yields (`Report`, notes) on the functions named; else on all of the notebook's lesson and all that it holds."""
+    """Yields (`Report`, notes) on the functions named; else on all of the notebook's lesson and all that it holds.
+
+    A note says more than the report: that there is no such function, a headline says already.
+    """
+    if path.name in EXERCISES and not path.exists():
+        lesson = EXERCISES[path.name].lesson
+        raise NstError(f"{path.name} is an exercise, not a file: try nst check {lesson}.ipynb {path.name}.")
     wanted = [check_choice(name, "exercise", tuple(EXERCISES)) for name in names]
     cells = read_cells(path)
     wanted = wanted or held(cells)
@@ -54,11 +69,15 @@ def check_notebook(path, names=()):
         raise NstError(f"'{path}' holds no exercise: it should define one of {', '.join(EXERCISES)}.")
     for name in wanted:
         report, notes, _ = report_on(cells, name, path.name)
-        yield report, notes
+        yield report, [note for note in notes if note != no_such(name)]
 
 
 def held(cells):
     """Exercises of the lesson that the set-up cell names, and those that are defined."""
-    text = "\n".join(cell.text for cell in cells)
-    lessons = set(re.findall(r"""\bnst\.lesson\(\s*["'](\w+)""", text))
+    lessons = lessons_of(cells)
     return [n for n, e in EXERCISES.items() if e.lesson in lessons or extract(cells, n).found]
+
+
+def lessons_of(cells):
+    """Names of the lessons that the set-up cells name: one, in a notebook of the course."""
+    return {name for cell in cells for name in re.findall(r"""\bnst\.lesson\(\s*["'](\w+)""", cell.text)}

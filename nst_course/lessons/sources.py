@@ -33,6 +33,11 @@ class Lesson:
     parts: tuple[Part, ...]
 
     @property
+    def heading(self):
+        """Its first line, such as '3 · The Gram matrix'."""
+        return self.parts[0].text.splitlines()[0].removeprefix("# ").strip()
+
+    @property
     def exercises(self):
         """Names of its exercises, in the order in which they occur."""
         return [part.exercise for part in self.parts if part.kind == "exercise"]

@@ -1,5 +1,6 @@
 """A student's folder of notebooks: filled, never overwritten, opened. -> what was done."""
 
+import contextlib
 import subprocess
 import sys
 from itertools import chain, count
@@ -9,6 +10,13 @@ from ..errors import NstError
 from .places import student_notebooks
 
 FOLDER = "nst_course_notebooks"
+
+
+def default_folder(here="."):
+    """`here` where it holds lessons already, or is called FOLDER; else FOLDER inside it."""
+    here = Path(here).resolve()
+    holds = any((here / lesson.name).exists() for lesson in student_notebooks())
+    return "." if holds or here.name == FOLDER else FOLDER
 
 
 def fill(folder, fresh=False):
@@ -48,7 +56,7 @@ def free(path, content):
 def open_lab(folder, browser=True):
     """Runs JupyterLab in the folder until it is closed; its exit code."""
     command = [sys.executable, "-m", "jupyterlab", *([] if browser else ["--no-browser"])]
-    try:
-        return subprocess.run(command, cwd=folder).returncode
-    except KeyboardInterrupt:  # JupyterLab has asked already
-        return 0
+    lab = subprocess.Popen(command, cwd=folder)
+    while True:
+        with contextlib.suppress(KeyboardInterrupt):  # JupyterLab gets it too, and asks; subprocess.run would kill it
+            return lab.wait()

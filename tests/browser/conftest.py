@@ -55,16 +55,17 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
     command += [f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}", "--ServerApp.ip=127.0.0.1"]
     command += [f"--LabServerApp.workspaces_dir={settings}/workspaces", f"--LabApp.user_settings_dir={settings}"]
-    with (folder / "log.txt").open("w") as log:
+    with (folder / "log.txt").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "NST_NETWORK": "pocket"})
     wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", server, folder / "log.txt")
 
     def address(notebook, theme="JupyterLab Light"):
         chosen = settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
-        chosen.parent.mkdir(parents=True, exist_ok=True)
-        chosen.write_text(json.dumps({"theme": theme}))
-        news = chosen.with_name("notification.jupyterlab-settings")
-        news.write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}))
+        save(chosen, {"theme": theme})
+        save(chosen.with_name("notification.jupyterlab-settings"), {"fetchNews": "false", "checkForUpdates": False})
+        # All cells at once, so that what is to be seen can be counted.
+        tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+        save(tracker, {"windowingMode": "none"})
         return f"http://127.0.0.1:{port}/doc/tree/{notebook}?token={TOKEN}&reset"
 
     address.folder = folder
@@ -73,12 +74,17 @@ def lab(tmp_path_factory):
     server.wait(20)
 
 
+def save(path, settings):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(settings), encoding="utf-8")
+
+
 def wait_for(address, server, log, seconds=60):
     """Until the server answers."""
     for _ in range(seconds * 4):
-        assert server.poll() is None, log.read_text()
+        assert server.poll() is None, log.read_text(encoding="utf-8")
         try:
             return urllib.request.urlopen(address, timeout=2).close()
         except OSError:
             time.sleep(0.25)
-    raise AssertionError(log.read_text())
+    raise AssertionError(log.read_text(encoding="utf-8"))

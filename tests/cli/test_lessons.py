@@ -1,7 +1,8 @@
 """`nst build`, `nst start`, `nst check`, `nst hint` as commands."""
 
-import subprocess
+import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -45,12 +46,15 @@ def test_build_executes(nst, repository):
         (["check", "nowhere.ipynb"], "no file 'nowhere.ipynb'"),
         (["check", "notebooks/source/1_layers.py"], "holds no exercise"),
         (["check", "notebooks/source/1_layers.py", "gram"], "did you mean 'gram_matrix'"),
+        (["check", "gram_matrix"], "try nst check 3_gram_matrix.ipynb gram_matrix."),
+        (["check", "null.ipynb"], "no text in its cell 1"),
         (["hint", "gram_matix"], "did you mean 'gram_matrix'"),
         (["start", "notebooks/source/1_layers.py"], "cannot be filled"),
     ],
 )
 def test_one_sentence_for_every_mistake(nst, repository, arguments, says):
     nst("build", "--students-only")
+    (repository / "null.ipynb").write_text('{"cells": [{"cell_type": "code", "source": null}]}', encoding="utf-8")
     code, _, err = nst(*arguments)
     assert code == 2
     assert err.startswith("nst: ")
@@ -68,10 +72,21 @@ def test_check_prints_the_reports(nst, tmp_path):
     code, out, _ = nst("check", path)
     assert code == 1
     assert "✗ gram_matrix" in out
-    code, out, _ = nst("check", path, "total_cost")
+    assert nst("check", path, "total_cost")[:2] == (1, "○ total_cost: missing from mine.py.\n")
+
+
+def test_check_prints_json(nst, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text(GRAM.format(False) + " + missing\n", encoding="utf-8")
+    code, out, _ = nst("check", path, "gram_matrix", "total_cost", "--json")
     assert code == 1
-    assert "missing from mine.py" in out
-    assert "Note: There is no total_cost." in out
+    gram, total = json.loads(out)
+    assert (gram["exercise"], gram["verdict"], gram["line"]["number"]) == ("gram_matrix", "crashed", 3)
+    assert "looks up 'missing'" in gram["notes"][0]
+    assert (total["verdict"], total["notes"]) == ("not yet", [])
+    path.write_text(GRAM.format(True), encoding="utf-8")
+    code, out, _ = nst("check", "--json", path)
+    assert (code, [report["points"] for report in json.loads(out)]) == (0, [15])
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
@@ -89,9 +104,9 @@ def test_start_fills_the_folder_and_opens_jupyterlab(nst, repository, monkeypatc
 
     def run(command, cwd):
         opened.append((command[1:], Path(cwd)))
-        return subprocess.CompletedProcess(command, 0)
+        return SimpleNamespace(wait=lambda: 0)
 
-    monkeypatch.setattr(start.subprocess, "run", run)
+    monkeypatch.setattr(start.subprocess, "Popen", run)
     assert nst("start")[0] == 0
     assert nst("start", "mine", "--no-browser")[0] == 0
     code, out, _ = nst("start", "mine", "--no-open")
@@ -100,3 +115,18 @@ def test_start_fills_the_folder_and_opens_jupyterlab(nst, repository, monkeypatc
     lab = ["-m", "jupyterlab"]
     assert opened == [(lab, Path(start.FOLDER)), ([*lab, "--no-browser"], Path("mine"))]
     nbformat.validate(nbformat.read(repository / "mine" / "1_layers.ipynb", as_version=4))
+
+
+def test_start_inside_a_folder_with_lessons_stays_there(nst, repository, monkeypatch):
+    nst("build", "--students-only")
+    nst("start", "mine", "--no-open")
+    monkeypatch.chdir("mine")
+    code, out, _ = nst("start", "--no-open")
+    assert code == 0
+    assert "already there" in out
+    assert [path.name for path in (repository / "mine").iterdir()] == ["1_layers.ipynb"]
+
+
+def test_the_help_names_the_folder(nst, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert start.FOLDER in nst("start", "--help")[1]

@@ -48,7 +48,7 @@ def test_a_solution_edition_reads_like_an_article(course):
     notebook = solution(course)
     nbformat.validate(notebook)
     cells = {cell.id: cell for cell in notebook.cells}
-    assert "Lesson 3: Gram matrix" in cells["3_gram_matrix-set-up"].outputs[0].data["text/html"]
+    assert "3 · The Gram matrix" in cells["3_gram_matrix-set-up"].outputs[0].data["text/html"]
     assert "passed" in cells["gram_matrix-check"].outputs[0].data["text/plain"]
     assert cells["3_gram_matrix-06"].outputs[-1].data["text/plain"] == "[2, 2]"
     text = json.dumps(notebook)
@@ -119,6 +119,24 @@ def test_a_difference_is_one_sentence(course, name, change, says):
     for sentence, part in zip(found, says, strict=True):
         assert part in sentence
         assert sentence.endswith(".")
+
+
+def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
+    """Beside the notebook, under a name that no notebook has, and only then in its place."""
+    path, seen = tmp_path / "1_layers.ipynb", []
+    path.write_text("before", encoding="utf-8")
+    replace = Path.replace
+
+    def look(part, target):
+        seen.extend(file.read_text(encoding="utf-8") for file in (path, part))
+        seen.extend(tmp_path.glob("*.ipynb"))
+        return replace(part, target)
+
+    monkeypatch.setattr(Path, "replace", look)
+    build.write(path, "after\n")
+    assert seen == ["before", "after\n", path]
+    assert path.read_bytes() == b"after\n"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def notebook_of(*sources):

@@ -21,6 +21,26 @@ def test_what_it_shows():
         assert "made for" not in face
 
 
+def test_its_title_is_the_lessons_heading():
+    card = nst.lesson("1_layers", nst.__version__, "pocket", "1 · What a network sees")
+    for face in (repr(card), card._repr_html_()):
+        assert "1 · What a network sees" in face
+        assert "Lesson 1" not in face
+
+
+def test_weights_that_are_not_here(monkeypatch, tmp_path):
+    monkeypatch.delenv("NST_VGG19_WEIGHTS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    card = nst.lesson("1_layers", nst.__version__, "vgg19")
+    for part in ("VGG-19's weights are not on this machine yet", "80 MB", 'NETWORK = "pocket"'):
+        assert part in repr(card)
+    assert nst.lesson("1_layers", nst.__version__, "pocket").advice == ""
+    monkeypatch.setenv("NST_VGG19_WEIGHTS", str(tmp_path / "gone.h5"))
+    assert "There is no weights file" in nst.lesson("1_layers", nst.__version__, "vgg19").advice
+    (tmp_path / "gone.h5").touch()
+    assert nst.lesson("1_layers", nst.__version__, "vgg19").advice == ""
+
+
 @pytest.mark.parametrize(("made_for", "says"), [("0.0.9", "nst start --fresh"), ("99.0", "Update the package")])
 def test_a_notebook_of_another_version_says_what_to_do(made_for, says):
     card = nst.lesson("1_layers", made_for)

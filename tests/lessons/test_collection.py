@@ -1,5 +1,6 @@
 """`nst.collect()` and reports on notebooks: the student's functions where they are right, the course's elsewhere."""
 
+import contextlib
 import os
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.lessons import collection
 from nst_course.lessons.load import check_notebook
+from nst_course.report import Line
 
 TF = "import tensorflow as tf"
 RIGHT = "def gram_matrix(A):\n    return tf.einsum('ik,jk->ij', A, A)"
@@ -38,6 +40,10 @@ def test_an_empty_folder_gives_the_courses_own(tmp_path):
 def test_yours_where_it_passes(tmp_path):
     save(tmp_path, "3_gram_matrix.ipynb", TF, RIGHT)
     (tmp_path / "torn.ipynb").write_text("{", encoding="utf-8")
+    (tmp_path / "null.ipynb").write_text('{"cells": [{"cell_type": "code", "source": null}]}', encoding="utf-8")
+    (tmp_path / "folder.ipynb").mkdir()
+    with contextlib.suppress(OSError):  # Windows gives links to some only
+        (tmp_path / "dangling.ipynb").symlink_to(tmp_path / "nowhere.ipynb")
     found = nst.collect(tmp_path)
     assert found["gram_matrix"].__code__.co_filename.startswith("<3_gram_matrix.ipynb")
     assert found.origins["gram_matrix"] == ("passed", "3_gram_matrix.ipynb")
@@ -105,11 +111,28 @@ def test_a_notebook_is_checked_on_its_lesson_and_on_what_it_holds(tmp_path):
 
 
 def test_a_crash_shows_the_students_line(tmp_path):
-    code = "def gram_matrix(A):\n    B = A\n    return B.no_such_thing"
-    (report,) = reports(save(tmp_path, "a.ipynb", TF, "", code)).values()
-    assert report.verdict == "crashed"
-    assert report.line.number == 3
-    assert "B.no_such_thing" in report.line.text
+    code = "x = 1\n\ndef gram_matrix(A):\n    B = A\n    return B.no_such_thing"
+    path = tmp_path / "mine.py"
+    path.write_text(f"{TF}\n# %%\n# words\n# %%\n{code}", encoding="utf-8")
+    # In a notebook the number in the cell, in a Python file that in the file.
+    for file, number in ((save(tmp_path, "a.ipynb", TF, "", code), 5), (path, 9)):
+        (report,) = reports(file).values()
+        assert report.verdict == "crashed"
+        assert report.line == Line(number, "return B.no_such_thing")
+
+
+@pytest.mark.parametrize("before", ["", "x = 1\n", "# why\n\n", "x = 1; y = 2\n", "@tf.function\n", "%time x = 1\n"])
+def test_the_line_that_is_not_written_yet_is_that_of_the_cell(tmp_path, before):
+    (report,) = reports(save(tmp_path, "a.ipynb", TF, before + STUB)).values()
+    text = (before + STUB).splitlines()[report.line.number - 1]
+    assert text.strip() == report.line.text == "return ..."
+
+
+def test_an_exercise_of_another_lesson_is_said_once(tmp_path):
+    path = save(tmp_path, "3_gram_matrix.ipynb", 'nst.lesson("3_gram_matrix", "0.1.0")', TF, RIGHT)
+    ((report, notes),) = check_notebook(path, ["total_cost"])
+    assert report.headline == "this is an exercise of lesson 5_make_art, and is not in 3_gram_matrix.ipynb."
+    assert notes == []
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_a_student_edition_is_untouched_and_always_the_same(lesson):
 def test_the_set_up_is_silent_outside_colab_and_knows_the_lesson(lesson):
     source = by_id(lesson, "student")["3_gram_matrix-set-up"].source
     assert 'nst.lesson("3_gram_matrix", ' in source
+    assert source.endswith(', NETWORK, "3 · The Gram matrix")')
     assert source.index("google.colab") < source.index("%pip") < source.index("import nst_course")
 
 

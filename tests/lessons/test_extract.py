@@ -135,6 +135,9 @@ DEEP = '{"cells": ' + 200_000 * "["
         ('{"nbformat": 3, "worksheets": [{"cells": []}]}', "a.ipynb", "notebook format 3"),
         ("[1, 2]", "a.ipynb", "no list of cells"),
         ('{"cells": 7}', "a.ipynb", "no list of cells"),
+        (notebook("x = 1", None), "a.ipynb", "no text in its cell 2"),
+        (notebook("x = 1", 7), "a.ipynb", "no text in its cell 2"),
+        (notebook(["x = 1", None]), "a.ipynb", "no text in its cell 1"),
     ],
 )
 def test_what_is_no_notebook_is_one_sentence(text, name, says):
@@ -144,8 +147,16 @@ def test_what_is_no_notebook_is_one_sentence(text, name, says):
 
 
 def test_odd_cells_cost_nothing():
-    """Cells without source, with lists of lines, with a null character, nested without end, with odd escapes."""
-    odd = ["x = '\\d'", "x = \0", "(" * 5000, "x = " + "-" * 100_000 + "1", ["a = 1\n", "b = 2"]]
+    """Cells without source, with lists of lines, with odd characters and escapes, nested or summed without end."""
+    odd = [
+        "x = '\\d'",
+        "x = \0",
+        "x = '\ud800'",
+        "(" * 5000,
+        "x = " + "-" * 100_000 + "1",
+        "x = 1" + "+ 1" * 3000,
+        ["a = 1\n", "b = 2"],
+    ]
     cells = [{"cell_type": "code", "source": s} for s in odd] + [{}, {"cell_type": "code"}, 7, None]
     text = json.dumps({"cells": [*cells, {"cell_type": "code", "source": GRAM.splitlines(keepends=True)}]})
     assert extract(cells_of(text, "a.ipynb"), "gram_matrix").pieces == (GRAM,)

@@ -1,7 +1,10 @@
 """`nst start` gives and never takes away; a wheel brings the notebooks along."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -69,6 +72,52 @@ def test_a_package_without_notebooks(tmp_path, monkeypatch):
     monkeypatch.setattr(places, "PACKAGE", tmp_path / "nst_course")
     with pytest.raises(NstError, match="without its notebooks"):
         places.student_notebooks()
+
+
+def test_a_folder_that_holds_lessons_is_the_one_to_work_in(lessons, tmp_path):
+    assert start.default_folder(tmp_path) == start.FOLDER
+    (tmp_path / start.FOLDER).mkdir()
+    assert start.default_folder(tmp_path) == start.FOLDER
+    assert start.default_folder(tmp_path / start.FOLDER) == "."
+    mine = tmp_path / "mine"
+    list(start.fill(mine))
+    assert start.default_folder(mine) == "."
+
+
+# Stands in for JupyterLab: asks at the first Ctrl-C, and takes longer to answer than subprocess.run would wait.
+LAB = """
+import pathlib, signal, time
+asked = []
+signal.signal(signal.SIGINT, lambda *_: asked.append(1))
+pathlib.Path("ready").touch()
+while not asked:
+    time.sleep(0.02)
+pathlib.Path("asked").touch()
+time.sleep(1.5)
+pathlib.Path("saved").write_text(str(len(asked)))
+raise SystemExit(7)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends signals as a terminal of POSIX does")
+def test_ctrl_c_is_jupyterlabs_to_answer(tmp_path):
+    """SIGINT goes to both, as from a terminal; JupyterLab ends when it wants to, and its exit code is ours."""
+    (tmp_path / "jupyterlab.py").write_text(LAB, encoding="utf-8")
+    code = f"import sys; from nst_course.lessons.start import open_lab; sys.exit(open_lab({str(tmp_path)!r}))"
+    shell = subprocess.Popen([sys.executable, "-c", code], start_new_session=True, cwd=ROOT)
+    for sign in ("ready", "asked"):
+        wait_for(tmp_path / sign)
+        os.killpg(shell.pid, signal.SIGINT)
+    assert shell.wait(20) == 7
+    assert (tmp_path / "saved").read_text(encoding="utf-8") == "2"
+
+
+def wait_for(path, seconds=20):
+    for _ in range(seconds * 50):
+        if path.exists():
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"{path} did not come")
 
 
 @pytest.mark.slow
