@@ -2,29 +2,17 @@
 
 import contextlib
 import io
-import linecache
-import re
-import traceback
 import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
 import tensorflow as tf
 
-from ..report import Line
 from .arguments import arguments, changed, snapshot
+from .crash import Crash, message, own_line
 from .tracing import Traced
 
 PRINTED = 400  # characters kept of what a function prints
-
-
-@dataclass
-class Crash:
-    """An exception that left the function: its type, its message, the deepest of the student's own lines."""
-
-    type: str
-    message: str
-    line: Line | None = None
 
 
 @dataclass
@@ -169,33 +157,6 @@ def scaled(value, by):
     if isinstance(value, list) and value and isinstance(value[0], tf.Tensor):
         return [v * tf.cast(by, v.dtype) for v in value]
     return value * tf.cast(by, value.dtype) if isinstance(value, tf.Tensor) else value
-
-
-def message(error):
-    """The first line of an exception's message that says something; inside a `tf.function` it stands after the code."""
-    try:
-        text = str(error)
-    except Exception:  # an exception of one's own may fail to say what it is
-        return ""
-    text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", text)
-    inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
-    lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
-    text = next((line for line in lines if line and "Traceback" not in line), "")
-    return text if len(text) <= 300 else text[:297] + "…"
-
-
-def own_line(error, function):
-    """The deepest line of the traceback that stands in the function's own file, or in a notebook's cell."""
-    code = getattr(getattr(function, "python_function", function), "__code__", None)
-    home = code.co_filename if code else None
-    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    # Inside a tf.function the student's lines are in the message only.
-    frames += [(file, int(line)) for file, line in re.findall(r'File "(.+?)", line (\d+)', str(error))]
-    for filename, number in reversed(frames):
-        if filename == home or "ipykernel_" in filename:
-            text = linecache.getline(filename, number).strip()
-            return Line(number, text) if text else None
-    return None
 
 
 class Output(io.StringIO):
