@@ -72,7 +72,7 @@ def test_true_only_when_passed():
     assert [bool(Report("total_cost", verdict, "")) for verdict in VERDICTS] == [v == "passed" for v in VERDICTS]
 
 
-@pytest.mark.parametrize("color", set(COLORS.values()))
+@pytest.mark.parametrize("color", sorted(set(COLORS.values())))
 @pytest.mark.parametrize("ground", [(255, 255, 255), (17, 17, 17)], ids=["light", "dark"])
 def test_colors_can_be_read_on_light_and_dark(color, ground):
     """Contrast 3:1 at least, as WCAG 2.1 asks of large or bold text."""

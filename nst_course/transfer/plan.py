@@ -34,7 +34,7 @@ class Plan:
         """Raises NstError, with a size that would fit, when the run needs more than `free` bytes and those it has."""
         import psutil
 
-        free += psutil.Process().memory_info().rss  # the estimate counts Python, TensorFlow and the weights too
+        free += min(psutil.Process().memory_info().rss, LIBRARIES)  # the estimate counts Python and TensorFlow too
         if self.memory > free:
             smaller = int(0.9 * max(self.sizes[-1]) * max(0.0, (free - LIBRARIES) / (self.memory - LIBRARIES)) ** 0.5)
             advice = f"try --size {smaller}" if smaller >= SMALLEST else "close other programs"
