@@ -106,3 +106,14 @@ def lost_names(values):
 
 def is_module(value, name):
     return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in (name, "keras", "tf_keras")
+
+
+def takes(function, given):
+    """Whether the function can be called with these arguments by position; None where Python cannot tell."""
+    try:
+        inspect.signature(function).bind(*given.values())
+    except TypeError:
+        return False
+    except ValueError:
+        return None
+    return True

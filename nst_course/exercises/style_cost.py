@@ -19,10 +19,10 @@ def make_cases(rng):
     equal = layers(rng, *shapes[:3])
     return [
         case("two style layers", *pair(*shapes[:3]), (0.7, 0.2)),
-        case("layers of one size", *pair(*[(1, 3, 4, 2)] * 4), (0.1, 0.4, 0.8)),
+        case("layers of one size", *pair(*[(1, 3, 4, 2)] * 4), (0.1, 0.4, 0.8), traced=True),
         case("one style layer", *pair(*shapes[3:5]), (0.6,)),
-        case("five style layers", *pair(*shapes), (0.5, 0.1, 0.3, 0.2, 0.4), traced=False),
-        case("five style layers, STYLE_LAYERS not given", *pair(*shapes)),
+        case("five style layers", *pair(*shapes), (0.5, 0.1, 0.3, 0.2, 0.4)),
+        case("five style layers, STYLE_LAYERS not given", *pair(*shapes), traced=True),
         case("λ = 0 and λ = 2", *pair(*shapes[1:4]), (0.0, 2.0)),
         case("equal pictures, J = 0", equal, [a.copy() for a in equal], (0.5, 0.5), ()),
         case("bfloat16", *map(bfloat16, pair(*shapes[:3])), (0.5, 0.25), (), lenient=True),
