@@ -4,12 +4,11 @@ import functools
 import inspect
 import types
 
-import numpy as np
-
 from .. import costs
 from ..exercises import EXERCISES
 from ..exercises.source import function_from
-from .code import look_at, takes
+from .code import look_at
+from .names import takes
 from .observe import observe
 from .trial import Trial
 from .verdict import blank_report, not_a_function, verdict
