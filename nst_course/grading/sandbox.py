@@ -86,11 +86,20 @@ def command(room, handle, sandboxed):
     masks = [part for path in masked() for part in ("--tmpfs", path)]
     variables = [part for pair in {**ENVIRONMENT, "PYTHONPATH": ROOM}.items() for part in ("--setenv", *pair)]
     return [
-        *("bwrap", "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--hostname", "grading"),
+        *(
+            "bwrap",
+            "--unshare-all",
+            "--unshare-user",
+            "--die-with-parent",
+            "--new-session",
+            "--as-pid-1",
+            "--hostname",
+            "grading",
+        ),
         *(["--disable-userns"] if "--disable-userns" in bubblewrap_help() else []),
         *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"),  # to make each submission's namespaces; it loses it there
         *("--clearenv", *variables, "--proc", "/proc", "--dev", "/dev"),
-        *(*binds, *masks, "--ro-bind", str(room), ROOM, "--dir", PRIVATE, "--remount-ro", "/", "--chdir", PRIVATE),
+        *(*binds, *masks, "--ro-bind", str(room), ROOM, "--tmpfs", PRIVATE, "--remount-ro", "/", "--chdir", PRIVATE),
         *("--", *nursery, "sandbox"),
     ], None
 

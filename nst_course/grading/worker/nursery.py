@@ -9,6 +9,7 @@ Control messages are of five bytes: a letter and a number.
 """
 
 import array
+import contextlib
 import gc
 import os
 import select
@@ -72,7 +73,8 @@ class Nursery:
 
     def end(self, process):
         if process in self.children:
-            kill(process)
+            end_all(process, self.sandbox)
+            os.waitpid(process, 0)
             del self.children[process]
         large = process in self.too_large
         self.too_large.discard(process)
@@ -84,7 +86,7 @@ class Nursery:
             family = tree(process)
             if sum(map(unshared, family)) > memory + BASE or len(family) > PROCESSES:
                 self.too_large.add(process)
-                signal_all(process, family)
+                end_all(process, self.sandbox)
 
 
 BASE = 600 << 20  # bytes that a copy has written anyway, at most: TensorFlow's own
@@ -110,18 +112,12 @@ def silence():
 
 
 def fork(sandbox):
-    """0 in the copy, which in a sandbox is the first process of a PID namespace of its own."""
-    if not sandbox:
-        process = os.fork()
-        if process == 0:
-            os.setsid()
-        return process
-    here = os.open("/proc/self/ns/pid", os.O_RDONLY)
-    own = enclose.unshare(enclose.NEWPID)
+    """0 in the copy; in a sandbox it is the first process of a PID namespace, and one between waits for its end."""
     process = os.fork()
-    if own and process:
-        enclose.libc.setns(here, enclose.NEWPID)  # else the next one would be born into this one's namespace
-    os.close(here)
+    if process == 0:
+        os.setsid()
+        if sandbox and enclose.unshare(enclose.NEWPID) and (inner := os.fork()):
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) & 0xFF)
     return process
 
 
@@ -143,18 +139,12 @@ def receive(control):
     return data, list(handles)
 
 
-def kill(process):
-    """Ends a process and all that it started, and waits until they are gone."""
-    signal_all(process, tree(process))
-    os.waitpid(process, 0)
-
-
-def signal_all(process, family):
-    for one in (process, *family):
-        try:
+def end_all(process, sandbox):
+    """Ends a copy and all that it started."""
+    family = tree(process)
+    for one in family[1:] if sandbox and len(family) > 1 else family:  # the one between waits, and ends by itself
+        with contextlib.suppress(ProcessLookupError):
             os.kill(one, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def tree(process):
