@@ -16,8 +16,8 @@ def make_cases(rng):
 
     texture = activations(rng, 1, 4, 3, 2)
     moved = rng.permutation(texture.reshape(12, 2)).reshape(1, 4, 3, 2)
-    # 4 n_C² (n_H n_W)² is beyond 2³¹, the largest number of 32 bits; few channels for those who loop over pairs of them,
-    # few positions for those who take the Gram matrix of positions.
+    # 4 n_C² (n_H n_W)² is beyond 2³¹, the largest number of 32 bits; few channels for those who loop over pairs of
+    # them, few positions for those who take the Gram matrix of positions.
     large = (19, 26, 48)
     return [
         case("n_H ≠ n_W", *pair(1, 5, 4, 3), traced=True),

@@ -33,7 +33,7 @@ MOVES = {
 
 @dataclass(frozen=True)
 class Job:
-    """A program to be judged: canonical pieces, the last that defines it; `seconds` and `memory` (MB) that it may take."""
+    """A program to be judged: its canonical pieces, and the `seconds` and `memory` (MB) that it may take."""
 
     exercise: str
     pieces: tuple
@@ -54,7 +54,7 @@ class Judge:
         return self.nursery.isolation
 
     def judge(self, job):
-        """The finding, as JSON has it: the fields of a `Report`, its verdict as in a record, and the `piece` of `line`."""
+        """The finding: the fields of a `Report`, its verdict as in a record, and the `piece` of `line`."""
         trial = Afar(self, job)
         try:
             report, piece = trial.report()

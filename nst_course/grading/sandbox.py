@@ -109,7 +109,7 @@ def visible():
     python = [path for path in (sys.base_prefix, sys.prefix) if path not in ("/", "/usr", "/usr/local")]
     packages = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     programs = [sys.executable, os.path.realpath(sys.executable)]
-    paths = [path for path in dict.fromkeys([*SYSTEM, *python, *packages, *programs]) if os.path.exists(path)]
+    paths = [path for path in dict.fromkeys([*SYSTEM, *python, *packages, *programs]) if Path(path).exists()]
     return [path for path in paths if not any(Path(path).is_relative_to(other) for other in paths if other != path)]
 
 

@@ -7,6 +7,7 @@ import contextlib
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 NEWNS, NEWUTS, NEWIPC, NEWPID, NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x20000000, 0x40000000  # sched.h
 NODEV, NOSUID = 4, 2  # sys/mount.h
@@ -54,7 +55,7 @@ def drop_rights():
 
 
 def limit(memory):
-    """`memory` bytes may be written beyond those in use now; TensorFlow maps far more than it uses (so no RLIMIT_AS)."""
+    """`memory` bytes may be written beyond those in use; TensorFlow maps far more than it uses, so no RLIMIT_AS."""
     with contextlib.suppress(ImportError):  # Windows has no such limits
         import resource
 
@@ -68,5 +69,5 @@ def limit(memory):
 
 def private():
     """Bytes of private writable memory that the process has mapped, which RLIMIT_DATA counts."""
-    with open("/proc/self/status", encoding="ascii") as lines:
-        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData"))
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmData"))

@@ -1,6 +1,6 @@
 """The process that has imported TensorFlow and copies itself for each submission: `python -m …nursery CONTROL MODE`.
 
-A copy takes milliseconds, an import seconds. TensorFlow computes nothing before the copying: its threads would be lost.
+A copy takes milliseconds, an import seconds. TensorFlow computes nothing before: its threads would not be copied.
 Control messages are of five bytes: a letter and a number.
 
   R 1 or 0   ready, with or without namespaces of their own for the copies.
@@ -55,6 +55,8 @@ class Nursery:
                 continue
             data, handles = receive(self.control)
             if not data:
+                for process in list(self.children):
+                    end_all(process, self.sandbox)
                 return
             what, number = MESSAGE.unpack(data)
             if what == b"S":
