@@ -14,13 +14,13 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  
 
 def plain(text):
     """The text on one line, without control characters and without halves of characters, which no file can hold."""
-    line = " ".join(str(text).split())
-    return "".join(c for c in line if unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = (c for c in str(text) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cs"))
+    return " ".join("".join(kept).split())
 
 
 def cell(text):
     """The text for a cell of a CSV file, where an apostrophe keeps it from being a formula."""
-    return BEGINS.sub(r"\1'", plain(text).strip())
+    return BEGINS.sub(r"\1'", plain(text))
 
 
 def xml(text):

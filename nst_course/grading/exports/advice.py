@@ -20,7 +20,7 @@ def advice(result):
     line = entry.get("line")
     unread = result.record["problem"] if result.record and result.verdict == "not gradable" else ""
     lines = [
-        entry.get("headline") or SILENT.get(result.verdict, f"{result.verdict.capitalize()}."),
+        plain(entry.get("headline", "")) or SILENT.get(result.verdict, f"{result.verdict.capitalize()}."),
         unread,
         f"Line {line['number']}: {line['text']}" if line else "",
         entry.get("diagnosis"),
@@ -29,7 +29,7 @@ def advice(result):
         f"It was found under the name {entry['renamed']}." if entry.get("renamed") else "",
         late(result),
     ]
-    return [plain(line) for line in lines if line]
+    return list(filter(None, (plain(line or "") for line in lines)))
 
 
 def late(result):
