@@ -145,7 +145,8 @@ def test_as_canvas_exports_in_german(fill):
 
 
 def test_first_and_last_names_in_columns_of_their_own(fill):
-    content = "LastName,FirstName,ID,SIS Login ID,Section,NST Lab (12345)\n    Points Possible,,,,,15\nDoe,Jane,1,jd,A,\nDoe,Joe,2,xx,A,\n"
+    header = "LastName,FirstName,ID,SIS Login ID,Section,NST Lab (12345)\n    Points Possible,,,,,15\n"
+    content = header + "Doe,Jane,1,jd,A,\nDoe,Joe,2,xx,A,\n"
     assert "Doe,Jane,1,jd,A,15\n" in fill([right("x", name="Jane Doe")], content)[2]
     assert "Doe,Joe,2,xx,A,15\n" in fill([right("doejoe")], content)[2]
 

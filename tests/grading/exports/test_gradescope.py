@@ -1,8 +1,6 @@
 """results.json as Gradescope specifies it, and what its submission_metadata.json says."""
 
-import html
 import json
-import re
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 
@@ -96,10 +94,7 @@ def test_a_file_that_cannot_be_read_is_explained():
 def test_students_text_brings_no_tag(number):
     for test in of(hostile(number, HOSTILE[number]))["tests"]:
         assert Tags(test["output"]).tags <= {"p"}
-        assert html.unescape(re.sub("</?p>", "", test["output"])).count("<script") == HOSTILE[number].count(
-            "<script"
-        ) * (test["output"].count("&lt;script") // max(1, HOSTILE[number].count("<script")))
-        json.dumps(test).encode("utf-8")
+        json.dumps(test, ensure_ascii=False).encode()
 
 
 METADATA = {

@@ -12,7 +12,10 @@ from nst_course.grading.gradebook import grades
 from nst_course.grading.policy import Policy
 
 DUE = datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
-HEADER = "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score"
+HEADER = (
+    "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
+    "raw_score,late_submission_penalty,score,max_score"
+)
 
 
 def rows_of(records, policy=None):
