@@ -24,6 +24,7 @@ FILE = f'''{HEADER}
 "Two, Ann",6,u6,ann2,A,7,,,
 "Gone, Guy",7,u7,gone,A,9,,,
 "=""=cmd""",8,u8,eight,A,,,,
+"van der Berg, Jan",9,,jan9,A,,,,
 "Student, Test",99,,abcdef0123,A,,,,
 '''
 LAB = 5
@@ -75,6 +76,7 @@ def right(student, **changes):
         (right("x", name="Doe, Jane"), "1"),
         (right("doejane"), "1"),  # as Canvas names files
         (right("x", name="Zoe MULLER"), "2"),
+        (right("x", name="Jan van der Berg"), "9"),
         (right("eight", ids={"gradescope": "1"}), "8"),  # a number of another system is not one of Canvas
     ],
 )
@@ -113,7 +115,7 @@ def test_one_row_for_two_students_is_written_for_neither(fill):
 def test_a_wrong_one_gets_zero_and_who_handed_in_nothing_keeps_the_cell(fill):
     _, sentences, text = fill([record("zmueller", [entry(verdict="wrong")])])
     assert changes(text) == {"2": "0"}
-    assert "8 of 9 rows in Canvas have no grade here: they stay as they are." in sentences
+    assert "9 of 10 rows in Canvas have no grade here: they stay as they are." in sentences
 
 
 def test_the_other_rows_keep_every_byte(fill):
