@@ -69,7 +69,7 @@ most = {most}
 # A CSV file with the columns student and time, beside this one; it is believed more than the times in the submissions.
 # times = "times.csv"
 
-# What one exercise of a student may take.
+# What one exercise of a student may take; the memory is beyond TensorFlow's own.
 [limits]
 seconds = {seconds}
 memory_mb = {memory_mb}
