@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .source import edited, solution, stub
+from .source import edited, needs, solution, stub
 
 
 @dataclass(frozen=True)
@@ -88,3 +88,8 @@ class Exercise:
     def signature(self):
         """The first line, without `def` and colon."""
         return self.solution.split("\n", 1)[0].removeprefix("def ").rstrip(":")
+
+    @property
+    def needs(self):
+        """Names of the exercises that the solution calls, itself or by way of others, in the order of the course."""
+        return needs(self.name)

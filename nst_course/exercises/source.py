@@ -9,11 +9,28 @@ COSTS = Path(__file__).parents[1] / "costs.py"
 
 
 @functools.cache
+def solutions():
+    """{name: text} of the functions of costs.py, in its order."""
+    text = COSTS.read_text(encoding="utf-8")
+    functions = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
+    return {node.name: ast.get_source_segment(text, node) + "\n" for node in functions}
+
+
 def solution(name):
     """The text of a function of costs.py."""
-    text = COSTS.read_text(encoding="utf-8")
-    node = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == name)
-    return ast.get_source_segment(text, node) + "\n"
+    return solutions()[name]
+
+
+@functools.cache
+def needs(name):
+    """Names of the functions of costs.py that this one calls, itself or by way of others, in the order of the file."""
+    found, waiting = set(), {name}
+    while waiting:
+        tree = ast.parse(solution(waiting.pop()))
+        called = {part.id for part in ast.walk(tree) if isinstance(part, ast.Name)} & solutions().keys()
+        waiting |= called - found
+        found |= called
+    return tuple(other for other in solutions() if other in found)
 
 
 def stub(text):
