@@ -1,6 +1,7 @@
 """Cells -> bindings: the statements that give names a value, and which of them may run when a function is taken out."""
 
 import ast
+import re
 import symtable
 import textwrap
 import warnings
@@ -9,6 +10,8 @@ from dataclasses import dataclass, replace
 from .light import DEFINITIONS, IMPORTS, changed, is_simple
 
 BLOCKS = (ast.If, ast.Try, ast.With)
+DEEPEST = 8  # blocks inside each other; what stands deeper is left out
+LONGEST = 10_000  # characters of a line
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def bindings_of(cells):
 
     An assignment of something that cannot be had without the notebook's work cannot be had either.
     """
-    aliases = dict(pair for cell in cells for node in cell.tree.body for pair in imported(node))
+    aliases = dict(pair for cell in cells for node in cell.tree.body for pair in imports_of(node))
     found, there = [], {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
@@ -80,21 +83,24 @@ def readable(node, cell, aliases):
     """The bindings of a statement; none where Python reads it and yet cannot work with it."""
     try:
         return list(bindings(node, cell, aliases))
-    except (SyntaxError, RecursionError):  # `return` outside a function; a sum of thousands of terms
-        return []
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []  # `return` outside a function; a number of 5000 digits; a sum of thousands of terms
 
 
-def bindings(node, cell, aliases):
+def bindings(node, cell, aliases, depth=0):
     """Those of a statement; of a block that does work, those in its body."""
     if not isinstance(node, BLOCKS) or is_simple(node, aliases):
         yield from binding(node, cell, aliases)
         return
+    if depth == DEEPEST:
+        return
     taken, left = branches(node)
     for statement in taken:
-        yield from bindings(statement, cell, aliases)
+        yield from bindings(statement, cell, aliases, depth + 1)
+    text = text_of(node, cell) if left else ""
     for statement in left:
-        for found in bindings(statement, cell, aliases):
-            yield replace(found, text=text_of(node, cell.text), node=node, usable=False)
+        for found in bindings(statement, cell, aliases, depth + 1):
+            yield replace(found, text=text, node=node, usable=False)
 
 
 def branches(block):
@@ -107,7 +113,7 @@ def branches(block):
 
 def binding(node, cell, aliases):
     """The `Binding` of one statement, if it binds or changes anything."""
-    text = text_of(node, cell.text)
+    text = text_of(node, cell)
     table = symtable.symtable(text, "cell", "exec")
     bound = frozenset(s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported())
     changes = frozenset(changed(node)) - bound
@@ -123,15 +129,28 @@ def first_line(node):
     return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
 
 
-def text_of(node, text):
+def text_of(node, cell):
     """The statement as it was written, decorators and comments included; made anew where it shares a line."""
-    lines = text.splitlines()[first_line(node) - 1 : node.end_lineno]
+    lines = cell.lines[first_line(node) - 1 : node.end_lineno]
+    if not alone(node, lines):
+        return ast.unparse(node)
+    if node.col_offset == 0:
+        return "\n".join(lines)
     written = textwrap.dedent("\n".join(lines))
-    try:
-        alone = ast.dump(ast.parse(written)) == ast.dump(ast.Module([node], []))
+    try:  # a text of several lines may have lost some of its blanks
+        same = ast.dump(ast.parse(written)) == ast.dump(ast.Module([node], []))
     except SyntaxError:
-        alone = False
-    return written if alone else ast.unparse(node)
+        same = False
+    return written if same else ast.unparse(node)
+
+
+def alone(node, lines):
+    """Whether a statement shares its lines with no other; of a very long line nothing is asked."""
+    if len(lines[0]) > LONGEST or len(lines[-1]) > LONGEST:
+        return False
+    before = lines[0][: node.col_offset] if node.lineno == first_line(node) else ""
+    after = lines[-1].encode(errors="replace")[node.end_col_offset :].decode(errors="replace")
+    return not before.strip() and re.fullmatch(r"\s*;?\s*(#.*)?", after) is not None
 
 
 def looked_up(table):
@@ -142,6 +161,14 @@ def looked_up(table):
             yield symbol.get_name()
     for child in table.get_children():
         yield from looked_up(child)
+
+
+def imports_of(node):
+    """The same as `imported`; nothing where statements stand too deep inside each other."""
+    try:
+        return list(imported(node))
+    except RecursionError:
+        return []
 
 
 def imported(node):

@@ -1,6 +1,7 @@
 """The text of a notebook or of a Python file -> its cells, parsed, none of them executed."""
 
 import ast
+import functools
 import json
 import re
 import warnings
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import NstError
+from .magics import by_ipython, without_magics
 
-# Cell magics below which there is Python to be run as it stands; below all others there is something else.
-AROUND_PYTHON = ("%%time", "%%timeit", "%%capture", "%%prun")
-CONFLICT = re.compile(r"^\s*(<{7}|>{7})( |$)", re.MULTILINE)
+CONFLICT = re.compile(r"^[ \t]*(<{7}|>{7})( |$)", re.MULTILINE)
+# Where a Python file has cells: `# %%`, and `# In[3]:` as nbconvert writes them.
+MARK = re.compile(r"^(?=# ?%%|# In\[[ \d]*\]:)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Cell:
     tree: ast.Module
     problem: str = ""
     first: int = 1
+
+    @functools.cached_property
+    def lines(self):
+        """The text in lines, as Python counts them."""
+        return self.text.split("\n")
 
 
 def read_cells(path):
@@ -45,38 +52,48 @@ def read_cells(path):
 
 def cells_of(text, name):
     """The code cells of a text; `name` ends in .ipynb or .py and stands in the messages."""
-    if not text.strip():
-        raise NstError(f"'{name}' is empty: save your notebook again.")
-    if mark := CONFLICT.search(text):
-        line = text.count("\n", 0, mark.end()) + 1
-        raise NstError(f"'{name}' holds a merge conflict of git in line {line}: settle it, then save again.")
-    sources = file_sources(text) if name.endswith(".py") else notebook_sources(text, name)
+    check_text(text, name)
+    sources = file_sources(text) if name.endswith(".py") else notebook_sources(notebook_of(text, name), name)
     return [parse(*source) for source in sources if source[1].strip()]
 
 
+def check_text(text, name):
+    """Raises NstError where there is nothing to read, or two versions in one."""
+    if not text.strip():
+        raise NstError(f"'{name}' is empty: save your notebook again.")
+    if ("<<<<<<<" in text or ">>>>>>>" in text) and (mark := CONFLICT.search(text)):
+        line = text.count("\n", 0, mark.end()) + 1
+        raise NstError(f"'{name}' holds a merge conflict of git in line {line}: settle it, then save again.")
+
+
 def file_sources(text):
-    """(number, text, number of the first line) of the cells of a Python file, which begin with `# %%`."""
+    """(number, text, number of the first line) of the cells of a Python file."""
     first = 1
-    for number, source in enumerate(re.split(r"^(?=# ?%%)", text, flags=re.MULTILINE), 1):
+    for number, source in enumerate(MARK.split(text), 1):
         yield number, source, first
         first += source.count("\n")
 
 
-def notebook_sources(text, name):
-    """(number, text) of the code cells of a notebook in format 4."""
+def notebook_of(text, name):
+    """The notebook as a dict with a list of cells. Raises NstError when it is none."""
     try:
-        notebook = json.loads(text)
+        notebook = json.loads(text, strict=False)
     except (ValueError, RecursionError) as error:
         where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its numbers or brackets"
         raise NstError(f"'{name}' is not a notebook (JSON breaks off in {where}): save it again in Jupyter.") from None
-    if isinstance(notebook, dict) and "worksheets" in notebook:
-        raise NstError(f"'{name}' is in notebook format 3: open it in JupyterLab, which makes it format 4, and save.")
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list):
+    if isinstance(notebook, dict) and isinstance(sheets := notebook.get("worksheets"), list):
+        lists = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]  # format 3
+        notebook["cells"] = [cell for cells in lists if isinstance(cells, list) for cell in cells]
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise NstError(f"'{name}' is JSON but not a notebook: it has no list of cells.")
-    for number, cell in enumerate(cells, 1):
+    return notebook
+
+
+def notebook_sources(notebook, name):
+    """(number, text) of the code cells of a notebook, whose text is called `source`, in format 3 `input`."""
+    for number, cell in enumerate(notebook["cells"], 1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
-            source = cell.get("source", "")
+            source = cell.get("source", cell.get("input", ""))
             lines = source if isinstance(source, list) else [source]
             if not all(isinstance(line, str) for line in lines):
                 raise NstError(
@@ -87,15 +104,15 @@ def notebook_sources(text, name):
 
 def parse(number, source, first=1):
     """A cell's text -> `Cell`."""
-    try:
-        return Cell(number, source, tree_of(source), first=first)
-    except SyntaxError:
-        text = without_magics(source)
-    try:
-        return Cell(number, text, tree_of(text), first=first)
-    except SyntaxError as error:
-        line = first + (error.lineno or 1) - 1
-        return Cell(number, text, tree_of(""), f"line {line}: {error.msg}", first)
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    problem = None
+    for reading in (str, without_magics, by_ipython):
+        try:
+            return Cell(number, text := reading(source), tree_of(text), first=first)
+        except SyntaxError as error:
+            problem = error if reading is without_magics else problem
+    line = first + (problem.lineno or 1) - 1
+    return Cell(number, source, tree_of(""), f"line {line}: {problem.msg}", first)
 
 
 def tree_of(text):
@@ -106,16 +123,3 @@ def tree_of(text):
             return ast.parse(text)
         except (ValueError, RecursionError, MemoryError) as error:
             raise SyntaxError(str(error) or "nested too deeply") from None
-
-
-def without_magics(source):
-    """The cell with %, ! and ? made calls of get_ipython(); line numbers stay."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    first, newline, rest = source.lstrip("\n").partition("\n")
-    if first.startswith("%%"):
-        source = newline + rest if first.split()[0] in AROUND_PYTHON else ""
-    try:
-        return TransformerManager().transform_cell(source) if source.strip() else ""
-    except SyntaxError:
-        return source

@@ -1,7 +1,6 @@
 """`Extraction` -> the function itself, made in a namespace of its own, and the student's reports on a notebook."""
 
 import linecache
-import re
 from dataclasses import replace
 
 from ..checks.judge import judge
@@ -10,6 +9,7 @@ from ..exercises import EXERCISES
 from ..report import Report
 from .cells import read_cells
 from .extract import extract, no_such
+from .held import held, lessons_of
 
 
 def load(extraction, where):
@@ -70,14 +70,3 @@ def check_notebook(path, names=()):
     for name in wanted:
         report, notes, _ = report_on(cells, name, path.name)
         yield report, [note for note in notes if note != no_such(name)]
-
-
-def held(cells):
-    """Exercises of the lesson that the set-up cell names, and those that are defined."""
-    lessons = lessons_of(cells)
-    return [n for n, e in EXERCISES.items() if e.lesson in lessons or extract(cells, n).found]
-
-
-def lessons_of(cells):
-    """Names of the lessons that the set-up cells name: one, in a notebook of the course."""
-    return {name for cell in cells for name in re.findall(r"""\bnst\.lesson\(\s*["'](\w+)""", cell.text)}

@@ -132,7 +132,7 @@ DEEP = '{"cells": ' + 200_000 * "["
         ("print('no JSON')", "a.ipynb", "not a notebook"),
         ('{"cells": [', "a.ipynb", r"JSON breaks off in line 1"),
         (DEEP, "a.ipynb", "not a notebook"),
-        ('{"nbformat": 3, "worksheets": [{"cells": []}]}', "a.ipynb", "notebook format 3"),
+        ('{"nbformat": 3, "worksheets": 5}', "a.ipynb", "no list of cells"),
         ("[1, 2]", "a.ipynb", "no list of cells"),
         ('{"cells": 7}', "a.ipynb", "no list of cells"),
         (notebook("x = 1", None), "a.ipynb", "no text in its cell 2"),

@@ -1,0 +1,109 @@
+"""A submitted file -> `Reading`: the program of each exercise. Nothing is executed, and nothing raises.
+
+What is too large is not read: a file of more than 64 MB or 3 million parts, more than 500 000 characters or 20 000
+statements of code, and of cells those with more than 100 000 characters.
+"""
+
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..errors import NstError
+from ..exercises import EXERCISES
+from ..lessons.extract import extract
+from ..lessons.known import Known
+from .contents import contents
+from .decode import bytes_of, text_of
+from .expected import expected
+from .renamed import look_for
+from .well_known import adapted
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file holds.
+
+    `exercises` {name: `Extraction`} of those that it holds or should hold; `renamed` {name: under which name it was
+    found}; `notes` on the file; `problem`, one sentence, where nothing can be graded; `human` reasons why a person
+    should look.
+    """
+
+    exercises: dict = field(default_factory=dict)
+    renamed: dict = field(default_factory=dict)
+    notes: tuple = ()
+    problem: str = ""
+    human: tuple = ()
+
+
+def read(source, name):
+    """The `Reading` of a path or of bytes; `name`, the path inside the submissions, stands in what it says."""
+    try:
+        data = source if isinstance(source, bytes) else bytes_of(Path(source), name)
+        return reading(*text_of(data, name), name)
+    except NstError as error:
+        return Reading(problem=str(error))
+    except (Exception, RecursionError, MemoryError) as error:
+        why = f"'{name}' cannot be read ({type(error).__name__}): open it in Jupyter and save it again."
+        return Reading(problem=why, human=("The file is made in a way that no honest notebook was seen to be.",))
+
+
+def reading(text, notes, name):
+    """That of a text."""
+    found = contents(text, name)
+    known = usable(Known(found.cells))
+    wanted = expected(found, name)
+    held = [exercise for exercise in EXERCISES if holds(known, exercise)]
+    renamed, human = look_for([e for e in wanted or EXERCISES if e not in held], known)
+    exercises = {e: program(known, e, renamed) for e in EXERCISES if e in {*wanted, *held, *renamed}}
+    if not exercises and not found.lessons:
+        return Reading(notes=notes + found.notes, problem=none(found, name), human=tuple(human))
+    notes += found.notes + tuple(duplicates(known, held))
+    return Reading(exercises, renamed, notes, human=(*human, *unread(exercises, found.cells)))
+
+
+def usable(known):
+    """Without `from x import *` of modules that are not there when the program runs, as public_tests of a course."""
+    return known.without([b for b in known.stars if not is_provided(b.node.module)])
+
+
+def is_provided(module):
+    top = (module or "").split(".")[0]
+    return top in {"tensorflow", "keras", "numpy", "nst_course", "scipy", *sys.stdlib_module_names}
+
+
+def holds(known, exercise):
+    return any(not b.imports and exercise not in b.changes for b in known.valid(exercise))
+
+
+def program(known, exercise, renamed):
+    """The `Extraction` of an exercise, with the course's own version of what its solution calls, and no other."""
+    name = renamed.get(exercise, exercise)
+    others = {found: other for other, found in renamed.items() if other != exercise}
+    found = extract(known, name, EXERCISES[exercise].needs, others)
+    if name != exercise:
+        pieces, lines = (*found.pieces, f"{exercise} = {name}"), (*found.lines, 1)
+        found = replace(found, name=exercise, pieces=pieces, lines=lines)
+    return adapted(found, name)
+
+
+def duplicates(known, held):
+    """Sentences on exercises that are defined more than once."""
+    for exercise in held:
+        cells = [b.cell for b in known.named(exercise) if b.defines and b.usable]
+        if len(cells) > 1:
+            places = ", ".join(map(str, dict.fromkeys(cells)))
+            yield f"{exercise} is defined {len(cells)} times (cell {places}): the last one counts."
+
+
+def unread(exercises, cells):
+    """Reasons to look at exercises that stand where Python cannot read them."""
+    for exercise, found in exercises.items():
+        if not found.found and any(cell.problem and exercise in cell.text for cell in cells):
+            yield from found.notes[:1]
+
+
+def none(found, name):
+    """Why there is nothing to grade."""
+    if found.language:
+        return f"'{name}' is a notebook for {found.language}: write it in Python."
+    return f"'{name}' holds no exercise: it should define one of {', '.join(EXERCISES)}."
