@@ -22,10 +22,11 @@ FLOORS = {
     "transfer": 3,
     "show": 4,
     "doctor": 4,
-    "bench": 6,
+    "bench": 7,
     "lessons": 5,
-    "cli": 7,
-    "gallery": 8,
+    "grading": 6,
+    "cli": 8,
+    "gallery": 9,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

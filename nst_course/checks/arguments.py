@@ -1,7 +1,5 @@
 """Inputs of a case -> the arguments of a call: tensors from arrays; for a step a variable, network and optimizer."""
 
-import inspect
-
 import keras
 import numpy as np
 import tensorflow as tf
@@ -77,14 +75,3 @@ def alike(a, b):
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return np.array_equal(a, b, equal_nan=np.asarray(a).dtype.kind in "fc")
     return a is b or a == b
-
-
-def takes(function, given):
-    """Whether the function can be called with these arguments by position; None where Python cannot tell."""
-    try:
-        inspect.signature(function).bind(*given.values())
-    except TypeError:
-        return False
-    except ValueError:
-        return None
-    return True

@@ -1,16 +1,14 @@
 """What a function's code tells: its text, the notebook's variables it reads, names that have lost their meaning."""
 
 import ast
-import builtins
-import dis
 import functools
 import inspect
 import textwrap
-import types
 from dataclasses import dataclass
 
 from ..exercises.source import unfinished
 from ..report import Line
+from .names import plain_function, surroundings
 
 
 @dataclass(frozen=True)
@@ -45,17 +43,11 @@ class Code:
 
 def look_at(function):
     """The `Code` of a function, also of one inside `tf.function`."""
-    try:
-        inner = inspect.unwrap(getattr(function, "python_function", function))
-    except Exception:  # an object may answer any question with an error
-        inner = None
-    if not isinstance(inner, types.FunctionType):
+    inner = plain_function(function)
+    if inner is None:
         return Code("", "", (), {})
     text = text_of(inner)
-    names = sorted(called_names(inner.__code__))
-    values = {name: inner.__globals__[name] for name in names if name in inner.__globals__}
-    lost = lost_names(values)
-    reads = tuple(name for name, value in values.items() if is_data(name, value) and name not in lost)
+    reads, lost = surroundings(inner)
     return Code(text, bare(text), reads, lost, inspect.getsourcelines(inner)[1] if text else 1)
 
 
@@ -78,31 +70,3 @@ def bare(text):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree)
-
-
-def called_names(code):
-    """Global names that code looks up, also in functions inside it; attributes such as `a.shape` are not meant."""
-    inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
-    own = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
-    return own.union(*map(called_names, inner))
-
-
-def is_data(name, value):
-    """A notebook's variable that is no module, function, class or constant in capitals."""
-    return not (isinstance(value, types.ModuleType) or callable(value) or (name.isupper() and len(name) > 1))
-
-
-def lost_names(values):
-    """Names that the function relies on and the notebook has given to something else."""
-    lost = {}
-    for name, module in (("tf", "tensorflow"), ("np", "numpy"), ("keras", "keras"), ("nst", "nst_course")):
-        if name in values and not is_module(values[name], module):
-            lost[name] = getattr(values[name], "__name__", type(values[name]).__name__)
-    for name, value in values.items():
-        if hasattr(builtins, name) and not callable(value):
-            lost[name] = type(value).__name__
-    return lost
-
-
-def is_module(value, name):
-    return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in (name, "keras", "tf_keras")

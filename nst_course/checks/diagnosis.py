@@ -1,32 +1,31 @@
 """A function that fails -> the named mistake that it makes, if it is one that students are known to make."""
 
-import functools
 import re
 
 import numpy as np
 
-from .. import costs
-from ..exercises.source import function_from
 from .ladder import alike, in_proportion
-from .observe import observe
 
 PRECISION = ("code", "results", "ratio", "sign")  # what tells a mistake, the surest first
 
 
-def diagnose(exercise, fault, code, seen, cases, seed):
-    """The `Mistake`, or None. `seen` are the runs of the function on the cases, as far as they went."""
+def diagnose(trial, fault, code, seen, graph):
+    """The `Mistake`, or None. `seen` are the runs of the student's function of a `Trial`, as far as they went.
+
+    Results tell a mistake only where the function was called directly: in a graph no mistake gives others.
+    """
     rung, first, _ = fault
     text = "\n".join((code.bare, *facts(rung, seen, first, code.reads)))
-    possible = [m for m in exercise.mistakes if rung in m.rungs]
+    possible = [m for m in trial.exercise.mistakes if rung in m.rungs]
     for by in PRECISION:
         for mistake in possible:
             signed = mistake.by == by and re.search(mistake.sign, text, re.MULTILINE)
-            sources = (mistake.source(exercise.name),) if signed else ()
+            sources = (mistake.source(trial.exercise.name),) if signed else ()
             if by in ("code", "sign"):
                 told = bool(signed)
             else:
                 sources += mistake.also if by == "results" else ()
-                told = any(same(exercise, mistake, s, rung, first, seen, cases, seed) for s in sources)
+                told = not graph and any(same(trial, mistake, s, rung, first, seen) for s in sources)
             if told:
                 return mistake
     return None
@@ -51,12 +50,13 @@ def facts(rung, seen, first, reads):
             yield f"at {run.crash.line.text}"
 
 
-def same(exercise, mistake, source, rung, first, seen, cases, seed):
+def same(trial, mistake, source, rung, first, seen):
     """Whether the mistake has the same results; the case that failed is tried first, as most mistakes differ there."""
+    cases = trial.cases()
     if len(seen) < len(cases):
         return False
     order = sorted((i for i, case in enumerate(cases) if not case.lenient), key=lambda i: i != first)
-    runs = ((seen[i], run_of(exercise, source, i, seed)) for i in order)
+    runs = ((seen[i], trial.mistake(source, i)) for i in order)
     if mistake.by == "ratio":
         return in_proportion(list(runs))
     told = bool(mistake.sign) and source not in mistake.also  # where everything crashes, only the sign can tell
@@ -65,12 +65,3 @@ def same(exercise, mistake, source, rung, first, seen, cases, seed):
             return False
         told = told or not mine.crash
     return told
-
-
-@functools.lru_cache(maxsize=4096)
-def run_of(exercise, source, index, seed):
-    """What is seen when the mistake runs on a case of that seed: kept, since a student tries more than once."""
-    from .judge import cases_of
-
-    function = function_from(source, exercise.name, vars(costs))
-    return observe(function, exercise.protocol, cases_of(exercise, seed)[index])

@@ -2,7 +2,6 @@
 
 from .evidence import described, numbers, said, worst
 from .ladder import article
-from .pictures import comparison
 
 MOVES = {
     "runs": "Read the line above with the message: print the shapes of what stands in it, just before it.",
@@ -55,8 +54,8 @@ def only_then(seen, index, cases, rung):
     return f" with {cases[index].name}" if index and rung == "values" else ""
 
 
-def details(fault, code, seen, wanted, cases):
-    """The other parts of a `Report`."""
+def details(fault, code, seen, wanted, cases, pictures):
+    """The other parts of a `Report`, a picture of the values among them if asked for."""
     rung, index, _ = fault
     got, expected, case = seen[index], wanted[index], cases[index]
     parts = {"case": f"{case.name}: {described(case.inputs)}", "next_move": MOVES[rung]}
@@ -67,10 +66,16 @@ def details(fault, code, seen, wanted, cases):
     if rung == "values" and got.shape == expected.shape != ():
         parts |= worst(got, expected)
     if rung == "values":
-        parts |= {"table": numbers(seen, wanted, cases), "picture": comparison(got, expected)}
+        parts |= {"table": numbers(seen, wanted, cases), "picture": drawn(got, expected) if pictures else b""}
         if parts["table"]:
             parts |= {"returned": "", "expected": ""}
     return parts | power(code) | lost(code)
+
+
+def drawn(got, expected):
+    from .pictures import comparison
+
+    return comparison(got, expected)
 
 
 def power(code):

@@ -3,34 +3,16 @@
 import contextlib
 import io
 import warnings
-from dataclasses import dataclass, field
 
 import numpy as np
 import tensorflow as tf
 
 from .arguments import arguments, changed, snapshot
 from .crash import Crash, message, own_line
+from .seen import Seen
 from .tracing import Traced
 
 PRINTED = 400  # characters kept of what a function prints
-
-
-@dataclass
-class Seen:
-    """One run. `values` are the results as float64, by name; `kind`, `dtype`, `shape`,
-    `text` and `entries` are of what was returned."""
-
-    crash: Crash | None = None
-    kind: str = ""
-    dtype: str = ""
-    shape: tuple = ()
-    text: str = ""
-    entries: int = 0
-    values: dict = field(default_factory=dict)
-    gradients: dict = field(default_factory=dict)
-    changed: list = field(default_factory=list)
-    traces: int = 0
-    printed: str = ""
 
 
 def observe(function, protocol, case, graph=False):

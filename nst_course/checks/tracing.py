@@ -13,8 +13,15 @@ class Traced:
         self.run = function if self.own else self.graph()
 
     def graph(self):
-        # One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
-        return tf.function(calling(self.function)).get_concrete_function(*self.given)
+        """One trace, asked for: TensorFlow takes several functions of one name for an oversight and warns.
+
+        First without AutoGraph, whose rewriting takes longer than all the rest: only Python's `if`, `while` and `for`
+        on tensors need it, and there TensorFlow raises an error.
+        """
+        try:
+            return tf.function(calling(self.function), autograph=False).get_concrete_function(*self.given)
+        except Exception:
+            return tf.function(calling(self.function)).get_concrete_function(*self.given)
 
     def traces(self):
         """How often it was traced for two calls; a `tf.function` made anew inside it is another one in each trace."""

@@ -16,10 +16,10 @@ def make_cases(rng):
 
     equal = layers(rng, (1, 4, 3, 2), (1, 2, 3, 4))
     return [
-        case("n_H ≠ n_W", *pair((1, 6, 8, 2), (1, 5, 4, 3))),
+        case("n_H ≠ n_W", *pair((1, 6, 8, 2), (1, 5, 4, 3)), traced=True),
         case("a list of one layer", *pair((1, 3, 5, 2))),
         case("layers of one size", *pair(*[(1, 4, 2, 3)] * 4)),
-        case("two pictures at once, m = 2", *pair((2, 6, 4, 2), (2, 3, 2, 4))),
+        case("two pictures at once, m = 2", *pair((2, 6, 4, 2), (2, 3, 2, 4)), traced=True),
         case("negative activations", *pair((1, 4, 4, 2), (1, 2, 3, 7), mean=-3.0)),
         case("a constant", [np.full((1, 3, 4, 2), 5, np.float32)], [np.full((1, 3, 4, 2), 2, np.float32)]),
         case("zeros for C", [np.zeros((1, 2, 5, 3), np.float32)], layers(rng, (1, 2, 5, 3))),

@@ -8,13 +8,13 @@ from .mistakes.gram_matrix import MISTAKES
 
 
 def make_cases(rng):
-    def case(name, A):
-        return Case(name, {"A": np.asarray(A, np.float32)}, ("A",))
+    def case(name, A, **more):
+        return Case(name, {"A": np.asarray(A, np.float32)}, ("A",), **more)
 
     half = bfloat16(rng.normal(1, 1, (3, 8)))
     return [
-        case("3 channels, 20 positions", rng.normal(1, 2, (3, 20))),
-        case("more channels than positions", rng.normal(0.3, 1, (5, 2))),
+        case("3 channels, 20 positions", rng.normal(1, 2, (3, 20)), traced=True),
+        case("more channels than positions", rng.normal(0.3, 1, (5, 2)), traced=True),
         case("as many channels as positions", rng.normal(0.5, 1, (4, 4))),
         case("negative activations", -rng.random((3, 7)) - 0.5),
         case("a constant", np.full((2, 6), 3.0)),

@@ -18,10 +18,10 @@ def make_cases(rng):
     shapes = [(1, 6, 5, 2), (1, 5, 3, 4), (1, 2, 4, 3), (1, 3, 2, 5), (1, 2, 2, 3), (1, 1, 3, 4)]
     equal = layers(rng, *shapes[:3])
     return [
-        case("two style layers", *pair(*shapes[:3]), (0.7, 0.2)),
+        case("two style layers", *pair(*shapes[:3]), (0.7, 0.2), traced=True),
         case("layers of one size", *pair(*[(1, 3, 4, 2)] * 4), (0.1, 0.4, 0.8)),
-        case("one style layer", *pair(*shapes[3:5]), (0.6,)),
-        case("five style layers", *pair(*shapes), (0.5, 0.1, 0.3, 0.2, 0.4), traced=False),
+        case("one style layer", *pair(*shapes[3:5]), (0.6,), traced=True),
+        case("five style layers", *pair(*shapes), (0.5, 0.1, 0.3, 0.2, 0.4)),
         case("five style layers, STYLE_LAYERS not given", *pair(*shapes)),
         case("λ = 0 and λ = 2", *pair(*shapes[1:4]), (0.0, 2.0)),
         case("equal pictures, J = 0", equal, [a.copy() for a in equal], (0.5, 0.5), ()),

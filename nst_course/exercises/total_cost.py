@@ -6,20 +6,20 @@ from .mistakes.total_cost import MISTAKES
 
 
 def make_cases(rng):
-    def case(name, J_content, J_style, watched=("J_content", "J_style"), lenient=False, **weights):
+    def case(name, J_content, J_style, watched=("J_content", "J_style"), lenient=False, traced=False, **weights):
         inputs = {"J_content": J_content, "J_style": J_style, **weights}
-        return Case(name, inputs, watched, lenient)
+        return Case(name, inputs, watched, lenient, traced)
 
     def costs():
         return number(rng.uniform(0.2, 1)), number(rng.uniform(1.5, 3))
 
     return [
-        case("α and β not given", *costs()),
+        case("α and β not given", *costs(), traced=True),
         case("α = 3, β = 8", *costs(), alpha=3, beta=8),
         case("α = 0.5, β = 0.25", *costs(), alpha=0.5, beta=0.25),
         case("α = 0", *costs(), alpha=0, beta=2),
         case("β = 0", *costs(), alpha=5, beta=0),
-        case("α and β as tensors", *costs(), alpha=number(7), beta=number(1.5)),
+        case("α and β as tensors", *costs(), alpha=number(7), beta=number(1.5), traced=True),
         case("costs of 0", number(0), number(0)),
         case("large costs", number(3e6), number(2e7), alpha=2, beta=3),
         case("Python numbers", 0.3, 0.75, (), lenient=True, alpha=3, beta=8),

@@ -3,7 +3,7 @@
 import functools
 import types
 
-from ..checks.code import called_names
+from ..checks.names import called_names
 from ..exercises import EXERCISES
 
 

@@ -10,8 +10,8 @@ COST = f"return {SUM} / {SIZE}"
 BATCHED = """def compute_content_cost(content_output, generated_output):
     a_C, a_G = content_output[-1], generated_output[-1]
     m, n_H, n_W, n_C = a_G.shape
-    {0} = tf.reshape({0}, [m, n_C, -1])
-    {1} = tf.transpose(tf.reshape({1}, [m, -1, n_C]), [0, 2, 1])
+    {0} = tf.reshape({0}, [a_G.shape[0], n_C, -1])
+    {1} = tf.transpose(tf.reshape({1}, [a_G.shape[0], -1, n_C]), [0, 2, 1])
     return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
 """
 

@@ -109,7 +109,7 @@ CHANNELS = (
         "Gram matrix of the difference",
         "This takes one Gram matrix, of a_S − a_G; the formula takes the difference of two Gram matrices.",
         "A Gram matrix of S and one of G first, then subtract.",
-        {GRAMS: "gram_matrix(A_S - A_G), tf.zeros([m, n_C, n_C], a_G.dtype)"},
+        {GRAMS: "gram_matrix(A_S - A_G), tf.zeros([n_C, n_C], a_G.dtype)"},
     ),
     Mistake(
         "S for G",
@@ -121,7 +121,7 @@ CHANNELS = (
         "the Gram matrix of S with G",
         "This multiplies A_S with A_G; a Gram matrix multiplies one picture's channels with themselves.",
         "Call gram_matrix twice, once for each picture.",
-        {GRAMS: "tf.matmul(A_S, A_G, transpose_b=True), tf.zeros([m, n_C, n_C], a_G.dtype)"},
+        {GRAMS: "tf.matmul(A_S, A_G, transpose_b=True), tf.zeros([n_C, n_C], a_G.dtype)"},
     ),
     Mistake(
         "divided already",

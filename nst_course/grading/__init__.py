@@ -1,0 +1,1 @@
+"""Submissions -> records -> grades -> gradebook, feedback, exports. Only worker/ imports TensorFlow."""

@@ -1,0 +1,1 @@
+"""[Grade] -> the files of other systems: one file, one system."""

@@ -1,0 +1,75 @@
+"""What is done elsewhere, on another core or another machine: reading a file, judging a program."""
+
+import atexit
+import multiprocessing
+import threading
+from concurrent.futures import ProcessPoolExecutor
+
+from ..errors import NstError
+from .judging import Judge
+from .reading import read
+from .worker.wire import Broken, Closed, Late
+
+HERE = threading.local()  # the judge of this thread, which is kept from job to job
+
+
+def read_job(content, name):
+    """The `Reading` of a file."""
+    return read(content, name)
+
+
+def judge_job(job, seed, sandboxed):
+    """(the finding on a program, the isolation reached). A judge that fails is replaced once."""
+    for _ in range(2):
+        judge = judge_here(seed, sandboxed)
+        try:
+            return judge.judge(job), judge.isolation
+        except (OSError, RuntimeError, Closed, Late, Broken) as error:
+            failed = f"{type(error).__name__}: {error}"
+            end_judge()
+    return failure(failed), "process"
+
+
+def failure(why):
+    """The finding where the grader itself did not come to one."""
+    return {
+        "verdict": "not gradable",
+        "headline": f"the grader failed on it ({why}).",
+        "points": 0,
+        "rungs": [],
+        "mistake": "",
+        "diagnosis": "",
+        "next_move": "This is not your fault: your instructor grades it again.",
+        "line": None,
+        "piece": -1,
+    }
+
+
+def judge_here(seed, sandboxed):
+    """This thread's `Judge` for the seed."""
+    if getattr(HERE, "of", None) != (seed, sandboxed):
+        end_judge()
+        HERE.judge, HERE.of = Judge(int(seed, 16), sandboxed), (seed, sandboxed)
+        atexit.register(HERE.judge.close)
+    return HERE.judge
+
+
+def end_judge():
+    if judge := getattr(HERE, "judge", None):
+        atexit.unregister(judge.close)
+        judge.close()
+    HERE.judge = HERE.of = None
+
+
+def executor(cores, dask=""):
+    """Where jobs run: processes of this machine, or the cluster at the address of a Dask scheduler."""
+    if not dask:
+        return ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        from distributed import Client
+    except ImportError:
+        raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
+    try:
+        return Client(dask, timeout=10).get_executor(pure=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise NstError(f"There is no Dask scheduler at '{dask}' ({error}): start one, or leave out --dask.") from None

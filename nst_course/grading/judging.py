@@ -1,0 +1,172 @@
+"""A student's program -> what the judge finds: expected values and comparisons are here, the student's code is not."""
+
+import ast
+import functools
+import re
+import time
+from dataclasses import dataclass, replace
+
+from ..checks.code import Code, bare
+from ..checks.findings import MOVES_AFTER
+from ..checks.trial import Trial
+from ..checks.verdict import blank_report, not_a_function, verdict
+from ..exercises import EXERCISES
+from .answers import few, seen_from, text, whole
+from .trusted import Trusted, sent
+from .worker.wire import Broken, Closed, Late
+from .workers import Nursery
+
+MEMORY_ENDED = re.compile(r"\b(MemoryError|ResourceExhaustedError)\b")
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
+DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
+LAST = ("KeyboardInterrupt", "RecursionError", "MemoryError")  # after these, no other case is run
+VERDICTS = {"passed": "passed", "not yet": "missing", "crashed": "crashed", "stopped": "crashed"}
+TOO_LATE = "it did not come to an end within {:g} seconds."
+TOO_LARGE = "it needs more memory than the {:g} MB that there are for it."
+GONE = "it ended the process that it ran in."
+MOVES = {
+    TOO_LATE: MOVES_AFTER["KeyboardInterrupt"],
+    TOO_LARGE: "Print the shapes of what it makes: one of them is far larger than its inputs.",
+    GONE: "Leave out os._exit, kill and the like, and whatever reaches past Python into memory.",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A program to be judged: its canonical pieces, and the `seconds` and `memory` (MB) that it may take."""
+
+    exercise: str
+    pieces: tuple
+    seconds: float
+    memory: int
+
+
+class Judge:
+    """Judges programs, one process each, on inputs drawn from a secret seed."""
+
+    def __init__(self, seed, sandboxed=True):
+        self.seed = seed
+        self.nursery = Nursery(sandboxed)
+        self.trusted = Trusted(self.nursery, seed)
+
+    @property
+    def isolation(self):
+        return self.nursery.isolation
+
+    def judge(self, job):
+        """The finding: the fields of a `Report`, its verdict as in a record, and the `piece` of `line`."""
+        trial = Afar(self, job)
+        try:
+            report, piece = trial.report()
+            ended = ""
+        except Late:
+            ended = TOO_LATE.format(job.seconds), "timed out", MOVES[TOO_LATE]
+        except (Closed, Broken):
+            ended = GONE, "crashed", MOVES[GONE]
+        large = trial.end()
+        if ended:
+            if large:
+                ended = TOO_LARGE.format(job.memory), "out of memory", MOVES[TOO_LARGE]
+            headline, said, move = ended
+            blank = replace(blank_report(trial.exercise), verdict=said, headline=headline, next_move=move)
+            report, piece = blank, -1
+        return finding(report, piece)
+
+    def close(self):
+        self.nursery.close()
+
+
+def finding(report, piece):
+    """A `Report` as JSON has it, without what would tell the hidden inputs: values, and texts that may hold them."""
+    hidden = ("returned", "expected", "table", "case", "printed", "exercise")
+    found = {name: value for name, value in report.to_dict().items() if name not in hidden}
+    said = VERDICTS.get(report.verdict, report.verdict)
+    if said == "crashed" and MEMORY_ENDED.search(report.headline):
+        said = "out of memory"
+    if said == "wrong" and report.points:
+        said = "partly"
+    headline = DECIMALS.sub("…", ADDRESS.sub("0x…", report.headline))
+    return {**found, "verdict": said, "headline": headline, "rungs": list(map(list, report.rungs)), "piece": piece}
+
+
+class Afar(Trial):
+    """Runs the student's program in a worker, and our own functions in another."""
+
+    def __init__(self, judge, job):
+        super().__init__(EXERCISES[job.exercise], judge.seed)
+        self.judge, self.job = judge, job
+        self.until = time.monotonic() + job.seconds
+        self.fits = True
+        self.worker = judge.nursery.start(job.memory)
+        self.runs = functools.cache(self.run)
+
+    def report(self):
+        """(the `Report`, number of the piece that its line is in). Raises Late, Closed or Broken."""
+        self.worker.ask(
+            do="load", name=self.job.exercise, pieces=list(self.job.pieces), allowed=list(self.exercise.needs)
+        )
+        said = self.answer()
+        blank = blank_report(self.exercise)
+        if "failed" in said:
+            return self.unloaded(blank, said), whole(said["failed"])
+        kind, piece = text(said["kind"]), whole(said["piece"])
+        if kind != "function":
+            return not_a_function(blank, None if kind == "NoneType" else self), -1
+        reads = tuple(map(text, few(said["reads"], list)))
+        lost = {text(name): text(what) for name, what in few(said["lost"], dict).items()}
+        return verdict(self, self.code(piece, reads, lost), pictures=False), piece
+
+    def unloaded(self, blank, said):
+        lines = self.job.pieces[whole(said["failed"])].strip().splitlines()
+        headline = f"it cannot be made, because '{lines[0][:60]}' fails ({text(said['says'])})."
+        return replace(blank, verdict="crashed", headline=headline, next_move="Mend that line, or leave it out.")
+
+    def code(self, piece, reads, lost):
+        """The `Code` of the function: its text is that of its piece, as far as it is a `def`."""
+        source = self.job.pieces[piece] if 0 <= piece < len(self.job.pieces) else ""
+        try:
+            written = isinstance(ast.parse(source).body[0], ast.FunctionDef)
+        except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+            written = False
+        return Code(source, bare(source), reads, lost) if written else Code("", "", reads, lost)
+
+    def takes(self):
+        self.runs(False)
+        return self.fits
+
+    def run(self, graph):
+        """What is seen on the cases, while the function's calls of what it builds on are answered."""
+        cases = self.cases(graph)
+        self.worker.ask(do="run", protocol=self.exercise.protocol, cases=[sent(c) for c in cases], graph=graph)
+        seen = []
+        while len(seen) < len(cases):
+            said = self.answer()
+            if said is None:
+                self.fits = False
+                break
+            seen.append(seen_from(said))
+            if seen[-1].crash and seen[-1].crash.type in LAST:
+                break
+        return seen
+
+    def answer(self):
+        """The worker's next answer that is not a call of ours."""
+        while True:
+            said = self.worker.answer(self.until)
+            if not isinstance(said, dict) or "call" not in said:
+                return said
+            try:
+                reply = self.judge.trusted.call(said, self.exercise.needs)
+            except (KeyError, TypeError, AttributeError) as error:
+                raise Broken(type(error).__name__) from None
+            self.worker.channel.send(reply)
+
+    def reference(self, graph):
+        return self.judge.trusted.runs(self.exercise, "", graph)
+
+    def mistake(self, source, index):
+        return self.judge.trusted.runs(self.exercise, source, False, index)[0]
+
+    def end(self):
+        """Ends the worker; whether it had too much memory."""
+        return self.worker.end()

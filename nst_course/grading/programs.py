@@ -1,0 +1,46 @@
+"""A program that was read, and what was found on it -> the part of a record on its exercise."""
+
+import ast
+
+from .canonical import original_line
+from .jobs import failure
+from .record import entry as record_entry
+
+SOURCE = 20_000  # characters of a program that a record keeps
+
+
+def entry(name, reading, found):
+    """The part of a record on one exercise."""
+    extraction, renamed = reading.exercises[name], reading.renamed.get(name, "")
+    more = {"notes": list(extraction.notes), "renamed": renamed, "source": source(extraction)}
+    if found is None:
+        said = extraction.notes[0] if extraction.notes else f"There is no {name}."
+        return record_entry(name, {**failure(""), "verdict": "missing", "headline": said, "next_move": ""}, **more)
+    finding = dict(found[0])
+    return record_entry(name, finding | {"line": line(extraction, finding.pop("piece"), finding["line"])}, **more)
+
+
+def line(extraction, piece, found):
+    """The line as it stands in the student's cell."""
+    if not found or not 0 <= piece < len(extraction.pieces):
+        return None
+    text = extraction.pieces[piece]
+    number = original_line(text, found["number"])
+    rows = text.splitlines()
+    return {
+        "number": extraction.lines[piece] + number - 1,
+        "text": rows[number - 1].strip() if number <= len(rows) else "",
+    }
+
+
+def source(extraction):
+    """The program without its imports, for people and for comparison."""
+    parts = [piece for piece in extraction.pieces if not imports(piece)]
+    return "\n\n".join(parts)[:SOURCE]
+
+
+def imports(piece):
+    try:
+        return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(piece).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False

@@ -1,0 +1,207 @@
+"""Canvas' gradebook comes back with our scores in one column, and not a byte of anything else changes."""
+
+import csv
+import io
+import re
+
+import pytest
+from records import HOSTILE, all_right, entry, record, unreadable
+
+from nst_course.errors import NstError
+from nst_course.grading.exports.canvas import fill_canvas
+from nst_course.grading.gradebook import grades
+from nst_course.grading.policy import Policy
+
+HEADER = 'Student,ID,SIS User ID,SIS Login ID,Section,NST Lab (12345),"Essay, long (678)",Current Score,Final Score'
+FILE = f'''{HEADER}
+,,,,,Manual Posting,,,
+    Points Possible,,,,,15.00,20.00,(read only),(read only)
+"Doe, Jane",1,u1,jane@example.org,"A and ""B""",,12.50,62.50,62.50
+"Müller, Zoë",2,u2,zmueller,A,3.00,EX,,
+"Last, Bob",3,u3,bob,A,EX,,,
+"No, Lab",4,u4,nolab,A,N/A,,,
+"Two, Ann",5,u5,ann1,A,,,,
+"Two, Ann",6,u6,ann2,A,7,,,
+"Gone, Guy",7,u7,gone,A,9,,,
+"=""=cmd""",8,u8,eight,A,,,,
+"van der Berg, Jan",9,,jan9,A,,,,
+"Student, Test",99,,abcdef0123,A,,,,
+'''
+LAB = 5
+POLICY = Policy(exercises=("gram_matrix",))
+
+
+@pytest.fixture
+def fill(tmp_path):
+    """(cells, sentences, text) of a file filled with the grades of records."""
+
+    def fill(records, content=FILE, column="12345", policy=POLICY):
+        path = tmp_path / "export.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        text, sentences = fill_canvas(grades(records, policy), path, column)
+        assert path.read_bytes() == (content if isinstance(content, bytes) else content.encode())
+        return cells(text), sentences, text
+
+    return fill
+
+
+def cells(text, delimiter=","):
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
+
+
+def changes(text, before=FILE, delimiter=","):
+    """{row's first cell or ID: new cell} of all cells that differ."""
+    old, new = cells(before, delimiter), cells(text, delimiter)
+    assert [len(row) for row in old] == [len(row) for row in new]
+    different = [(r, c) for r, row in enumerate(old) for c, cell in enumerate(row) if new[r][c] != cell]
+    assert {c for _, c in different} <= {LAB}
+    return {old[r][1]: new[r][LAB] for r, _ in different}
+
+
+def right(student, **changes):
+    return record(student, [entry()], **changes)
+
+
+@pytest.mark.parametrize(
+    ("one", "row"),
+    [
+        (right("doejane", ids={"canvas": "1"}), "1"),
+        (right("whoever", ids={"canvas": 2}), "2"),
+        (right("zmueller"), "2"),
+        (right("U2"), "2"),
+        (right("jane@example.org"), "1"),
+        (right("jane"), "1"),  # the part of the login before the @
+        (right("x", ids={"email": "Jane@Example.org"}), "1"),
+        (right("x", name="Jane Doe"), "1"),
+        (right("x", name="Doe, Jane"), "1"),
+        (right("doejane"), "1"),  # as Canvas names files
+        (right("x", name="Zoe MULLER"), "2"),
+        (right("x", name="Jan van der Berg"), "9"),
+        (right("eight", ids={"gradescope": "1"}), "8"),  # a number of another system is not one of Canvas
+    ],
+)
+def test_a_student_is_found_by_number_login_or_name(fill, one, row):
+    _, sentences, text = fill([one])
+    assert changes(text) == {row: "15"}
+    assert not [s for s in sentences if "no score" in s]
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (right("stranger"), "stranger is not in Canvas' file: no score was written."),
+        (right("jane", ids={"canvas": "777"}), "jane is not in Canvas' file"),  # of another course
+        (right("x", name="Ann Two"), "Ann Two (x) may be any of 2 people"),
+        (right("bob"), "bob is excused in Canvas: that stays as it is."),
+        (right("nolab"), "nolab is not given this assignment"),
+        (unreadable("zmueller"), "zmueller has nothing that could be graded: no score was written."),
+        (right("Points Possible"), "is not in Canvas' file"),
+        (right("", name=""), "is not in Canvas' file"),
+        (right("...", name="…"), "is not in Canvas' file"),
+    ],
+)
+def test_who_is_not_sure_is_not_written_but_told(fill, one, said):
+    _, sentences, text = fill([one])
+    assert text == FILE
+    assert any(said in s for s in sentences), sentences
+
+
+def test_one_row_for_two_students_is_written_for_neither(fill):
+    _, sentences, text = fill([right("jane"), right("x", name="Jane Doe")])
+    assert text == FILE
+    assert sum("fit one person" in s for s in sentences) == 2
+
+
+def test_a_wrong_one_gets_zero_and_who_handed_in_nothing_keeps_the_cell(fill):
+    _, sentences, text = fill([record("zmueller", [entry(verdict="wrong")])])
+    assert changes(text) == {"2": "0"}
+    assert "9 of 10 rows in Canvas have no grade here: they stay as they are." in sentences
+
+
+def test_the_other_rows_keep_every_byte(fill):
+    for content in (FILE, "\ufeff" + FILE, FILE.replace("\n", "\r\n"), FILE.rstrip("\n")):
+        _, _, text = fill([right("jane")], content)
+        old, new = content.splitlines(keepends=True), text.splitlines(keepends=True)
+        assert [(a, b) for a, b in zip(old, new, strict=True) if a != b] == [(old[3], new[3])]
+        assert new[3] == old[3].replace(",,12.50", ",15,12.50")
+
+
+def test_points_of_canvas_are_the_measure(fill):
+    scaled = FILE.replace("15.00", "10.00")
+    _, sentences, text = fill([record("jane", [entry(verdict="partly")])], scaled)
+    assert changes(text, scaled) == {"1": "5"}
+    assert "Canvas gives 10 points and the course 15: the totals were scaled." in sentences
+    for none in ("", "0.00"):
+        content = FILE.replace("15.00", none)
+        _, sentences, text = fill([right("jane")], content)
+        assert changes(text, content) == {"1": "15"}
+        assert any("has no points" in s for s in sentences)
+
+
+def test_as_canvas_exports_in_german(fill):
+    german = "\n".join(";".join(row) for row in csv.reader(io.StringIO(FILE.replace('"=""=cmd"""', "x"))))
+    german = german.replace("15.00", "10,00").replace("12.50", "12,50") + "\n"
+    _, _, text = fill([record("zmueller", [entry(verdict="partly")]), right("bob")], german, policy=Policy(
+        exercises=("gram_matrix",), partial={"gradient": 0.55}))  # fmt: skip
+    assert changes(text, german, ";") == {"2": "5,5"}
+
+
+def test_first_and_last_names_in_columns_of_their_own(fill):
+    header = "LastName,FirstName,ID,SIS Login ID,Section,NST Lab (12345)\n    Points Possible,,,,,15\n"
+    content = header + "Doe,Jane,1,jd,A,\nDoe,Joe,2,xx,A,\n"
+    assert "Doe,Jane,1,jd,A,15\n" in fill([right("x", name="Jane Doe")], content)[2]
+    assert "Doe,Joe,2,xx,A,15\n" in fill([right("doejoe")], content)[2]
+
+
+@pytest.mark.parametrize("column", ["12345", "NST Lab", "NST Lab (12345)", " NST Lab "])
+def test_a_column_by_title_or_number(fill, column):
+    assert changes(fill([right("jane")], column=column)[2]) == {"1": "15"}
+
+
+def test_the_only_assignment_needs_no_name(fill):
+    content = FILE.replace("Essay, long (678)", "Notes").replace("20.00", "(nur lesbar)")
+    assert changes(fill([right("jane")], content, "")[2], content) == {"1": "15"}
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "said"),
+    [
+        (FILE, "", r"2 assignments that fit: name one with --canvas-column, of 'NST Lab \(12345\)', 'Essay, long"),
+        (FILE, "NTS Lab", r"no assignment 'NTS Lab': did you mean 'NST Lab \(12345\)'"),
+        (FILE, "Current Score", r"no assignment 'Current Score'"),
+        (FILE, "ID", r"no assignment 'ID'"),
+        (FILE.replace("Essay, long (678)", "NST Lab (678)"), "NST Lab", r"2 assignments that fit"),
+        (FILE.replace(" (12345)", "").replace(" (678)", ""), "", r"no assignment to write to"),
+        ("", "", r"no gradebook of Canvas"),
+        ("student,points\nx,1\n", "", r"no gradebook of Canvas"),
+        ('Student,ID\n"x', "", r"no CSV"),
+        (b"\xff\xfeS\x00t\x00", "", r"not UTF-8"),
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused(fill, content, column, said):
+    with pytest.raises(NstError, match=said) as info:
+        fill([right("jane")], content, column)
+    assert "\n" not in str(info.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(NstError, match="cannot be read"):
+        fill_canvas([], tmp_path / "nothing.csv")
+
+
+def test_hostile_names_reach_no_cell(fill):
+    records = [right(f"{text}x", name=text, ids={"email": text}) for text in HOSTILE]
+    _, sentences, text = fill(records)
+    assert set(changes(text)) <= {"2"}  # Zoë is one of them
+    for sentence in sentences:
+        sentence.encode()
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028]", sentence)
+
+
+def test_a_whole_class(fill):
+    rows = [f'"Name{n}, First{n}",{n},s{n},login{n},A,,,,' for n in range(1000, 1400)]
+    content = "\n".join([HEADER, "    Points Possible,,,,,100,20,,", *rows, ""])
+    records = [all_right(f"login{n}", ids={"canvas": str(n)} if n % 2 else {}) for n in range(1000, 1400)]
+    new, sentences, _ = fill(records, content, policy=Policy())
+    assert {row[LAB] for row in new[2:]} == {"100"}
+    assert sentences == []

@@ -1,0 +1,131 @@
+"""results.json as Gradescope specifies it, and what its submission_metadata.json says."""
+
+import json
+from datetime import datetime, timedelta, timezone
+from html.parser import HTMLParser
+
+import pytest
+from records import HOSTILE, a_class, all_right, entry, hostile, record, unreadable
+
+from nst_course.exercises import EXERCISES
+from nst_course.grading.exports.gradescope import Metadata, read_metadata, results
+from nst_course.grading.gradebook import grades
+from nst_course.grading.policy import Policy
+
+DUE = datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
+# https://gradescope-autograders.readthedocs.io/en/latest/specs/
+TOP = {
+    "score": (int, float), "output": str, "output_format": str, "test_output_format": str, "test_name_format": str,
+    "visibility": str, "stdout_visibility": str, "tests": list,
+}  # fmt: skip
+TEST = {
+    "score": (int, float), "max_score": (int, float), "status": str, "name": str, "number": str, "output": str,
+    "visibility": str,
+}  # fmt: skip
+VISIBILITIES = {"hidden", "after_due_date", "after_published", "visible"}
+
+
+def of(*records, policy=None):
+    (grade,) = grades(list(records), policy or Policy())
+    return json.loads(json.dumps(results(grade), allow_nan=False))
+
+
+class Tags(HTMLParser):
+    """The names of all tags of a text, and its words."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.words = set(), ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        assert not attributes
+
+    def handle_data(self, data):
+        self.words += data
+
+
+@pytest.mark.parametrize("policy", [Policy(), Policy(due=DUE)])
+def test_results_have_the_form_that_is_specified(policy):
+    for grade in grades(a_class(), policy):
+        found = json.loads(json.dumps(results(grade, attempt=2), allow_nan=False))
+        assert all(isinstance(value, TOP[key]) for key, value in found.items())
+        assert found["visibility"] in VISIBILITIES
+        assert found["stdout_visibility"] == "hidden"
+        for test in found["tests"]:
+            assert all(isinstance(value, TEST[key]) for key, value in test.items())
+            assert test["visibility"] in VISIBILITIES
+            assert test.get("status", "passed") in ("passed", "failed")
+            assert 0 <= test.get("score", 0) <= test.get("max_score", 0)
+        assert found["score"] == grade.total == pytest.approx(sum(test.get("score", 0) for test in found["tests"]))
+
+
+def test_the_student_sees_what_to_do_and_the_staff_what_to_look_at():
+    wrong = entry(
+        "gram_matrix", "wrong", headline="the value is not right.", diagnosis="A mean.", next_move="Take the sum.",
+        line={"number": 4, "text": "return tf.reduce_mean(A)"}, printed="SECRET INPUTS",
+    )  # fmt: skip
+    found = of(record(entries=[wrong], human=["It opened a file."]))
+    test, staff = found["tests"]
+    words = Tags(test["output"]).words
+    for part in ("the value is not right.", "Line 4: return tf.reduce_mean(A)", "A mean.", "Next: Take the sum."):
+        assert part in words
+    assert "SECRET" not in json.dumps(found)
+    assert (test["visibility"], staff["visibility"]) == ("visible", "hidden")
+    assert "It opened a file." in Tags(staff["output"]).words
+    assert "file" not in found["output"] + test["output"]
+
+
+def test_what_lateness_costs_is_said_and_taken_off():
+    found = of(all_right(time="2026-12-01T10:00:00+01:00"), policy=Policy(due=DUE))
+    assert found["score"] == 90
+    assert "1 day late, which costs 1.5 points" in found["tests"][0]["output"]
+
+
+def test_a_file_that_cannot_be_read_is_explained():
+    found = of(unreadable())
+    assert len([test for test in found["tests"] if test["visibility"] == "visible"]) == len(EXERCISES)
+    assert all("It is a web page, not a notebook." in test["output"] for test in found["tests"][:-1])
+
+
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_students_text_brings_no_tag(number):
+    for test in of(hostile(number, HOSTILE[number]))["tests"]:
+        assert Tags(test["output"]).tags <= {"p"}
+        json.dumps(test, ensure_ascii=False).encode()
+
+
+METADATA = {
+    "id": 1,
+    "created_at": "2018-07-01T14:22:32.365935-07:00",
+    "assignment": {"due_date": None},
+    "users": [
+        {"email": "s@example.com", "id": 1234, "name": "Student\x00 User"},
+        {"email": "t@example.com", "name": "Bo"},
+    ],
+    "previous_submissions": [{"score": 0.0}, {"score": 1.0}],
+}
+
+
+def test_metadata(tmp_path):
+    path = tmp_path / "submission_metadata.json"
+    path.write_text(json.dumps(METADATA))
+    assert read_metadata(path) == Metadata(
+        student="s@example.com",
+        name="Student User, Bo",
+        time="2018-07-01T14:22:32.365935-07:00",
+        attempt=3,
+        ids={"gradescope": "1234", "email": "s@example.com"},
+    )
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "3", "null", "{}", '{"users": null}', '{"users": [3]}', '{"users": 3}', "[" * 100_000]
+)
+def test_metadata_that_are_broken_harm_nobody(tmp_path, content):
+    path = tmp_path / "submission_metadata.json"
+    path.write_text(content)
+    assert read_metadata(path) == Metadata()
+    assert read_metadata(tmp_path / "nowhere.json") == Metadata()
