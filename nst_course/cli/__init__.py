@@ -8,6 +8,7 @@ import typer
 from ..errors import NstError
 from .bench import bench
 from .doctor import doctor
+from .grade import grade
 from .lessons import build, check, hint, start
 from .stylize import stylize
 
@@ -25,6 +26,9 @@ app.command()(doctor)
 app.command()(bench)
 for command in (start, check, hint, build):
     app.command(rich_help_panel="The course")(command)
+
+
+app.command(rich_help_panel="The course")(grade)
 
 
 @app.callback(invoke_without_command=True)

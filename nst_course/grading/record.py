@@ -3,12 +3,11 @@
 import functools
 import hashlib
 import json
-import os
 from pathlib import Path
 
 from .. import __version__
-from ..errors import NstError
 from ..exercises import EXERCISES
+from ..images import replacing
 
 FORMAT = 1
 PACKAGE = Path(__file__).parents[1]
@@ -70,27 +69,18 @@ def entry(name, finding, **more):
 
 
 def write(record, folder, name):
-    """Writes the record so that it is there whole or not at all, whenever the machine stops. Returns its path."""
-    path = Path(folder) / f"{name}-{record['key'][:16]}.json"
-    write_whole(path, json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    return path
+    """Writes the record so that it is there whole or not at all, whenever the machine stops. Raises NstError."""
+    write_whole(Path(folder) / f"{name}-{record['key'][:16]}.json", as_json(record))
+
+
+def as_json(value):
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 
 def write_whole(path, text):
-    """Writes a file beside its place and moves it there. Raises NstError where there is no room or no right."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise NstError(
-            f"'{path}' cannot be written ({error.strerror}): make room, or choose another -o; "
-            "what was graded so far is kept."
-        ) from None
+    """A text file that is there whole or not at all; line ends as they are in the text."""
+    with replacing(path, (Path(path).suffix,)) as part:
+        part.write_bytes(text.encode())
 
 
 def stored(folder):

@@ -4,7 +4,7 @@ A copy takes milliseconds, an import seconds. TensorFlow computes nothing before
 Control messages are of five bytes: a letter and a number.
 
   R 1 or 0   ready, with or without namespaces of their own for the copies.
-  S memory   start: the socket that comes along is for the new process, which may use that many MB. Answer: P, its number
+A copy takes milliseconds, an import seconds. TensorFlow computes nothing before that: threads are not copied.
   K number   end that process and all that it started.                         Answer: D, 1 if it had too much memory
 """
 
