@@ -5,6 +5,7 @@ import ast
 from .canonical import original_line
 from .jobs import failure
 from .record import entry as record_entry
+from .well_known import ADAPTER
 
 SOURCE = 20_000  # characters of a program that a record keeps
 
@@ -35,7 +36,7 @@ def line(extraction, piece, found):
 
 def source(extraction):
     """The program without its imports, for people and for comparison."""
-    parts = [piece for piece in extraction.pieces if not imports(piece)]
+    parts = [piece for piece in extraction.pieces if piece != ADAPTER and not imports(piece)]
     return "\n\n".join(parts)[:SOURCE]
 
 
