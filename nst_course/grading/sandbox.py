@@ -21,7 +21,7 @@ PRIVATE = "/private"  # a folder to write into, inside; each submission's own
 FILES = [
     "report.py",
     *(f"checks/{name}.py" for name in ("seen", "crash", "observe", "arguments", "tracing", "names")),
-    *(f"grading/worker/{name}.py" for name in ("wire", "enclose", "nursery", "serve", "remote", "called")),
+    *(f"grading/worker/{name}.py" for name in ("wire", "enclose", "nursery", "rehearsal", "serve", "remote", "called")),
 ]
 EMPTY = ["checks/__init__.py", "grading/__init__.py", "grading/worker/__init__.py"]
 SYSTEM = [
