@@ -27,9 +27,7 @@ HANDED_IN = {
     ("right", GRAM): (RIGHT, 15),
     ("wrong", GRAM): (WRONG, 0),
     ("half", GRAM): (NO_GRADIENT, 7.5),
-    ("untouched", GRAM): ({}, 0),
-    ("right", STYLE): (RIGHT, 35),
-    ("mixed", STYLE): (RIGHT | {"compute_style_cost": WRONG["compute_style_cost"]}, 20),
+    ("half", STYLE): (RIGHT | {"compute_style_cost": WRONG["compute_style_cost"]}, 20),
 }
 
 
@@ -67,4 +65,4 @@ def test_nbgrader_and_we_give_the_same_points(course, tmp_path):
     records = Grading(tmp_path / "records", Run("2a"), lambda: executor(1)).grade(find(course, tmp_path / "unpacked"))
     assert {(record["student"], record["assignment"]): record["points"] for record in records} == wanted
     totals = {one.student: one.points for one in grades(records, load_policy(None))}
-    assert totals == {"right": 50, "wrong": 0, "half": 7.5, "untouched": 0, "mixed": 20}
+    assert totals == {"right": 15, "wrong": 0, "half": 27.5}
