@@ -44,7 +44,7 @@ def test_what_many_write_is_no_suspicion():
     """Half of the class learned the other common way."""
     other = {
         "gram_matrix": "def gram_matrix(A):\n    return A @ tf.transpose(A)\n",
-        "total_cost": "def total_cost(J_content, J_style, alpha=10, beta=40):\n    return tf.add_n([J_content * alpha])\n",
+        "total_cost": "def total_cost(J_content, J_style, alpha=10, beta=40):\n    return tf.add_n([J_content])\n",
     }
 
     def text(exercise, rng):
