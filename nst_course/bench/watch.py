@@ -30,7 +30,7 @@ class Watch:
         try:
             while not self.over.wait(self.every):
                 self.look()
-        except OSError:  # a sum with something left out would be too good
+        except (OSError, psutil.Error):  # a sum with something left out would be too good
             self.whole = self.worker = None
 
     def look(self):
