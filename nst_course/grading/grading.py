@@ -97,8 +97,11 @@ class Grading:
                     self.land(future)
 
     def fly(self, then, *call):
-        """Hands a job out."""
-        self.flying[self.pool.submit(*call)] = then, call
+        """Hands a job out; one that is done at once is taken at once, so that its record is written."""
+        future = self.pool.submit(*call)
+        self.flying[future] = then, call
+        if future.done():
+            self.land(future)
 
     def land(self, future):
         """Takes a result; where the process of a job was ended by somebody else, it is tried again elsewhere."""
