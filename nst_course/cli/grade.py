@@ -1,5 +1,6 @@
 """`nst grade`: a class of submissions in; gradebook, feedback and class report out."""
 
+import contextlib
 import json
 import os
 import tempfile
@@ -94,10 +95,19 @@ def grade_class(submissions, folder, rules, run, cores, dask, exports):
         found = find(submissions, Path(unpacked), besides=(folder,))
         if exports["gradescope"]:
             found, exports["attempt"] = of_one_student(found, submissions)
-        with bar(console, len(found)) as progress:
+        with bar(console, len(found)) as progress, kept():
             records = Grading(folder / "records", run, lambda: executor(cores, dask), progress).grade(found)
     grades, sentences = write_results(records, rules, run, folder, exports)
     summary(console, grades, records, folder, sentences, time.perf_counter() - began)
+
+
+@contextlib.contextmanager
+def kept():
+    """Turns Ctrl-C into a sentence."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise NstError("Stopped. What was graded is kept: the same command does the rest.") from None
 
 
 def of_one_student(found, submissions):
@@ -143,8 +153,6 @@ def run_for(folder, seed, rules, required):
 
 def bar(console, total):
     """A progress bar with names and the time left, as a context that gives the function to call."""
-    import contextlib
-
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (

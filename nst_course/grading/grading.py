@@ -67,7 +67,7 @@ class Grading:
             try:
                 self.work()
             finally:
-                self.pool.shutdown(wait=False, cancel_futures=True)
+                self.pool.stop()
         self.put_away(known)
         return sorted(self.done, key=lambda record: (record["student"], record["file"]))
 

@@ -61,15 +61,39 @@ def end_judge():
     HERE.judge = HERE.of = None
 
 
+class Cores(ProcessPoolExecutor):
+    """Processes of this machine."""
+
+    def __init__(self, cores):
+        super().__init__(cores, mp_context=multiprocessing.get_context("spawn"))
+
+    def stop(self):
+        """Hands out nothing more, and does not wait."""
+        self.shutdown(wait=False, cancel_futures=True)
+
+
+class Cluster:
+    """The cluster of a Dask scheduler; a job whose worker is lost runs again on another."""
+
+    def __init__(self, address):
+        try:
+            from distributed import Client
+        except ImportError:
+            raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
+        try:
+            self.client = Client(address, timeout=10)
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            raise NstError(
+                f"There is no Dask scheduler at '{address}' ({reason}): start one, or leave out --dask."
+            ) from None
+        self.submit = self.client.get_executor(pure=False).submit
+
+    def stop(self):
+        """Lets go of the cluster, and of all that it still does for us."""
+        self.client.close()
+
+
 def executor(cores, dask=""):
     """Where jobs run: processes of this machine, or the cluster at the address of a Dask scheduler."""
-    if not dask:
-        return ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
-    try:
-        from distributed import Client
-    except ImportError:
-        raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
-    try:
-        return Client(dask, timeout=10).get_executor(pure=False)
-    except (OSError, ValueError, TimeoutError) as error:
-        raise NstError(f"There is no Dask scheduler at '{dask}' ({error}): start one, or leave out --dask.") from None
+    return Cluster(dask) if dask else Cores(cores)

@@ -64,9 +64,9 @@ def clean(name):
 
 
 def timestamp(text):
-    """nbgrader's timestamp.txt, as '2026-11-30 18:05:01.123 Europe/Berlin' -> ISO 8601; "" where it is no time.
+    """nbgrader's timestamp.txt, as '2026-11-30 18:05:01.123 Europe/Berlin' -> ISO 8601.
 
-    A time without a zone is UTC, as nbgrader's are.
+    "" where it is no time, or the zone is not known here. A time without a zone is UTC, as nbgrader's are.
     """
     found = re.match(r"\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(\S*)", text)
     try:
@@ -83,10 +83,11 @@ def iso(time, zone="UTC"):
 
 
 def zone_of(name):
+    """The zone of a name, as Europe/Berlin, or of an offset. Raises ValueError for one that is not known here."""
     if found := re.fullmatch(r"([+-])(\d\d):?(\d\d)", name):
         minutes = int(found[2]) * 60 + int(found[3])
         return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
     try:
         return timezone.utc if name in ("", "Z", "UTC") else ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return timezone.utc
+    except (OSError, KeyError) as error:
+        raise ValueError(f"no zone {name}") from error

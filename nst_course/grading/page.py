@@ -14,24 +14,19 @@ UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud80
 STYLE = Path(__file__).with_name("page.css")
 
 
-def plain(text):
+def visible(text):
     """The text, with line ends as \\n and a � for each character that cannot be shown or hides others."""
     return UNSEEN.sub("�", re.sub(r"\r\n?", "\n", str(text)))
 
 
 def escaped(text):
     """The text as it may stand in an element or between the quotes of an attribute."""
-    return html.escape(plain(text))
+    return html.escape(visible(text))
 
 
 def one_line(text):
     """The text with a single space wherever it has space."""
-    return " ".join(plain(text).split())
-
-
-def number(value, places=2):
-    """A number as people write it: 7.5, 15, not 15.0."""
-    return f"{round(value, places) + 0:.{places}f}".rstrip("0").rstrip(".") if places else f"{value:.0f}"
+    return " ".join(visible(text).split())
 
 
 def many(count, one, more=""):

@@ -5,6 +5,7 @@ import ast
 from .canonical import original_line
 from .jobs import failure
 from .record import entry as record_entry
+from .well_known import ADAPTER
 
 SOURCE = 20_000  # characters of a program that a record keeps
 
@@ -12,7 +13,8 @@ SOURCE = 20_000  # characters of a program that a record keeps
 def entry(name, reading, found):
     """The part of a record on one exercise."""
     extraction, renamed = reading.exercises[name], reading.renamed.get(name, "")
-    more = {"notes": list(extraction.notes), "renamed": renamed, "source": source(extraction)}
+    notes = [note for note in extraction.notes if not note.endswith("is the course's own.")]  # so it always is
+    more = {"notes": notes, "renamed": renamed, "source": source(extraction)}
     if found is None:
         said = extraction.notes[0] if extraction.notes else f"There is no {name}."
         return record_entry(name, {**failure(""), "verdict": "missing", "headline": said, "next_move": ""}, **more)
@@ -35,7 +37,7 @@ def line(extraction, piece, found):
 
 def source(extraction):
     """The program without its imports, for people and for comparison."""
-    parts = [piece for piece in extraction.pieces if not imports(piece)]
+    parts = [piece for piece in extraction.pieces if piece != ADAPTER and not imports(piece)]
     return "\n\n".join(parts)[:SOURCE]
 
 

@@ -29,7 +29,16 @@ def edition():
 def key(submission, content, run):
     """What a record rests on: the file and whose it is, exercises, grader, seed, limits."""
     whose = [submission.student, submission.name, submission.file, submission.time, submission.late, submission.problem]
-    parts = [FORMAT, edition(), *whose, sorted(submission.ids.items()), run.seed, run.seconds, run.memory]
+    parts = [
+        FORMAT,
+        edition(),
+        *whose,
+        sorted(submission.ids.items()),
+        submission.human,
+        run.seed,
+        run.seconds,
+        run.memory,
+    ]
     return hashlib.sha256(json.dumps(parts).encode() + hashlib.sha256(content).digest()).hexdigest()
 
 
@@ -47,7 +56,7 @@ def record(submission, key, run, reading, entries, isolation):
         "verdict": "not gradable" if reading.problem else overall([entry["verdict"] for entry in entries]),
         "problem": reading.problem,
         "notes": list(reading.notes),
-        "human": list(reading.human),
+        "human": [*submission.human, *reading.human],
         "exercises": entries,
         "points": points,
         "max_points": most,

@@ -9,7 +9,7 @@ from .feedback import feedback_pages
 from .gradebook import write_gradebook
 from .grades import grades as grades_of
 from .grades import unknown_times
-from .page_name import page_name
+from .page_name import page_names
 from .record import as_json, write_whole
 
 
@@ -29,9 +29,9 @@ def write_feedback(grades, policy, folder):
     """A page for each student; pages of those who are no longer there are taken away."""
     folder.mkdir(exist_ok=True)
     current = set()
-    for grade in grades:
+    for grade, name in zip(grades, page_names(grades), strict=True):
         for suffix, text in zip((".html", ".md"), feedback_pages(grade, policy), strict=True):
-            path = folder / f"{page_name(grade.student)}{suffix}"
+            path = folder / f"{name}{suffix}"
             write_whole(path, text)
             current.add(path)
     for path in set(folder.glob("*.html")) | set(folder.glob("*.md")):

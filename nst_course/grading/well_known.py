@@ -7,6 +7,8 @@ of the functions that it calls.
 import ast
 from dataclasses import replace
 
+from ..lessons.cells import tree_of
+
 READ = ("a_C", "a_S", "vgg_model_outputs", "optimizer")
 # The arguments become the notebook's variables. What `tf.function` wraps is called without it, as it would go on with
 # the variables that it saw first. 10 and 40, which stand in that notebook, mean the weights that are asked for.
@@ -41,5 +43,5 @@ def adapted(extraction, name):
 
 def takes_a_picture(piece, name):
     """Whether a piece is the `def` of that name with one argument."""
-    node = ast.parse(piece).body[0]
+    node = tree_of(piece).body[0]
     return isinstance(node, ast.FunctionDef) and node.name == name and len(node.args.args) == 1

@@ -7,7 +7,7 @@ import textwrap
 import warnings
 from dataclasses import dataclass, replace
 
-from .light import DEFINITIONS, IMPORTS, changed, is_simple
+from .light import DEFINITIONS, IMPORTS, changed, is_simple, makes_exercise
 
 BLOCKS = (ast.If, ast.Try, ast.With)
 DEEPEST = 8  # blocks inside each other; what stands deeper is left out
@@ -119,7 +119,8 @@ def binding(node, cell, aliases):
     changes = frozenset(changed(node)) - bound
     needs = frozenset(looked_up(table)) | changes
     line = cell.first + first_line(node) - 1
-    found = Binding(cell.number, line, text, node, bound | changes, needs, changes, is_simple(node, aliases))
+    usable = is_simple(node, aliases) or makes_exercise(node, aliases)
+    found = Binding(cell.number, line, text, node, bound | changes, needs, changes, usable)
     if found.names or found.imports_all:
         yield found
 

@@ -7,6 +7,8 @@ nothing. They keep a promise to honest notebooks; they are no sandbox against ot
 import ast
 import builtins
 
+from ..exercises import EXERCISES
+
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -80,6 +82,14 @@ def is_simple(node, aliases):
         parts = [*node.body, *node.orelse, *node.finalbody, *(s for handler in node.handlers for s in handler.body)]
         return all(is_simple(part, aliases) for part in parts)
     return False
+
+
+def makes_exercise(node, aliases):
+    """Whether this is `gram_matrix = Gram()`: an exercise, made by a class or function of the notebook's own."""
+    value = node.value if isinstance(node, ast.Assign) else None
+    if not isinstance(value, ast.Call) or not all(isinstance(t, ast.Name) and t.id in EXERCISES for t in node.targets):
+        return False
+    return is_own(value.func, aliases) and is_arithmetic([*value.args, *value.keywords], aliases)
 
 
 def is_simple_definition(node, aliases):

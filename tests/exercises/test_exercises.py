@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from nst_course import costs
+from nst_course.checks.observe import observe
 from nst_course.exercises import EXERCISES
 from nst_course.exercises.source import function_from, unfinished
 
@@ -153,3 +154,22 @@ def test_exercises_need_no_tensorflow():
     code = "import sys, nst_course.exercises; print('tensorflow' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_needs_are_what_the_solutions_call():
+    """Watched while they run: each call of another exercise's function is noted."""
+
+    def noting(other, calls):
+        return lambda *given, **named: calls.add(other) or getattr(costs, other)(*given, **named)
+
+    called = {}
+    for name, exercise in EXERCISES.items():
+        calls = called.setdefault(name, set())
+        noted = {other: noting(other, calls) for other in EXERCISES if other != name}
+        function = function_from(exercise.solution, name, {**vars(costs), **noted})
+        observe(function, exercise.protocol, exercise.cases(rng())[0])
+    for _ in EXERCISES:  # and what those call
+        called = {name: calls.union(*(called[other] for other in calls)) for name, calls in called.items()}
+    assert {name: set(exercise.needs) for name, exercise in EXERCISES.items()} == called
+    assert EXERCISES["compute_style_cost"].needs == ("gram_matrix", "compute_layer_style_cost")
+    assert set(EXERCISES["train_step"].needs) == EXERCISES.keys() - {"train_step"}

@@ -1,14 +1,17 @@
-"""Classes in which everybody wrote alone, and copies such as students make: other names, moved comments, small changes."""
+"""Classes in which everybody wrote alone, and copies as students make them: other names, moved comments, new lines."""
 
 import ast
 import random
 
-import made
+import records
+from classes import people
 from mistaken import MISTAKEN, MISTAKEN_AGAIN
 from mistaken_blind import FIFTH, FOURTH, THIRD, blocks
 from variants import VARIANTS
 
 from nst_course.exercises import EXERCISES
+from nst_course.grading.grades import grades
+from nst_course.grading.policy import Policy
 
 TEXTS = {
     name: [text for x, _, text in VARIANTS if x == name]
@@ -16,8 +19,8 @@ TEXTS = {
     + [t for x, _, t in [*MISTAKEN, *MISTAKEN_AGAIN, *blocks(THIRD), *blocks(FOURTH), *blocks(FIFTH)] if x == name]
     for name, exercise in EXERCISES.items()
 }
-WORDS = "here now first then the a sum all of layer matrix picture again small big number shape rows take".split()
-SYLLABLES = "ba co du fe gi ka lo mu ne pi ra so tu ve".split()
+WORDS = "here now first then the a sum all of layer matrix picture again small big number shape rows take"
+SYLLABLES = "ba co du fe gi ka lo mu ne pi ra so tu ve"
 
 
 class Renamed(ast.NodeTransformer):
@@ -34,11 +37,11 @@ class Renamed(ast.NodeTransformer):
 
 
 def word(rng):
-    return "".join(rng.choices(SYLLABLES, k=rng.randint(1, 2)))
+    return "".join(rng.choices(SYLLABLES.split(), k=rng.randint(1, 2)))
 
 
 def sentence(rng):
-    return " ".join(rng.choices(WORDS, k=rng.randint(4, 7)))
+    return " ".join(rng.choices(WORDS.split(), k=rng.randint(4, 7)))
 
 
 def renamed(source, rng):
@@ -81,21 +84,23 @@ def copied(work, rng, changes=0):
     return copy
 
 
-def grade_of(student, name, work, rng):
-    entries = [made.entry(x, "passed", rng, commented(text, comments, rng)) for x, (text, comments) in work.items()]
-    return made.grade(made.record(student, name, entries))
+def record_of(student, work, rng):
+    """The record of a file that holds this work."""
+    entries = [records.entry(x, source=commented(text, comments, rng)) for x, (text, comments) in work.items()]
+    return records.record(student, entries)
 
 
 def class_with_copies(count, pairs=0, seed=0, obvious=0.4, changes=0, own_names=True):
     """(grades, set of the pairs of students of whom one copied)."""
     rng = random.Random(seed)
-    people = list(made.students(count))
-    works = [alone(rng, obvious) for _ in people]
+    students = [student for student, _ in people(count)]
+    works = [alone(rng, obvious) for _ in students]
     if own_names:
         works = [{x: (renamed(text, rng), said) for x, (text, said) in work.items()} for work in works]
     chosen = rng.sample(range(count), 2 * pairs)
     told = set()
     for a, b in zip(chosen[::2], chosen[1::2], strict=True):
         works[b] = copied(works[a], rng, changes)
-        told.add(frozenset((people[a][0], people[b][0])))
-    return [grade_of(*person, work, rng) for person, work in zip(people, works, strict=True)], told
+        told.add(frozenset((students[a], students[b])))
+    held = [record_of(student, work, rng) for student, work in zip(students, works, strict=True)]
+    return grades(held, Policy()), told

@@ -101,14 +101,17 @@ WELL_KNOWN = [
     "    for i, (s, g) in enumerate(zip(style_image_output[:-1], generated_image_output[:-1])):\n"
     "        J += STYLE_LAYERS[i][1] * compute_layer_style_cost(s, g)\n    return J",
     "# UNQ_C4\n# GRADED FUNCTION: total_cost\n@tf.function()\n"
-    "def total_cost(J_content, J_style, alpha=10, beta=40):\n        return alpha * J_content + beta * J_style",
+    "def total_cost(J_content, J_style, alpha=10, beta=40):\n    return alpha * J_content + beta * J_style",
     "a_C = vgg_model_outputs(preprocessed_content)\na_S = vgg_model_outputs(preprocessed_style)",
     "def clip_0_1(image):\n    return tf.clip_by_value(image, clip_value_min=0.0, clip_value_max=1.0)",
     "# UNQ_C5\n# GRADED FUNCTION: train_step\n\noptimizer = tf.keras.optimizers.Adam(learning_rate=0.01)\n\n"
     "@tf.function()\ndef train_step(generated_image):\n    with tf.GradientTape() as tape:\n"
-    "        a_G = vgg_model_outputs(generated_image)\n        J_style = compute_style_cost(a_S, a_G)\n"
-    "        J_content = compute_content_cost(a_C, a_G)\n        J = total_cost(J_content, J_style, alpha=10, beta=40)\n"
-    "    grad = tape.gradient(J, generated_image)\n    optimizer.apply_gradients([(grad, generated_image)])\n"
+    "        a_G = vgg_model_outputs(generated_image)\n"
+    "        J_style = compute_style_cost(a_S, a_G)\n"
+    "        J_content = compute_content_cost(a_C, a_G)\n"
+    "        J = total_cost(J_content, J_style, alpha=10, beta=40)\n"
+    "    grad = tape.gradient(J, generated_image)\n"
+    "    optimizer.apply_gradients([(grad, generated_image)])\n"
     "    generated_image.assign(clip_0_1(generated_image))\n    return J",
     "for i in range(2501):\n    train_step(generated_image)",
 ]
@@ -127,7 +130,7 @@ def test_notebooks_of_the_well_known_course_grade(name):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("a_S, a_G)\n        J_content", "a_C, a_G)\n        J_content"),
+        ("compute_style_cost(a_S", "compute_style_cost(a_C"),
         ("alpha=10, beta=40)", "alpha=40, beta=10)"),
         ("clip_0_1(generated_image)", "generated_image"),
         ("compute_content_cost(a_C, a_G)", "0.0"),

@@ -7,6 +7,7 @@ import pytest
 from broken import CELLS, RIGHT, notebook, zipped
 
 from nst_course.errors import NstError
+from nst_course.grading.owners import timestamp
 from nst_course.grading.submissions import find
 
 BOOK = notebook(*CELLS)
@@ -108,6 +109,26 @@ def test_nbgrader(found, inside):
         ("bob", "3_gram_matrix", "2026-12-01T00:00:00+00:00"),
         ("carl", "3_gram_matrix", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-06-30 18:05:01.5 Europe/Berlin", "2026-06-30T18:05:01+02:00"),
+        ("2026-06-30 18:05:01", "2026-06-30T18:05:01+00:00"),
+        ("2026-06-30T18:05:01Z", "2026-06-30T18:05:01+00:00"),
+        ("2026-06-30 18:05:01 -0430", "2026-06-30T18:05:01-04:30"),
+        ("2026-06-30 18:05:01 Middle/Earth", ""),
+        ("2026-06-30 18:05:01 ../../etc/passwd", ""),
+        ("2026-06-30 18:05:01 +9999", ""),
+        ("2026-13-30 18:05:01 UTC", ""),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_times(text, time):
+    """A time that is not sure is none: a wrong one could cost points."""
+    assert timestamp(text) == time
 
 
 def test_canvas(found):

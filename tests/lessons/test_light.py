@@ -1,10 +1,13 @@
 """What comes along when a function is taken out: definitions and arithmetic; work is left out, and a note says so."""
 
+import ast
+
 import pytest
 
 from nst_course.exercises import EXERCISES
 from nst_course.lessons.cells import Cell, tree_of
 from nst_course.lessons.extract import extract
+from nst_course.lessons.light import makes_exercise
 
 IMPORTS = """\
 import os, functools
@@ -191,3 +194,17 @@ def test_lines_are_those_of_the_cell():
         "\n\nK = 3; L = 4", "# words\n\n@tf.function\ndef gram_matrix(A):\n    return K", "import tensorflow as tf"
     )
     assert found.lines == (3, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("gram_matrix = Gram()", True),
+        ("gram_matrix = product(2)", True),
+        ("gram_matrix = Gram(np.load('x.npy'))", False),
+        ("model = Gram()", False),
+        ("gram_matrix = model.fit(2)", False),
+    ],
+)
+def test_an_exercise_may_be_made_by_a_class_of_ones_own(line, found):
+    assert makes_exercise(ast.parse(line).body[0], {"np": "numpy"}) is found

@@ -1,6 +1,7 @@
 """A group of students -> sentences on what they have in common and hardly anybody else has."""
 
-from ..page import many, number, one_line
+from ..escaping import number
+from ..page import many, one_line
 
 FEW = 0.01  # of the class may have it beside the group
 MOST = 6  # of names or comments in one sentence

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ...exercises import EXERCISES
-from ..page import many, number, one_line
+from ..escaping import number
+from ..page import many, one_line
 from .exercise import Part, parts
 
 
@@ -133,6 +134,6 @@ def closing(results):
 
 
 HOW = (
-    "Each function was tried by itself, beside right versions of the other exercises, on inputs drawn for this grading. "
-    "So one mistake costs once. Warnings, prints, plots and errors in other cells cost nothing."
+    "Each function was tried by itself, beside right versions of the other exercises, on inputs drawn for this "
+    "grading. So one mistake costs once. Warnings, prints, plots and errors in other cells cost nothing."
 )

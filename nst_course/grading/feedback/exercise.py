@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from ...report import LABELS
-from ..page import number, one_line, plain
+from ..escaping import number
+from ..page import one_line, visible
 
 LONGEST = 1500  # characters of what a function printed: enough to see what it was
 MOST_LINES = 12
 MOVES = {
     "missing": 'Begin with nst.hint("{name}") in your notebook: it gives one hint at a time.',
-    "timed out": "Look for a loop that goes over pixels, or never ends: one operation of TensorFlow does it all at once.",
+    "timed out": "Look for a loop over pixels, or one without an end: one TensorFlow operation does it all at once.",
     "out of memory": "Print the shapes of what you make: one of them is far larger than the inputs.",
     "not gradable": "You need not do anything now: somebody of the course will look at it.",
 }
@@ -39,7 +40,7 @@ def parts(result, policy):
         yield Part("command", f"nst.check.{result.exercise}({result.exercise})", "Try it")
     if entry.get("rungs") and result.verdict != "missing":
         yield Part("ladder", tuple((one_line(title), outcome) for title, outcome in entry["rungs"]))
-    if printed := plain(entry.get("printed") or "").strip("\n"):
+    if printed := visible(entry.get("printed") or "").strip("\n"):
         yield Part("code", shortened(printed), "It printed")
     if notes := tuple(remarks(result, entry, policy)):
         yield Part("notes", notes, "Notes")

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ..page import escaped, page, plain
+from ..page import escaped, page, visible
 from ..verdicts import css_class, look
 
 STYLE = Path(__file__).with_name("feedback.css")
@@ -110,11 +110,11 @@ def inline(text):
 
     Addresses and @names do not become links.
     """
-    text = re.sub(r"([\\`*_\[\]{}#|~^$@])", r"\\\1", " ".join(plain(text).split()))
+    text = re.sub(r"([\\`*_\[\]{}#|~^$@])", r"\\\1", " ".join(visible(text).split()))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"(?i)(?<=www)\.|:(?=//)", r"\\\g<0>", text)
 
 
 def indented(text):
     """The text as a block of code, which no text can end."""
-    return "\n".join(f"    {line}" for line in plain(text).splitlines())
+    return "\n".join(f"    {line}" for line in visible(text).splitlines())
