@@ -30,7 +30,7 @@ class Loaded:
 def loaded_from(said, count):
     """The `Loaded` in a worker's answer on so many pieces. Raises Broken."""
     try:
-        if "failed" in said:
+        if "failed" in a_dict(said):
             failed = whole(said["failed"])
             if not 0 <= failed < count:
                 raise ValueError
@@ -41,11 +41,24 @@ def loaded_from(said, count):
         raise Broken(type(error).__name__) from None
 
 
+def call_from(said):
+    """(name, {arguments, named, tensors, upstream}) of a call of a function of ours. Raises Broken."""
+    kinds = {"arguments": list, "named": dict, "tensors": list}
+    try:
+        asked = {name: few(said[name], kind) for name, kind in kinds.items()} | {"upstream": said["upstream"]}
+        upstream = [] if asked["upstream"] is None else [asked["upstream"]]
+        if not all(type(one) is np.ndarray for one in (*asked["tensors"], *upstream)):
+            raise TypeError
+        return text(said["call"]), asked
+    except (KeyError, TypeError) as error:
+        raise Broken(type(error).__name__) from None
+
+
 def seen_from(said, case):
     """The `Seen` in a worker's answer on a case. Raises Broken."""
     try:
         seen = Seen(
-            crash=crash(said["crash"]),
+            crash=crash(a_dict(said)["crash"]),
             kind=text(said["kind"]),
             dtype=text(said["dtype"]),
             shape=tuple(map(whole, few(said["shape"], list))),
@@ -74,11 +87,17 @@ def fits(seen, case):
     )
 
 
+def a_dict(said):
+    if type(said) is not dict:
+        raise TypeError
+    return said
+
+
 def crash(said):
     if said is None:
         return None
-    line = said["line"]
-    at = None if line is None else Line(max(1, whole(line["number"])), text(line["text"]))
+    line = a_dict(said)["line"]
+    at = None if line is None else Line(max(1, whole(a_dict(line)["number"])), text(line["text"]))
     return Crash(text(said["type"]), text(said["message"]), at)
 
 

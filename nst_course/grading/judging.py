@@ -163,8 +163,8 @@ class Afar(Trial):
                 return said
             try:
                 reply = self.judge.trusted.call(said, self.exercise.needs, self.until)
-            except (KeyError, TypeError, AttributeError, Lost) as error:
-                raise Broken(type(error).__name__) from None
+            except Lost as error:
+                raise Broken(str(error)) from None
             self.worker.channel.send(reply, self.until)
 
     def reference(self, graph):

@@ -9,7 +9,7 @@ import time
 
 from ..checks.trial import Trial
 from ..exercises.source import COSTS
-from .answers import seen_from
+from .answers import call_from, seen_from
 from .worker.wire import Broken, Closed, Late, pack
 
 SECONDS = 60  # for one run of ours
@@ -41,20 +41,20 @@ class Trusted:
         answers = self.answers(exercise.name, source, len(cases), time.monotonic() + SECONDS, do="run", **asked)
         return [seen_from(said, case) for said, case in zip(answers, cases, strict=True)]
 
-    def answers(self, name, source, count, until, **asked):
+    def answers(self, ours, source, count, until, **asked):
         """So many answers. A worker that fails may have been left in a bad way by the one before: a new one is asked.
 
         Raises Lost, and Late where there is no time for that.
         """
         for _ in range(2):
             try:
-                self.load(name, source)
+                self.load(ours, source)
                 self.worker.ask(until, **asked)
                 return [self.worker.answer(until) for _ in range(count)]
             except (Broken, Closed, Late) as error:
                 self.drop()
                 failed = error
-        raise failed if isinstance(failed, Late) else Lost(f"our own {name} did not answer")
+        raise failed if isinstance(failed, Late) else Lost(f"our own {ours} did not answer")
 
     def load(self, name, source):
         """The costs, and the text after them, in the worker."""
@@ -76,15 +76,15 @@ class Trusted:
     def call(self, said, allowed, until):
         """The reply to a call of the reference that a student's function makes: what may be called is `allowed`.
 
-        Raises Lost where it breaks our function, Late where there is no time left.
+        Raises Broken, Lost where it breaks our function, Late where there is no time left.
         """
-        if said["call"] not in allowed or not bounded(said):
+        name, asked = call_from(said)
+        if name not in allowed or not bounded(asked):
             return {"error": "ValueError", "says": "this cannot be computed here"}
-        key = hashlib.sha256(pack(said)).digest()
+        key = hashlib.sha256(pack([name, asked])).digest()
         if key in self.calls:
             return self.calls[key]
-        asked = {name: said[name] for name in ("arguments", "named", "tensors", "upstream")}
-        (reply,) = self.answers(said["call"], "", 1, until, do="call", name=said["call"], **asked)
+        (reply,) = self.answers(name, "", 1, until, do="call", name=name, **asked)
         self.keep(key, reply)
         return reply
 
@@ -102,9 +102,9 @@ def sent(case):
     return {"inputs": case.inputs, "watched": list(case.watched), "lenient": case.lenient}
 
 
-def bounded(said):
+def bounded(asked):
     """Whether the arrays, and a Gram matrix of each, are no larger than those of our cases can be by far."""
-    arrays = [*said["tensors"], *([] if said["upstream"] is None else [said["upstream"]])]
+    arrays = [a for a in (*asked["tensors"], asked["upstream"]) if a is not None]
     return all(a.size <= ENTRIES and a.ndim <= 5 and a.size * width(a) <= WORK for a in arrays)
 
 

@@ -35,6 +35,7 @@ class Nursery:
         self.process = subprocess.Popen(
             command,
             env=environment,
+            cwd=self.room.name,  # Python looks for modules where it is started, and there could be a student's numpy.py
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

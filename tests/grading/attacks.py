@@ -19,7 +19,7 @@ def attempt(*ways):
 def gram_matrix(A):
     raise ValueError(spy(A))
 """
-WRONG = "\ndef gram_matrix(A):\n    return A\n"
+WRONG = "\ndef gram_matrix(A):\n    return A[:, :1] * 0 + A[:, 0]\n"  # of the right shape, for arrays and tensors
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Attack:
     sure: bool = True
     seconds: float = 20
     exercise: str = "gram_matrix"
+    memory: int = 1500
 
     @property
     def pieces(self):
@@ -77,7 +78,6 @@ sys.displayhook = show
 import builtins, json
 builtins.abs = lambda x: 0
 class Pass(AssertionError): pass
-builtins.all = lambda x: True
 builtins.bool = type("bool", (int,), {"__new__": lambda cls, x=0: int.__new__(cls, 1)})
 import numpy as np
 np.allclose = np.array_equal = np.isclose = lambda *a, **k: True
@@ -87,9 +87,10 @@ np.allclose = np.array_equal = np.isclose = lambda *a, **k: True
         4,
         "the functions that look at it",
         """
+import sys
 import numpy as np
 np.allclose = lambda *a, **k: True
-try:
+if "tensorflow" in sys.modules:
     import tensorflow as tf
     import nst_course.checks.observe as observe, nst_course.grading.worker.serve as serve
     for name in ("assert_equal", "assert_near"):
@@ -97,8 +98,6 @@ try:
     observe.changed = lambda *a: []
     serve.asdict = lambda seen: {"crash": None, "kind": "tensor", "dtype": "float32", "shape": (), "text": "",
         "entries": 0, "values": {}, "gradients": {}, "changed": [], "traces": 1, "printed": "", "points": 15}
-except ImportError:
-    pass
 """,
     ),
     *(
@@ -224,16 +223,6 @@ def gram_matrix(A):
     return A if graded else A @ A.T
 """,
     ),
-    cheat(
-        16,
-        "right on the first call only",
-        """
-calls = []
-def gram_matrix(A):
-    calls.append(A)
-    return A if len(calls) == 2 else A * 0 + [[5, 14], [14, 50]] if A.shape == (2, 3) else A * 0
-""",
-    ),
     cheat(17, "the answers of the public test", "def gram_matrix(A):\n    return [[5.0, 14.0], [14.0, 50.0]]"),
     cheat(
         17,
@@ -277,7 +266,8 @@ def spy(A):
     def call():
         import nst_course.costs
         return nst_course.costs.gram_matrix(A)
-    return attempt(solution, source, call)
+    import sys
+    return attempt(solution, *([source, call] if "tensorflow" in sys.modules else []))
 """,
     ),
     spy(6, "another student's work", 'def spy(A):\n    return attempt(lambda: open("FOLDER/bob.py").read())'),
@@ -342,7 +332,8 @@ def spy(A):
                 memory.seek(int(maps.readline().split("-")[0], 16))
                 return len(memory.read(16))
         return read
-    return attempt(*(look(p) for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpid()))
+    me = os.readlink("/proc/self")  # os.getpid() is another number in a namespace
+    return attempt(*(look(p) for p in os.listdir("/proc") if p.isdigit() and p != me))
 """,
         sure=False,
     ),
@@ -352,7 +343,8 @@ def spy(A):
         """
 import os
 def spy(A):
-    others = [p for p in os.listdir("/proc") if p.isdigit() and int(p) != os.getpid()] or ["1"]
+    me = os.readlink("/proc/self")
+    others = [p for p in os.listdir("/proc") if p.isdigit() and p != me]
     def look(pid):
         return lambda: (len(os.listdir(f"/proc/{pid}/fd")), open(f"/proc/{pid}/environ").read()[:20])
     return attempt(*map(look, others[:8]))
@@ -445,7 +437,8 @@ import os
 def spy(A):
     folders = ["/", "/course", "/course/nst_course", "/dev", "/tmp", "/usr/lib", "/proc", "/proc/sys/kernel"]
     import sys, numpy
-    folders += [sys.prefix, os.path.dirname(numpy.__file__), *sys.path]
+    folders += [sys.prefix, os.path.dirname(numpy.__file__), *filter(None, sys.path)]
+    folders = [f for f in folders if f != os.getcwd()]
     folders += [os.path.join(p, "nst_course") for p in sys.path]
     def write(folder):
         def make():
@@ -565,7 +558,7 @@ def gram_matrix(A):
     ),
 ]
 ACCIDENTS = [
-    cheat(0, "a loop without end", "def gram_matrix(A):\n    while True:\n        pass", seconds=3),
+    cheat(0, "a loop without end", "def gram_matrix(A):\n    while True:\n        pass", seconds=2),
     cheat(
         0,
         "a loop that ignores all errors",
@@ -584,9 +577,9 @@ def gram_matrix(A):
         except BaseException:
             pass
 """,
-        seconds=3,
+        seconds=2,
     ),
-    cheat(0, "it sleeps", "import time\ndef gram_matrix(A):\n    time.sleep(10**6)", seconds=3),
+    cheat(0, "it sleeps", "import time\ndef gram_matrix(A):\n    time.sleep(10**6)", seconds=2),
     cheat(0, "an array of 100 GB", "import numpy as np\ndef gram_matrix(A):\n    return np.ones(100 << 30, 'u1')"),
     cheat(
         0,
@@ -596,7 +589,15 @@ def gram_matrix(A):
     cheat(
         0,
         "a fork bomb",
-        "import os\ndef gram_matrix(A):\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass",
+        """
+import os
+def gram_matrix(A):
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            pass
+""",
         seconds=8,
     ),
     cheat(
@@ -611,7 +612,7 @@ def gram_matrix(A):
         except RuntimeError:
             pass
 """,
-        seconds=4,
+        seconds=2,
     ),
     cheat(
         0,
@@ -643,13 +644,12 @@ def stay():
 def gram_matrix(A):
     atexit.register(stay)
     threading.Thread(target=stay).start()
-    for _ in range(3):
+    if os.fork() == 0:
+        os.setsid()
         if os.fork() == 0:
-            os.setsid()
-            if os.fork() == 0:
-                os.closerange(0, 256)
-                stay()
-            os._exit(0)
+            os.closerange(0, 256)
+            stay()
+        os._exit(0)
     from multiprocessing import shared_memory
     try:
         shared_memory.SharedMemory("left_behind_by_alice", create=True, size=1000)
@@ -672,7 +672,23 @@ def spy(A):
     + SPY
 )
 
-# Right, but neither in a graph nor with a tensor's gradient: it forges what the rungs above the values look at.
+# Right, but not in a graph: there it hands in what it found before.
+FORGED = """
+import tensorflow as tf
+from nst_course.grading.worker import serve
+real, found = serve.DO["run"], []
+def run(state, protocol, cases, graph):
+    if not graph:
+        found.extend(real(state, protocol, cases, graph))
+    yield from [one | {"traces": 1} for one in found[:len(cases)]] if graph else found
+serve.DO["run"] = run
+def gram_matrix(A):
+    if not tf.executing_eagerly():
+        raise ValueError("not here")
+    return tf.matmul(A, A, transpose_b=True)
+"""
+SILENT = FORGED.replace('[one | {"traces": 1} for one in found[:len(cases)]]', "[None]")
+
 WIRE = """
 import json, socket, struct, time
 import numpy as np
@@ -765,7 +781,7 @@ FRAMES = [
         "it does not listen",
         'for _ in range(10**6):\n    remote.CHANNEL.send({"call": "gram_matrix", "arguments": [], "named": {}, '
         '"tensors": [], "upstream": None})',
-        seconds=3,
+        seconds=2,
     ),
     wire("a call that is not allowed", 'raise ValueError(str(ask("gram_matrix", {"tensor": 0}, tensors=[A.numpy()])))'),
     wire("a call of something else", 'raise ValueError(str(ask("__import__", "os")))'),
@@ -773,10 +789,12 @@ FRAMES = [
 ]
 
 
-def calls(name, code, exercise="compute_layer_style_cost", **more):
+def calls(name, code, exercise="compute_layer_style_cost", seconds=8):
     """Calls of our own functions, which answer from a process that everybody's submissions share."""
     indented = "\n".join("    " + line for line in code.strip().splitlines())
-    return Attack(20, name, f"{WIRE}\ndef {exercise}(*A, **more):\n{indented}\n    return A[0]\n", True, 8, exercise)
+    return Attack(
+        20, name, f"{WIRE}\ndef {exercise}(*A, **more):\n{indented}\n    return A[0]\n", True, seconds, exercise
+    )
 
 
 CALLS = [
@@ -806,6 +824,7 @@ CALLS = [
         "thousands, and no two alike",
         'for n in range(10**6):\n    ask("total_cost", n, 1)',
         "train_step",
+        2,
     ),
     calls("itself", 'ask("train_step", 1)', "train_step"),
 ]

@@ -1,6 +1,6 @@
 """The process that has imported TensorFlow and copies itself for each submission: `python -m …nursery CONTROL MODE`.
 
-A copy takes milliseconds, an import seconds. TensorFlow computes nothing before: its threads would not be copied.
+A copy takes milliseconds, an import seconds. What TensorFlow may compute before, rehearsal.py says.
 Control messages are of five bytes: a letter and a number.
 
   R 1 or 0   ready, with or without namespaces of their own for the copies.
