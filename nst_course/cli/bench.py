@@ -1,4 +1,4 @@
-"""`nst bench`: the engine beside the loop that tutorials write, and the pictures as VGG-19 sees them."""
+"""`nst bench`: the engine beside the loop that tutorials write; or its pictures, the course, the grading of a class."""
 
 import json
 from typing import Annotated
@@ -20,6 +20,10 @@ def bench(
     course: Annotated[
         bool, typer.Option("--course", help="Measure the course instead: checks, and notebooks from end to end.")
     ] = False,
+    grading: Annotated[
+        bool, typer.Option("--grading", help="Measure nst grade instead, on a class made for it, beside nbgrader.")
+    ] = False,
+    students: Annotated[int, typer.Option("--students", min=1, help="Size of that class.")] = 500,
     network: Annotated[str, typer.Option("--network", help="Which makes the pictures that are judged.")] = "auto",
     keep: Annotated[str, typer.Option("--keep", metavar="DIR", help="Folder for the pictures that are judged.")] = "",
     weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights.")] = "",
@@ -38,14 +42,19 @@ def bench(
     chosen = checked_sizes(sizes)
     if json_file:
         probe(json_file, (".json",))
-    load_tensorflow()
     console = Console(stderr=True)
-    path = None if course else vgg19.find_weights(weights or None) or vgg19.download()
+    if not grading:
+        load_tensorflow()
+    path = None if course or grading else vgg19.find_weights(weights or None) or vgg19.download()
     with console.status("starting") as status:
         if course:
             from ..bench.course import measure, table
 
             record = measure(progress=status.update)
+        elif grading:
+            from ..bench.grading import measure, table
+
+            record = measure(students, progress=status.update)
         elif quality:
             from ..bench.quality import measure, table
 

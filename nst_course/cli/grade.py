@@ -13,6 +13,7 @@ import typer
 from ..errors import NstError
 
 SEED_FILE = "grading.json"
+MEMORY = 0.8e9  # bytes of a judge and what it starts: see nst bench --grading
 OUT, SYSTEMS = "What comes out", "For other systems"
 
 
@@ -78,7 +79,7 @@ def grade(
     exports |= {"nbgrader": nbgrader, "coursera": coursera, "junit": junit}
     folder = folder_for(out)
     run = run_for(folder, seed, rules, require_isolation)
-    grade_class(submissions, folder, rules, run, cores or os.cpu_count() or 1, dask, exports)
+    grade_class(submissions, folder, rules, run, cores, dask, exports)
 
 
 def grade_class(submissions, folder, rules, run, cores, dask, exports):
@@ -96,7 +97,9 @@ def grade_class(submissions, folder, rules, run, cores, dask, exports):
         if exports["gradescope"]:
             found, exports["attempt"] = of_one_student(found, submissions)
         with bar(console, len(found)) as progress, kept():
-            records = Grading(folder / "records", run, lambda: executor(cores, dask), progress).grade(found)
+            records = Grading(
+                folder / "records", run, lambda: executor(cores or cores_for(found), dask), progress
+            ).grade(found)
     grades, sentences = write_results(records, rules, run, folder, exports)
     summary(console, grades, records, folder, sentences, time.perf_counter() - began)
 
@@ -108,6 +111,13 @@ def kept():
         yield
     except KeyboardInterrupt:
         raise NstError("Stopped. What was graded is kept: the same command does the rest.") from None
+
+
+def cores_for(submissions):
+    """As many as the machine has and its memory holds; one for one student."""
+    from ..transfer.plan import free_memory
+
+    return max(1, min(os.cpu_count() or 1, len(submissions), int(free_memory() / MEMORY)))
 
 
 def of_one_student(found, submissions):

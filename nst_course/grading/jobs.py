@@ -3,13 +3,17 @@
 import atexit
 import multiprocessing
 import threading
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 
 from ..errors import NstError
 from .judging import Judge
 from .reading import read
 from .worker.wire import Broken, Closed, Late
 
+NO_ISOLATION = (
+    "Students' code cannot be kept apart from this machine here: install bubblewrap (Linux), "
+    "or leave out --require-isolation."
+)
 HERE = threading.local()  # the judge of this thread, which is kept from job to job
 
 
@@ -18,10 +22,15 @@ def read_job(content, name):
     return read(content, name)
 
 
-def judge_job(job, seed, sandboxed):
-    """(the finding on a program, the isolation reached). A judge that fails is replaced once."""
+def judge_job(job, seed, sandboxed, required=False):
+    """(the finding on a program, the isolation reached). A judge that fails is replaced once.
+
+    Raises NstError where isolation is required and not to be had, before anything of the program runs.
+    """
     for _ in range(2):
         judge = judge_here(seed, sandboxed)
+        if required and judge.isolation != "bubblewrap":
+            raise NstError(NO_ISOLATION)
         try:
             return judge.judge(job), judge.isolation
         except (OSError, RuntimeError, Closed, Late, Broken) as error:
@@ -72,6 +81,21 @@ class Cores(ProcessPoolExecutor):
         self.shutdown(wait=False, cancel_futures=True)
 
 
+class Here:
+    """This process, one job after the other: no second one takes memory."""
+
+    def submit(self, job, *given):
+        future = Future()
+        try:
+            future.set_result(job(*given))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def stop(self):
+        end_judge()
+
+
 class Cluster:
     """The cluster of a Dask scheduler; a job whose worker is lost runs again on another."""
 
@@ -96,4 +120,6 @@ class Cluster:
 
 def executor(cores, dask=""):
     """Where jobs run: processes of this machine, or the cluster at the address of a Dask scheduler."""
-    return Cluster(dask) if dask else Cores(cores)
+    if dask:
+        return Cluster(dask)
+    return Here() if cores == 1 else Cores(cores)

@@ -63,27 +63,28 @@ def written(replaced):
 
 def closure(known, name, target, stand_ins):
     """({id of each binding that the target needs}, {name that is replaced: exercise}, notes)."""
-    chosen, replaced, notes, seen = {id(b) for b in target}, {}, left_out(known, name), {name}
+    chosen, replaced, notes, seen = {id(b) for b in target}, {}, left_out(known, name, target[0]), {name}
     waiting = list(target)
     while waiting:
-        for need in sorted(waiting.pop().needs - seen):
+        user = waiting.pop()
+        for need in sorted(user.needs - seen):
             seen.add(need)
             if need in stand_ins:
                 replaced[need] = stand_ins[need]
                 notes.append(f"{need}, which {name} calls, is the course's own.")
-            elif found := known.valid(need):
+            elif found := known.valid(need, user.cell):
                 fresh = [b for b in found if id(b) not in chosen]
                 chosen.update(map(id, fresh))
                 waiting += fresh
-                notes += left_out(known, need)
+                notes += left_out(known, need, found[0])
             elif need not in PROVIDED and not known.stars:
                 notes.append(why_unknown(known, name, need))
     return chosen, replaced, notes
 
 
-def left_out(known, name):
-    """Sentences on what the notebook does to the name after the value that is taken, and the extraction does not."""
-    found, first = known.named(name), known.valid(name)[0]
+def left_out(known, name, first):
+    """Sentences on what the notebook does to the name after `first`, its value, and the extraction does not."""
+    found = known.named(name)
     after = found[next(i for i, b in enumerate(found) if b is first) :]
     return [
         f"What cell {b.cell} does with {name} ({b.head}) is left out: only definitions and arithmetic are taken along."

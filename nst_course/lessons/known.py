@@ -18,11 +18,18 @@ class Known:
         """All bindings of a name."""
         return self.by_name.get(name, [])
 
-    def valid(self, name):
-        """The usable bindings of a name that count: all from its last `def` or `class` on."""
+    def valid(self, name, cell=None):
+        """The usable bindings of a name that count: all from its last `def` or `class` on.
+
+        For what stands in a `cell`, a `def` further down is somebody else's, as when the notebook runs from the top;
+        only where there is nothing before does the first one after it count.
+        """
         found = [b for b in self.named(name) if b.usable]
-        last = max((i for i, b in enumerate(found) if b.defines), default=0)
-        return found[last:]
+        later = next((i for i, b in enumerate(found) if cell is not None and b.defines and b.cell > cell), None)
+        if later != 0:
+            found = found[:later]
+            return found[max((i for i, b in enumerate(found) if b.defines), default=0) :]
+        return found[: next((i for i, b in enumerate(found) if i and b.defines), None)]
 
     @property
     def stars(self):

@@ -180,3 +180,18 @@ def test_files_that_cannot_be_read(tmp_path, make, says):
     make(tmp_path / "a.ipynb")
     with pytest.raises(NstError, match=says):
         read_cells(tmp_path / "a.ipynb")
+
+
+def test_a_helper_of_the_same_name_further_down_belongs_to_others():
+    """Two cells with a helper each: as the notebook runs, each function meets its own."""
+    first = "def half(x):\n    return x / 2\n\ngram_matrix = functools.partial(half)"
+    second = "def half(x, y):\n    return y\n\ndef total_cost(J_content, J_style):\n    return half(J_content, J_style)"
+    source = taken("import functools", first, second).source
+    assert "return x / 2" in source
+    assert "return y" not in source
+    assert "return y" in taken("import functools", first, second, name="total_cost").source
+
+
+def test_a_helper_may_stand_below():
+    found = taken("def gram_matrix(A):\n    return half(A)", "def half(x):\n    return x / 2")
+    assert "return x / 2" in found.source

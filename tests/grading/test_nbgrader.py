@@ -1,0 +1,68 @@
+"""The student editions work in nbgrader itself: what it makes of them, how it scores them, and that we score alike."""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from nst_course.bench import nbgrader
+from nst_course.exercises import EXERCISES
+from nst_course.grading.grades import grades
+from nst_course.grading.grading import Grading, Run
+from nst_course.grading.jobs import executor
+from nst_course.grading.policy import load_policy
+from nst_course.grading.submissions import find
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not nbgrader.installed(), reason="needs nbgrader"),
+]
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+GRAM, STYLE = "3_gram_matrix", "4_style_cost"  # one exercise, two exercises
+RIGHT = {name: exercise.solution for name, exercise in EXERCISES.items()}
+WRONG = {name: exercise.mistakes[0].source(name) for name, exercise in EXERCISES.items()}
+NO_GRADIENT = {"gram_matrix": "def gram_matrix(A):\n    return tf.constant(A.numpy() @ A.numpy().T)"}
+HANDED_IN = {
+    ("right", GRAM): (RIGHT, 15),
+    ("wrong", GRAM): (WRONG, 0),
+    ("half", GRAM): (NO_GRADIENT, 7.5),
+    ("half", STYLE): (RIGHT | {"compute_style_cost": WRONG["compute_style_cost"]}, 20),
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course folder with the students' versions that nbgrader made, and what was handed in."""
+    folder = tmp_path_factory.mktemp("course")
+    names = (GRAM, STYLE)
+    nbgrader.make_course(folder, {name: nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in names})
+    for (student, name), (functions, _) in HANDED_IN.items():
+        place = folder / "submitted" / student / name
+        shutil.copytree(folder / "release" / name, place)
+        notebook = nbformat.read(place / f"{name}.ipynb", as_version=4)
+        for cell in notebook.cells:
+            exercise = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = functions.get(exercise, cell.source)
+        nbformat.write(notebook, place / f"{name}.ipynb")
+    return folder
+
+
+def test_what_students_get_is_what_is_in_the_repository(course):
+    for name in (GRAM, STYLE):
+        ours = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+        theirs = nbformat.read(course / "release" / name / f"{name}.ipynb", as_version=4)
+        assert [cell.source for cell in theirs.cells] == [cell.source for cell in ours.cells]
+        assert [c.metadata.get("nbgrader") for c in theirs.cells] == [c.metadata.get("nbgrader") for c in ours.cells]
+
+
+def test_nbgrader_and_we_give_the_same_points(course, tmp_path):
+    for name in (GRAM, STYLE):
+        nbgrader.call(course, "autograde", name)
+    wanted = {handed_in: points for handed_in, (_, points) in HANDED_IN.items()}
+    theirs = nbgrader.scores(course)
+    assert {key: score for key, score in theirs.items() if key in wanted} == wanted
+    records = Grading(tmp_path / "records", Run("2a"), lambda: executor(1)).grade(find(course, tmp_path / "unpacked"))
+    assert {(record["student"], record["assignment"]): record["points"] for record in records} == wanted
+    totals = {one.student: one.points for one in grades(records, load_policy(None))}
+    assert totals == {"right": 15, "wrong": 0, "half": 27.5}
