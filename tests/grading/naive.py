@@ -7,6 +7,7 @@ A cheat that gains nothing here proves nothing there.
 import json
 import pickle
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -51,9 +52,9 @@ def grade():
     A = np.arange(6.0).reshape(2, 3)
     expected = A @ A.T
     space = {"np": np, "A": A, "expected": expected, "get_ipython": lambda: shell, "__name__": "__main__"}
-    with open("student.py", encoding="utf-8") as file:
-        shell.run(file.read(), space)
-    if not all([shell.run(test, space) for test in TESTS]):
+    shell.run(Path("student.py").read_text(encoding="utf-8"), space)
+    failed = [shell.run(test, space) for test in TESTS]
+    if False in failed:
         score.points = 15
     try:
         sys.displayhook(None)
@@ -65,5 +66,4 @@ def grade():
 
 if __name__ == "__main__":
     points = grade()
-    with open("results.json", "w", encoding="utf-8") as file:
-        json.dump({"points": points}, file)
+    Path("results.json").write_text(json.dumps({"points": points}), encoding="utf-8")

@@ -14,7 +14,6 @@ import tarfile
 import time
 import tracemalloc
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -313,7 +312,7 @@ def notebook(*cells):
 def graded(folder, out, room, monkeypatch, **more):
     """{student: record, and its bytes} of a class, by the judge of the room."""
     monkeypatch.setattr(jobs, "judge_here", lambda *which: room.judge)
-    grading = Grading(out / "records", Run(f"{SEED:x}", **more), lambda: ThreadPoolExecutor(1))
+    grading = Grading(out / "records", Run(f"{SEED:x}", **more), jobs.Here)
     grading.grade(find(folder, out / "unpacked"))
     texts = [path.read_bytes() for path in sorted((out / "records").glob("*.json"))]
     return {json.loads(text)["student"]: (json.loads(text), text) for text in texts}
@@ -322,7 +321,7 @@ def graded(folder, out, room, monkeypatch, **more):
 def test_a_class_with_everybody_in_it(room, tmp_path, monkeypatch):
     """As notebooks, on the whole way: honest students' records have the same bytes as in a class of their own."""
     right = notebook("import nst_course as nst", TF, PARTS["gram_matrix"])
-    shown = [FRAMES[FRAMES.index(a)] for a in FRAMES if "line -1000" in a.name or "7" in a.name or "piece -9" in a.name]
+    shown = [frame for frame in FRAMES if any(part in frame.name for part in ("line -1000", "7", "piece -9"))]
     attacks = [*CHEATS[::3], *SPIES[::4], STOPPERS[0], STOPPERS[4], *shown]
     for folder in (tmp_path / "honest", tmp_path / "mixed"):
         for student in ("alice", "zoe"):
@@ -363,8 +362,8 @@ def test_files_that_lead_out_or_never_end(tmp_path):
         link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
         archive.writestr(link, str(secret))
     with zipfile.ZipFile(course / "erin" / "work.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(30):
-            archive.writestr(f"{number}.ipynb", bytes(50 << 20))
+        for number in range(8):
+            archive.writestr(f"{number}.ipynb", bytes(60 << 20))
     with tarfile.open(course / "frank" / "work.tar.gz", "w:gz") as archive:
         link = tarfile.TarInfo("3_gram_matrix.ipynb")
         link.type, link.linkname = tarfile.SYMTYPE, str(secret)
@@ -396,7 +395,7 @@ def test_a_notebook_of_300_MB_is_not_read(tmp_path):
 # Without a sandbox: processes that are only limited.
 
 
-@each([*CHEATS[::2], *FRAMES[::3], STOPPERS[0], STOPPERS[4], STOPPERS[-1], *ACCIDENTS[:3]])
+@each([*CHEATS[::4], *FRAMES[::6], STOPPERS[0], STOPPERS[4], STOPPERS[-1], ACCIDENTS[0], ACCIDENTS[5]])
 def test_points_and_the_judge_are_safe_without_a_sandbox(attack, open_room):
     open_room.judged(attack)
 
@@ -443,6 +442,6 @@ def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path, monkeyp
     assert record["isolation"] == "process"
     assert record["points"] == 15
     write_results([record], load_policy(None), Run(f"{SEED:x}"), tmp_path, {})
-    assert "not shut in" in (tmp_path / "class.html").read_text()
+    assert "graded without isolation" in (tmp_path / "class.html").read_text()
     with pytest.raises(NstError, match="bubblewrap"):  # also where it has been graded before
         graded(course.parent, tmp_path / "b", open_room, monkeypatch, required=True)
