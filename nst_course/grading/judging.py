@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..checks.code import Code, bare
 from ..checks.findings import MOVES_AFTER
+from ..checks.ladder import article
 from ..checks.trial import Trial
 from ..checks.verdict import blank_report, not_a_function, verdict
 from ..exercises import EXERCISES
@@ -115,9 +116,14 @@ class Afar(Trial):
         if loaded.failed is not None:
             return self.unloaded(blank, loaded), loaded.failed
         if loaded.kind != "function":
-            return not_a_function(blank, None if loaded.kind == "NoneType" else self), -1
+            return self.no_function(blank, loaded.kind), -1
         code = self.code(loaded.piece, loaded.reads, loaded.lost)
         return verdict(self, code, pictures=False), loaded.piece
+
+    def no_function(self, blank, kind):
+        report = not_a_function(blank, None if kind in ("NoneType", "ellipsis") else self)
+        what = "a class" if kind == "class" else article(kind)
+        return report if report.verdict == "not yet" else replace(report, headline=f"this is {what}, not a function.")
 
     def unloaded(self, blank, loaded):
         line = self.job.pieces[loaded.failed].strip().partition("\n")[0]

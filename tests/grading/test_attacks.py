@@ -4,6 +4,7 @@ Most also run unprotected, under a grader as most are (naive.py): there they mus
 """
 
 import contextlib
+import functools
 import json
 import os
 import socket
@@ -15,21 +16,26 @@ import time
 import tracemalloc
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
 import pytest
 from attacks import ACCIDENTS, CALLS, CHEATS, FORGED, FRAMES, LEAVES, LOOKS, SILENT, SPIES, SPY, STOPPERS, Attack
+from variants import VARIANTS
 
+from nst_course.checks.trial import Trial, cases_of
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.grading import jobs, sandbox, trusted, workers
 from nst_course.grading.grading import Grading, Run
-from nst_course.grading.judging import Job, Judge
+from nst_course.grading.judging import Afar, Job, Judge, finding
 from nst_course.grading.policy import load_policy
+from nst_course.grading.reaching import reasons
 from nst_course.grading.reading import read
 from nst_course.grading.results import write_results
 from nst_course.grading.submissions import find
+from nst_course.grading.worker.wire import Broken
 
 pytestmark = [
     pytest.mark.slow,
@@ -290,6 +296,91 @@ def test_no_answer_in_a_graph_is_no_answer(room):
 def test_who_has_the_right_values_does_not_gain_the_rungs_above_them(room):
     """Not met: a function that is right, but not inside tf.function, can say that it is there too."""
     assert room.judge.judge(Job("gram_matrix", (FORGED,), 20, 1500))["points"] < 15
+
+
+def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
+    """It is no proof, and costs no points; for the forger above there is nobody else to see it."""
+    reaching = [FORGED, *(attack.code for attack in (*FRAMES, *CALLS) if attack.exercise == "gram_matrix")]
+    for code in reaching:
+        assert any(reasons({"gram_matrix": SimpleNamespace(found=True, pieces=(TF, code))}))
+    named = notebook(TF, "import gc\ndef gram_matrix(A):\n    return gc.get_objects()")
+    assert "gram_matrix uses gc, which no solution needs: see what for." in read(named.encode(), "3.ipynb").human
+    for _, _, text in VARIANTS:
+        assert not any("uses" in why for why in read(notebook(TF, text).encode(), "3.ipynb").human)
+
+
+def changed_somewhere(rng, value):
+    """A copy in which a part is another thing."""
+    if rng.random() < 0.2 or not isinstance(value, (dict, list)) or not value:
+        return LIES[rng.integers(len(LIES))]
+    key = list(value)[rng.integers(len(value))] if isinstance(value, dict) else int(rng.integers(len(value)))
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[key] = changed_somewhere(rng, copy[key])
+    return copy
+
+
+LIES = [
+    None,
+    True,
+    -1,
+    10**9,
+    0.5,
+    float("nan"),
+    "",
+    "x" * 1000,
+    "passed",
+    "\ud800",
+    "ellipsis",
+    "tensor",
+    [],
+    [[]],
+    {},
+]
+LIES += [{"type": "KeyboardInterrupt", "message": "", "line": None}, {"type": "E", "message": "", "line": {}}, ()]
+LIES += [np.zeros(()), np.zeros((0, 3)), np.full((3, 3), np.nan), np.ones((3, 3), "bool"), [None], [np.ones(3)] * 3]
+
+
+@pytest.mark.parametrize("exercise", ["gram_matrix", "compute_content_cost", "train_step"])
+def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room, monkeypatch):
+    """Answers of a wrong function with one part changed at random: no points, and no error of ours."""
+    rng, heard = np.random.default_rng(3), []
+    needs = f"from nst_course.costs import {', '.join(EXERCISES[exercise].needs)}\n" * bool(EXERCISES[exercise].needs)
+    wrong = "STYLE_LAYERS = []\n\n\n" + PARTS[exercise].replace("return ", "return 0.9 * ")
+    answer = workers.Worker.answer
+    monkeypatch.setattr(workers.Worker, "answer", lambda self, until: heard.append(answer(self, until)) or heard[-1])
+    assert room.judge.judge(Job(exercise, (TF, needs, wrong), 20, 1500))["points"] == 0
+    monkeypatch.undo()
+    own = [said for said in heard if isinstance(said, dict) and ("kind" in said)]
+    given, seen = own[0], [said for said in own if "traces" in said][: len(cases_of(EXERCISES[exercise], SEED))]
+    for _ in range(150):
+        trial = Afar.__new__(Afar)
+        Trial.__init__(trial, EXERCISES[exercise], SEED)
+        at, said = rng.integers(1 + len(seen)), [given, *seen]
+        said[at] = changed_somewhere(rng, said[at])
+        trial.judge, trial.job, trial.fits, trial.until = room.judge, Job(exercise, (TF, needs, wrong), 9, 99), True, 0
+        trial.answer, trial.worker = iter([*said, *seen]).__next__, SimpleNamespace(ask=lambda *a, **k: None)
+        trial.runs = functools.cache(trial.run)
+        with contextlib.suppress(Broken):
+            report, piece = trial.report()
+            found = finding(report, piece)
+            assert found["points"] == 0
+            json.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "line"),
+    [
+        ("train_step", "        generated_image.assign(-grad)" + " + generated_image.assign(-grad" * 300 + ")" * 300),
+        ("compute_content_cost", "    x = [content_output[0]" + ", content_output[0]" * 4000 + "]"),
+    ],
+)
+def test_no_text_takes_long_to_search(exercise, line, room):
+    """Signs of mistakes are regular expressions, and some take long on a text that was made for it."""
+    head = PARTS[exercise].splitlines()[0]
+    code = f"{head}\n    if False:\n{line.replace('    ', '        ', 1)}\n    return tf.constant(7.5)"
+    began = time.monotonic()
+    assert room.judge.judge(Job(exercise, (TF, code), 20, 1500))["points"] == 0
+    assert time.monotonic() - began < 10
 
 
 def test_a_killed_or_stopped_nursery_is_replaced(room, monkeypatch):
