@@ -161,4 +161,6 @@ def article(kind):
     """'None', 'a float', 'an int': a kind in a sentence."""
     if kind == "NoneType":
         return "None"
+    if not kind:  # a class can have no name
+        return "a thing without a name"
     return f"{'an' if kind[0].lower() in 'aeiou' else 'a'} {kind}"

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from ..checks.code import Code, bare
 from ..checks.findings import MOVES_AFTER
+from ..checks.ladder import article
 from ..checks.trial import Trial
 from ..checks.verdict import blank_report, not_a_function, verdict
 from ..exercises import EXERCISES
-from .answers import few, seen_from, text, whole
-from .trusted import Trusted, sent
+from .answers import loaded_from, seen_from
+from .trusted import Lost, Trusted, sent
 from .worker.wire import Broken, Closed, Late
 from .workers import Nursery
 
@@ -20,6 +21,7 @@ UNFINISHED = "not yet: there is something left to write."  # lines have other nu
 MEMORY_ENDED = re.compile(r"\b(MemoryError|ResourceExhaustedError)\b")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
 DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
+SIGNS = 4000  # characters of code in which signs are looked for; three times an honest one, and some of them are slow
 LAST = ("KeyboardInterrupt", "RecursionError", "MemoryError")  # after these, no other case is run
 VERDICTS = {"passed": "passed", "not yet": "missing", "crashed": "crashed", "stopped": "crashed"}
 TOO_LATE = "it did not come to an end within {:g} seconds."
@@ -64,6 +66,9 @@ class Judge:
             ended = TOO_LATE.format(job.seconds), "timed out", MOVES[TOO_LATE]
         except (Closed, Broken):
             ended = GONE, "crashed", MOVES[GONE]
+        except BaseException:  # it is ours
+            trial.end()
+            raise
         large = trial.end()
         if ended:
             if large:
@@ -104,23 +109,25 @@ class Afar(Trial):
 
     def report(self):
         """(the `Report`, number of the piece that its line is in). Raises Late, Closed or Broken."""
-        self.worker.ask(
-            do="load", name=self.job.exercise, pieces=list(self.job.pieces), allowed=list(self.exercise.needs)
-        )
-        said = self.answer()
+        needs, pieces = list(self.exercise.needs), list(self.job.pieces)
+        self.worker.ask(self.until, do="load", name=self.job.exercise, pieces=pieces, allowed=needs)
+        loaded = loaded_from(self.answer(), len(pieces))
         blank = blank_report(self.exercise)
-        if "failed" in said:
-            return self.unloaded(blank, said), whole(said["failed"])
-        kind, piece = text(said["kind"]), whole(said["piece"])
-        if kind != "function":
-            return not_a_function(blank, None if kind == "NoneType" else self), -1
-        reads = tuple(map(text, few(said["reads"], list)))
-        lost = {text(name): text(what) for name, what in few(said["lost"], dict).items()}
-        return verdict(self, self.code(piece, reads, lost), pictures=False), piece
+        if loaded.failed is not None:
+            return self.unloaded(blank, loaded), loaded.failed
+        if loaded.kind != "function":
+            return self.no_function(blank, loaded.kind), -1
+        code = self.code(loaded.piece, loaded.reads, loaded.lost)
+        return verdict(self, code, pictures=False), loaded.piece
 
-    def unloaded(self, blank, said):
-        lines = self.job.pieces[whole(said["failed"])].strip().splitlines()
-        headline = f"it cannot be made, because '{lines[0][:60]}' fails ({text(said['says'])})."
+    def no_function(self, blank, kind):
+        report = not_a_function(blank, None if kind in ("NoneType", "ellipsis") else self)
+        what = "a class" if kind == "class" else article(kind)
+        return report if report.verdict == "not yet" else replace(report, headline=f"this is {what}, not a function.")
+
+    def unloaded(self, blank, loaded):
+        line = self.job.pieces[loaded.failed].strip().partition("\n")[0]
+        headline = f"it cannot be made, because '{line[:60]}' fails ({loaded.says})."
         return replace(blank, verdict="crashed", headline=headline, next_move="Mend that line, or leave it out.")
 
     def code(self, piece, reads, lost):
@@ -130,7 +137,9 @@ class Afar(Trial):
             written = isinstance(ast.parse(source).body[0], ast.FunctionDef)
         except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
             written = False
-        return Code(source, bare(source), reads, lost) if written else Code("", "", reads, lost)
+        if not written:
+            return Code("", "", reads, lost)
+        return Code(source, bare(source) if len(bare(source)) <= SIGNS else "", reads, lost)
 
     def takes(self):
         self.runs(False)
@@ -139,14 +148,15 @@ class Afar(Trial):
     def run(self, graph):
         """What is seen on the cases, while the function's calls of what it builds on are answered."""
         cases = self.cases(graph)
-        self.worker.ask(do="run", protocol=self.exercise.protocol, cases=[sent(c) for c in cases], graph=graph)
+        asked = {"protocol": self.exercise.protocol, "cases": [sent(c) for c in cases], "graph": graph}
+        self.worker.ask(self.until, do="run", **asked)
         seen = []
         while len(seen) < len(cases):
             said = self.answer()
-            if said is None:
+            if said is None and not graph:
                 self.fits = False
                 break
-            seen.append(seen_from(said))
+            seen.append(seen_from(said, cases[len(seen)]))
             if seen[-1].crash and seen[-1].crash.type in LAST:
                 break
         return seen
@@ -158,10 +168,10 @@ class Afar(Trial):
             if not isinstance(said, dict) or "call" not in said:
                 return said
             try:
-                reply = self.judge.trusted.call(said, self.exercise.needs)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise Broken(type(error).__name__) from None
-            self.worker.channel.send(reply)
+                reply = self.judge.trusted.call(said, self.exercise.needs, self.until)
+            except Lost as error:
+                raise Broken(str(error)) from None
+            self.worker.channel.send(reply, self.until)
 
     def reference(self, graph):
         return self.judge.trusted.runs(self.exercise, "", graph)

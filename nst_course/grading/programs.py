@@ -31,7 +31,7 @@ def line(extraction, piece, found):
     rows = text.splitlines()
     return {
         "number": extraction.lines[piece] + number - 1,
-        "text": rows[number - 1].strip() if number <= len(rows) else "",
+        "text": rows[number - 1].strip() if 1 <= number <= len(rows) else "",
     }
 
 

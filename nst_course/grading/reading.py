@@ -15,6 +15,7 @@ from ..lessons.known import Known
 from .contents import contents
 from .decode import bytes_of, text_of
 from .expected import expected
+from .reaching import reasons
 from .renamed import look_for
 from .well_known import adapted
 
@@ -58,7 +59,7 @@ def reading(text, notes, name):
     if not exercises and not found.lessons:
         return Reading(notes=notes + found.notes, problem=none(found, name), human=tuple(human))
     notes += found.notes + tuple(duplicates(known, held))
-    return Reading(exercises, renamed, notes, human=(*human, *unread(exercises, found.cells)))
+    return Reading(exercises, renamed, notes, human=(*human, *unread(exercises, found.cells), *reasons(exercises)))
 
 
 def usable(known):

@@ -17,11 +17,12 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 ROOM = "/course"  # the worker's files, inside
 PRIVATE = "/private"  # a folder to write into, inside; each submission's own
+WORKER = ("wire", "syscalls", "enclose", "family", "nursery", "rehearsal", "serve", "remote", "called")
 # What a worker has of the package: how functions are run and looked at, and nothing of what would be right.
 FILES = [
     "report.py",
     *(f"checks/{name}.py" for name in ("seen", "crash", "observe", "arguments", "tracing", "names")),
-    *(f"grading/worker/{name}.py" for name in ("wire", "enclose", "nursery", "rehearsal", "serve", "remote", "called")),
+    *(f"grading/worker/{name}.py" for name in WORKER),
 ]
 EMPTY = ["checks/__init__.py", "grading/__init__.py", "grading/worker/__init__.py"]
 SYSTEM = [
@@ -83,7 +84,9 @@ def command(room, handle, sandboxed):
         }
         return [*nursery, "process"], {**environment, "PATH": os.environ.get("PATH", "")}
     binds = [part for path in visible() for part in ("--ro-bind-try", path, path)]
-    masks = [part for path in masked() for part in ("--tmpfs", path)]
+    masks = [part for path in masked() for part in ("--tmpfs", path, "--remount-ro", path)]
+    # As root one could write in /proc what the whole machine goes by; a file in /dev would outlive its submission.
+    closed = [part for path in ("/proc", "/dev", "/") for part in ("--remount-ro", path)]
     variables = [part for pair in {**ENVIRONMENT, "PYTHONPATH": ROOM}.items() for part in ("--setenv", *pair)]
     return [
         *(
@@ -99,8 +102,8 @@ def command(room, handle, sandboxed):
         *(["--disable-userns"] if "--disable-userns" in bubblewrap_help() else []),
         *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"),  # to make each submission's namespaces; it loses it there
         *("--clearenv", *variables, "--proc", "/proc", "--dev", "/dev"),
-        *(*binds, *masks, "--ro-bind", str(room), ROOM, "--tmpfs", PRIVATE, "--remount-ro", "/", "--chdir", PRIVATE),
-        *("--", *nursery, "sandbox"),
+        *(*binds, *masks, "--ro-bind", str(room), ROOM, "--tmpfs", PRIVATE, "--chdir", PRIVATE),
+        *(*closed, "--", *nursery, "sandbox"),
     ], None
 
 

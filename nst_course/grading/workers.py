@@ -9,10 +9,11 @@ import tempfile
 import time
 
 from . import sandbox
-from .worker.wire import Channel
+from .worker.wire import TEXT, Broken, Channel, Closed, Late
 
 MESSAGE = struct.Struct(">cI")  # as in worker/nursery.py
 READY = 120  # seconds that the import of TensorFlow may take
+ENCLOSED = 30  # seconds that a worker may take to shut itself in
 
 
 class Nursery:
@@ -34,6 +35,7 @@ class Nursery:
         self.process = subprocess.Popen(
             command,
             env=environment,
+            cwd=self.room.name,  # Python looks for modules where it is started, and there could be a student's numpy.py
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -62,12 +64,18 @@ class Nursery:
         return number
 
     def start(self, memory):
-        """A `Worker`, which may use that many MB."""
+        """A `Worker`, which may use that many MB. Raises OSError where it could not be shut in."""
         ours, theirs = socket.socketpair()
         handle = array.array("i", [theirs.fileno()])
         self.control.sendmsg([MESSAGE.pack(b"S", memory)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handle)])
         theirs.close()
-        return Worker(self, self.hear(b"P"), Channel(ours))
+        worker = Worker(self, self.hear(b"P"), Channel(ours, TEXT))
+        try:
+            worker.answer(seconds_from_now(ENCLOSED))
+        except (Broken, Closed, Late) as error:
+            worker.end()
+            raise OSError("a worker could not be shut in") from error
+        return worker
 
     def end(self, number):
         """Ends a worker; whether it had too much memory."""
@@ -90,9 +98,9 @@ class Worker:
     def __init__(self, nursery, number, channel):
         self.nursery, self.number, self.channel = nursery, number, channel
 
-    def ask(self, **what):
-        """Yields the answers, one each time; the caller knows how many to take, and until when."""
-        self.channel.send(what)
+    def ask(self, until, **what):
+        """The answers follow one by one; the caller knows how many to take."""
+        self.channel.send(what, until)
 
     def answer(self, until):
         return self.channel.receive(until)

@@ -4,19 +4,23 @@ import tensorflow as tf
 
 from nst_course.checks.crash import message
 
+ENTRIES = 1 << 20  # of a result: it has to travel back
+
 
 def answer(function, arguments, named, tensors, upstream):
     """{value, gradients} of a call; for a scalar the gradients are of itself, else of Σ upstream · result if given.
 
     An error is {error, says}: its type and its message.
     """
-    tensors = [tf.constant(t) for t in tensors]
     try:
+        tensors = [tf.constant(t) for t in tensors]
         with tf.GradientTape() as tape:
             tape.watch([t for t in tensors if t.dtype.is_floating])
             result = function(*put(arguments, tensors), **put(named, tensors))
-        if not isinstance(result, tf.Tensor):
-            return {"value": result, "gradients": []}
+        if isinstance(result, (int, float)):
+            return {"value": float(result), "gradients": []}
+        if result.shape.num_elements() > ENTRIES:
+            raise ValueError(f"a result of shape {result.shape} is too large")
         if upstream is None and result.shape != ():
             return {"value": result.numpy(), "gradients": []}
         found = tape.gradient(result, tensors, None if upstream is None else tf.constant(upstream))

@@ -1,29 +1,27 @@
 """The process that has imported TensorFlow and copies itself for each submission: `python -m …nursery CONTROL MODE`.
 
-A copy takes milliseconds, an import seconds. TensorFlow computes nothing before: its threads would not be copied.
+A copy takes milliseconds, an import seconds. What TensorFlow may compute before, rehearsal.py says.
 Control messages are of five bytes: a letter and a number.
 
   R 1 or 0   ready, with or without namespaces of their own for the copies.
-A copy takes milliseconds, an import seconds.
+  S number   start a copy, which serves the socket that comes along and may have that many MB.   Answer: P, its number
   K number   end that process and all that it started.                         Answer: D, 1 if it had too much memory
 """
 
 import array
-import contextlib
 import gc
 import os
 import select
-import signal
 import socket
 import struct
 import sys
 
-from . import enclose
+from . import enclose, family
 from .wire import Channel
 
 MESSAGE = struct.Struct(">cI")
 WATCH = 0.1  # seconds between two looks at the memory
-PROCESSES = 200  # that a submission may have at once
+PROCESSES = 50  # that a submission may have at once
 
 
 def main():
@@ -38,6 +36,7 @@ def main():
     gc.collect()
     gc.freeze()  # so that the copies share what is there
     enclose.hide()
+    enclose.adopt()
     sandbox = sys.argv[2] == "sandbox"
     control.sendall(MESSAGE.pack(b"R", int(sandbox and own_namespaces())))
 
@@ -65,7 +64,7 @@ class Nursery:
             data, handles = receive(self.control)
             if not data:
                 for process in list(self.children):
-                    end_all(process, self.sandbox)
+                    self.end_one(process)
                 return
             what, number = MESSAGE.unpack(data)
             if what == b"S":
@@ -84,20 +83,22 @@ class Nursery:
 
     def end(self, process):
         if process in self.children:
-            end_all(process, self.sandbox)
-            os.waitpid(process, 0)
-            del self.children[process]
+            self.end_one(process)
         large = process in self.too_large
         self.too_large.discard(process)
         self.control.sendall(MESSAGE.pack(b"D", int(large)))
 
+    def end_one(self, process):
+        del self.children[process]
+        family.end_all(process, self.sandbox, self.children)
+
     def watch(self):
         """Ends those that have too much memory or too many processes; the judge sees that they hang up."""
         for process, memory in self.children.items():
-            family = tree(process)
-            if sum(map(unshared, family)) > memory + BASE or len(family) > PROCESSES:
+            all_of_it = family.tree(process)
+            if len(all_of_it) > PROCESSES or sum(map(family.held, all_of_it)) > memory + BASE:
                 self.too_large.add(process)
-                end_all(process, self.sandbox)
+                family.kill_all(process, self.sandbox)
 
 
 BASE = 600 << 20  # bytes that a copy has written anyway, at most: TensorFlow's own
@@ -109,7 +110,9 @@ def live(handle, memory, sandbox, serve):
     try:
         silence()
         enclose.enclose(memory, sandbox)
-        serve(Channel(socket.socket(fileno=handle)))
+        channel = Channel(socket.socket(fileno=handle))
+        channel.send("ready")
+        serve(channel)
         code = 0
     finally:
         os._exit(code)
@@ -148,36 +151,6 @@ def receive(control):
         if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
             handles.frombytes(part)
     return data, list(handles)
-
-
-def end_all(process, sandbox):
-    """Ends a copy and all that it started."""
-    family = tree(process)
-    for one in family[1:] if sandbox and len(family) > 1 else family:  # the one between waits, and ends by itself
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(one, signal.SIGKILL)
-
-
-def tree(process):
-    """The process and all that it started, as far as they can still be traced to it."""
-    import psutil
-
-    try:
-        first = psutil.Process(process)
-        return [process, *(child.pid for child in first.children(recursive=True))]
-    except psutil.Error:
-        return [process]
-
-
-def unshared(process):
-    """Bytes of memory that are not those of a file."""
-    import psutil
-
-    try:
-        memory = psutil.Process(process).memory_info()
-        return memory.rss - getattr(memory, "shared", 0)
-    except psutil.Error:
-        return 0
 
 
 if __name__ == "__main__":

@@ -134,7 +134,8 @@ UPDATE = (
         "The picture is changed by hand, with a step size of its own; the optimizer is not asked.",
         "Let the optimizer do it: it has the learning rate, and a memory of the steps before.",
         {APPLY: "generated_image.assign_sub(0.01 * gradient)"},
-        sign=r"(assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= )[\s\S]*^the optimizer took no step",
+        sign=r"\A(?=[\s\S]*^the optimizer took no step)"  # first, as the search for the other takes long
+        r"[\s\S]*(assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= )",
         by="sign",
     ),
     Mistake(
