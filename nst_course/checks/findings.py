@@ -17,11 +17,14 @@ MOVES = {
 STOPPED = "If you did not mean to stop it: look for a loop without an end, on the line above or around it."
 UNKNOWN = "Check how the name is spelled; if it is defined further up in the notebook, run that cell first."
 ENDLESS = "The function calls itself without an end: call the function that you meant, or give the recursion an end."
+FILES = "Take that line out: a function on tensors needs no files."
 LEFT = "Leave out exit() and quit(): a function ends with return."
 MOVES_AFTER = {
     "KeyboardInterrupt": STOPPED,
     "RecursionError": ENDLESS,
     "SystemExit": LEFT,
+    "EOFError": "Leave out input(): what a function needs, it gets as an argument.",
+    **dict.fromkeys(("OSError", "FileNotFoundError", "PermissionError"), FILES),
     "NameError": UNKNOWN,
     "AttributeError": "Check the spelling: what stands before the dot has nothing of the name behind it.",
     "NotImplementedError": "Write what is to come, and take the line with NotImplementedError out.",

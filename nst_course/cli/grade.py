@@ -37,7 +37,7 @@ def grade(
         str, typer.Option(help="Its assignment, by title or number.", rich_help_panel=SYSTEMS)
     ] = "",
     gradescope: Annotated[
-        Path | None, typer.Option(help="Write Gradescope's results.json here.", rich_help_panel=SYSTEMS)
+        Path | None, typer.Option(help="One student: write Gradescope's results.json.", rich_help_panel=SYSTEMS)
     ] = None,
     make_gradescope_zip: Annotated[
         Path | None, typer.Option(help="Write the zip to upload to Gradescope and stop.", rich_help_panel=SYSTEMS)
@@ -46,7 +46,7 @@ def grade(
         Path | None, typer.Option(help="Write a CSV as nbgrader exports it.", rich_help_panel=SYSTEMS)
     ] = None,
     coursera: Annotated[
-        Path | None, typer.Option(help="Write Coursera's feedback.json here.", rich_help_panel=SYSTEMS)
+        Path | None, typer.Option(help="One student: write Coursera's feedback.json.", rich_help_panel=SYSTEMS)
     ] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.", rich_help_panel=SYSTEMS)] = None,
 ):
@@ -71,6 +71,6 @@ def grade(
         raise NstError("Say what to grade: nst grade SUBMISSIONS, a folder or a zip.")
     exports = {"canvas": canvas, "canvas_column": canvas_column, "gradescope": gradescope}
     exports |= {"nbgrader": nbgrader, "coursera": coursera, "junit": junit}
-    folder = folder_for(out)
+    folder = folder_for(out, submissions)
     run = run_for(folder, seed, rules, require_isolation)
     grade_class(submissions, folder, rules, run, cores, dask, exports)

@@ -25,6 +25,7 @@ def grade_class(submissions, folder, rules, run, cores, dask, exports):
     console, began = Console(stderr=True), time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="nst_submissions_") as unpacked:
         found = find(submissions, Path(unpacked), besides=(folder,))
+        check_exports(found, exports)
         if exports["gradescope"]:
             found, exports["attempt"] = of_one_student(found, submissions)
         with bar(console, len(found)) as progress, kept():
@@ -51,6 +52,18 @@ def cores_for(submissions):
     return max(1, min(os.cpu_count() or 1, len(submissions), int(free_memory() / MEMORY)))
 
 
+def check_exports(found, exports):
+    """Raises NstError, before anything is graded, where an export cannot come of this."""
+    several = len({submission.student for submission in found})
+    for option in ("gradescope", "coursera"):
+        if exports[option] and several > 1:
+            raise NstError(f"--{option} is for the work of one student, and here are {several}: leave it out.")
+    if exports["canvas"]:
+        from ..grading.exports.canvas.sheet import find_column, read_sheet
+
+        find_column(read_sheet(exports["canvas"]), exports["canvas_column"])
+
+
 def of_one_student(found, submissions):
     """(all files as those of the one student that Gradescope grades, number of the attempt)."""
     from dataclasses import replace
@@ -63,8 +76,10 @@ def of_one_student(found, submissions):
     return [replace(submission, **whose) for submission in found], about.attempt
 
 
-def folder_for(out):
+def folder_for(out, submissions):
     """The folder for the results, made if need be."""
+    if out.resolve() == submissions.resolve():
+        raise NstError(f"'{out}' holds the submissions: choose another folder for the results with -o.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -113,10 +128,15 @@ def bar(console, total):
     return shown()
 
 
+def many(count, what):
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
 def summary(console, grades, records, folder, sentences, seconds):
     """What came out, in a few lines."""
     isolations = {record["isolation"] for record in records}
-    console.print(f"{len(records)} files of {len(grades)} students in {seconds:.0f} s", highlight=False)
+    files, students = many(len(records), "file"), many(len(grades), "student")
+    console.print(f"{files} of {students} in {seconds:.0f} s", highlight=False)
     if isolations - {"bubblewrap"}:
         console.print(
             "Students' code was not shut in: it could read files and reach the network. Install bubblewrap (Linux), "
@@ -127,5 +147,5 @@ def summary(console, grades, records, folder, sentences, seconds):
         console.print(sentence, markup=False, highlight=False)
     humans = sum(bool(grade.human) for grade in grades)
     if humans:
-        console.print(f"{humans} of them need a person: see the report.")
+        console.print(f"{many(humans, 'student')} to be looked at by a person: see the report.")
     print(*(folder / name for name in ("class.html", "gradebook.csv", "feedback")), sep="\n")

@@ -37,7 +37,7 @@ def chosen(pairs):
         return
     owner, entry = next((pair for pair in pairs if pair[1].problem), pairs[0])
     others = f" (and {len(pairs) - 1} more)" if len(pairs) > 1 else ""
-    problem = entry.problem or f"'{entry.name}'{others} is not a notebook: ask for the .ipynb file itself."
+    problem = entry.problem or f"'{entry.name}'{others} is not a notebook: hand in the .ipynb file itself."
     yield owner, replace(entry, problem=problem), ()
 
 

@@ -66,7 +66,8 @@ grace_minutes = {grace_minutes}
 # The share of the points that each begun day after `due` costs, and the most that lateness costs.
 per_day = {per_day}
 most = {most}
-# A CSV file with the columns student and time, beside this one; it is believed more than the times in the submissions.
+# A CSV file beside this one, with the columns student, as in gradebook.csv, and time; it is believed more than the
+# times in the submissions.
 # times = "times.csv"
 
 # What one exercise of a student may take; the memory is beyond TensorFlow's own.

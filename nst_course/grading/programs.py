@@ -17,14 +17,17 @@ def entry(name, reading, found):
     more = {"notes": notes, "renamed": renamed, "source": source(extraction)}
     if found is None:
         said = extraction.notes[0] if extraction.notes else f"There is no {name}."
-        return record_entry(name, {**failure(""), "verdict": "missing", "headline": said, "next_move": ""}, **more)
+        missing = {"verdict": "missing", "headline": said.removeprefix(f"{name} "), "next_move": ""}
+        if "Python cannot read" in said:
+            missing["next_move"] = "Mend that line until the cell runs, and hand in again."
+        return record_entry(name, {**failure(""), **missing}, **more | {"notes": notes[1:]})
     finding = dict(found[0])
     return record_entry(name, finding | {"line": line(extraction, finding.pop("piece"), finding["line"])}, **more)
 
 
 def line(extraction, piece, found):
     """The line as it stands in the student's cell."""
-    if not found or not 0 <= piece < len(extraction.pieces):
+    if not found or not 0 <= piece < len(extraction.pieces) or extraction.pieces[piece] == ADAPTER:
         return None
     text = extraction.pieces[piece]
     number = original_line(text, found["number"])

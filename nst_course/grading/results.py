@@ -22,7 +22,16 @@ def write_results(records, policy, run, out, exports):
     reached = "bubblewrap" if all(record["isolation"] == "bubblewrap" for record in records) else "process"
     report = class_report(grades, records, policy, reached, run.seed, alike_groups(grades))
     write_whole(out / "class.html", report)
-    return grades, [*unknown_times(records, policy), *write_exports(grades, policy, out, exports)]
+    sentences = [*not_counted(grades, records), *unknown_times(records, policy)]
+    return grades, [*sentences, *write_exports(grades, policy, out, exports)]
+
+
+def not_counted(grades, records):
+    """A sentence on exercises that were handed in and do not count."""
+    counted = set(grades[0].results) if grades else set()
+    others = sorted({entry["exercise"] for record in records for entry in record["exercises"]} - counted)
+    if others:
+        yield f"Not counted: {', '.join(others)}. To count them, name all that count under 'exercises' in a policy."
 
 
 def write_feedback(grades, policy, folder):

@@ -1,5 +1,7 @@
 """Entries of a whole class -> which shape they have, and so the owner of each."""
 
+import re
+
 from .choice import defines, is_notebook, is_program
 from .entries import Entry
 from .gradescope import METADATA, submitters
@@ -73,9 +75,10 @@ def counts(entry, notebooks):
         return True
     lowered = entry.name.lower()
     if is_program(entry):
-        return not notebooks or defines(entry)
+        return not notebooks or defines(entry) or not HELPER.match(lowered)
     return not lowered.endswith(BESIDES) and not lowered.startswith(("readme", "requirements"))
 
 
+HELPER = re.compile(r"(.*_)?(tests?|test_.*|utils?|helpers?|conftest|setup|solutions?|autograder)\.py")
 TABLES = (".csv", ".toml", ".yml", ".yaml", ".xlsx", ".xls", ".ods", ".cfg", ".ini", ".log", ".sh", ".bat", ".db")
 BESIDES = (*TABLES, ".json", ".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".npz", ".npy", ".h5", ".mp4")

@@ -8,6 +8,7 @@ from .archives import COURSE, is_archive, unpack
 from .choice import handed_in
 from .doubles import told
 from .entries import Entry, walk
+from .owners import owner as file_owner
 from .shapes import owners_of, unwrapped
 
 NESTED = 2  # archives inside each other that one student's work may have
@@ -49,12 +50,20 @@ def find(source, into, besides=()):
     entries = unwrapped(list(listed(source, into, besides)), source)
     found = []
     for owner, entry in owners_of(entries, source):
-        found += [(owner, inner) for inner in opened(entry, into)]
+        found += owned(owner, opened(entry, into))
     if not found:
         raise NstError(f"'{source}' holds no submissions: give a folder or zip with notebooks (.ipynb) in it.")
     kept = list(handed_in(found))
     submissions = told([submission(*one) for one in kept], [owner.place for owner, _, _ in kept])
     return sorted(submissions, key=lambda s: (s.student, s.file))
+
+
+def owned(owner, entries):
+    """(`Owner`, entry) for all that one thing held: the owner's, but for the files of a class in a zip of its own."""
+    classes = [file_owner((entry.parts[-1],), "") for entry in entries] if len(entries) > 1 else []
+    if classes and all(one.ids for one in classes):
+        return list(zip(classes, entries, strict=True))
+    return [(owner, entry) for entry in entries]
 
 
 def listed(source, into, besides):

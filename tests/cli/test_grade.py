@@ -73,3 +73,21 @@ def test_a_slip_is_one_sentence(nst, tmp_path, monkeypatch, arguments, says):
     assert err.startswith("nst: ")
     assert len(err.strip().splitlines()) == 1
     assert out == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--gradescope", "results.json"], "--gradescope is for the work of one student, and here are 2"),
+        (["--coursera", "feedback.json"], "--coursera is for the work of one student"),
+        (["--canvas", "none.csv"], "none.csv"),
+        (["-o", "in"], "holds the submissions"),
+    ],
+)
+def test_what_cannot_come_out_is_said_before_anything_is_graded(nst, tmp_path, monkeypatch, options, says):
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "in", anna=notebook(right("gram_matrix")), bert=notebook(right("gram_matrix")))
+    code, _, err = nst("grade", "in", *options)
+    assert code == 2
+    assert says in err
+    assert not list(tmp_path.glob("*/records/*.json"))
