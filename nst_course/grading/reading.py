@@ -4,6 +4,7 @@ What is too large is not read: a file of more than 64 MB or 3 million parts, mor
 statements of code, and of cells those with more than 100 000 characters.
 """
 
+import re
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from .expected import expected
 from .reaching import reasons
 from .renamed import look_for
 from .well_known import adapted
+
+EXERCISE = re.compile(rf"\bdef ({'|'.join(EXERCISES)})\b")
 
 
 @dataclass(frozen=True)
@@ -107,4 +110,6 @@ def none(found, name):
     """Why there is nothing to grade."""
     if found.language:
         return f"'{name}' is a notebook for {found.language}: write it in Python."
+    if fault := next((cell.problem for cell in found.cells if cell.problem and EXERCISE.search(cell.text)), ""):
+        return f"Python cannot read the exercises in '{name}' ({fault}): mend that line, and hand in again."
     return f"'{name}' holds no exercise: it should define one of {', '.join(EXERCISES)}."
