@@ -1,5 +1,7 @@
 """The judge sees of a function in a worker what the check sees of it here."""
 
+import contextlib
+
 import pytest
 from variants import VARIANTS
 
@@ -8,6 +10,7 @@ from nst_course.exercises import EXERCISES
 from nst_course.exercises.source import function_from
 from nst_course.grading.canonical import canonical
 from nst_course.grading.judging import Job, Judge
+from nst_course.grading.loners import Loners
 
 pytestmark = pytest.mark.slow
 IMPORTS = "import functools\nimport keras\nimport numpy as np\nimport tensorflow as tf\n"
@@ -76,3 +79,14 @@ def test_what_takes_too_long_or_too_much_is_ended(judge):
     large = judge.judge(job("gram_matrix", "def gram_matrix(A):\n    return np.ones((10**5, 10**5))\n", memory=500))
     assert large["verdict"] == "out of memory"
     assert judge.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution))["verdict"] == "passed"
+
+
+def test_where_processes_cannot_be_copied_each_is_alone():
+    """As on Windows: seconds for each program, the same findings."""
+    with contextlib.closing(Judge(7, nursery=Loners())) as alone:
+        assert alone.isolation == "process"
+        right = alone.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution))
+        assert (right["verdict"], right["points"]) == ("passed", 15)
+        late = alone.judge(job("gram_matrix", "def gram_matrix(A):\n    while True:\n        pass\n", seconds=3))
+        assert late["verdict"] == "timed out"
+        assert alone.judge(job("gram_matrix", "def gram_matrix(A):\n    return A\n"))["verdict"] == "wrong"
