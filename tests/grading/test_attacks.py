@@ -37,15 +37,24 @@ from nst_course.grading.results import write_results
 from nst_course.grading.submissions import find
 from nst_course.grading.worker.wire import Broken
 
+
+def may_shut_in():
+    """Whether there is bubblewrap, and the machine lets it work: a container may forbid namespaces."""
+    if not sandbox.bubblewrap_help():
+        return False
+    namespaces = ["bwrap", "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
+    return subprocess.run(namespaces, capture_output=True, check=False).returncode == 0
+
+
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not sandbox.bubblewrap_help(), reason="bubblewrap is not installed"),
+    pytest.mark.skipif(not may_shut_in(), reason="bubblewrap is missing, or forbidden on this machine"),
 ]
 SEED = 20_240_101
 TF = "import tensorflow as tf\n"
 PARTS = {name: exercise.solution for name, exercise in EXERCISES.items()}
 BORROWED = "from nst_course.costs import gram_matrix\n"  # as extraction does it with what the solution calls
-MARGIN = 6  # seconds beyond its own that a submission may keep a judge, on a busy machine
+MARGIN = 40  # seconds beyond its own, on a busy machine: it ends, and nobody waits for ever
 
 
 def ids(attacks):
