@@ -10,7 +10,7 @@ from ..exercises.source import function_from
 from .code import look_at
 from .names import takes
 from .observe import observe
-from .trial import Trial
+from .trial import Trial, cases_of
 from .verdict import blank_report, not_a_function, verdict
 
 SEED = 20150826  # of the inputs in a notebook: the day that "A Neural Algorithm of Artistic Style" appeared
@@ -57,14 +57,14 @@ def climb(function, protocol, cases, graph):
 @functools.lru_cache(maxsize=64)
 def wanted_runs(exercise, seed, graph):
     """What is seen when the reference runs."""
-    return list(climb(getattr(costs, exercise.name), exercise.protocol, Trial(exercise, seed).cases(graph), graph))
+    return list(climb(getattr(costs, exercise.name), exercise.protocol, cases_of(exercise, seed, graph), graph))
 
 
 @functools.lru_cache(maxsize=4096)
 def run_of(exercise, seed, source, index):
     """What is seen when the mistake runs on a case of that seed: kept, since a student tries more than once."""
     function = function_from(source, exercise.name, vars(costs))
-    return observe(function, exercise.protocol, Trial(exercise, seed).cases()[index])
+    return observe(function, exercise.protocol, cases_of(exercise, seed)[index])
 
 
 def with_correct_others(function, name):

@@ -1,11 +1,12 @@
 """One function on trial: the cases of its exercise, and how it, the reference and the named mistakes run on them."""
 
 import functools
+from abc import ABC, abstractmethod
 
 import numpy as np
 
 
-class Trial:
+class Trial(ABC):
     """The cases, drawn from a seed. Where and how functions run, in this process or far from it, a subclass says."""
 
     def __init__(self, exercise, seed):
@@ -13,25 +14,30 @@ class Trial:
 
     def cases(self, graph=False):
         """All cases; those that are tried inside `tf.function` too."""
-        return [case for case in cases_of(self.exercise, self.seed) if case.traced or not graph]
+        return cases_of(self.exercise, self.seed, graph)
 
+    @abstractmethod
     def takes(self):
         """Whether the student's function can be called with the arguments of every case."""
-        raise NotImplementedError
 
+    @abstractmethod
     def runs(self, graph):
         """What is seen when the student's function runs, a `Seen` a case; fewer where it was stopped."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reference(self, graph):
         """What is seen when the reference runs."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mistake(self, source, index):
         """What is seen when the text of a mistake runs on case number `index`."""
-        raise NotImplementedError
+
+
+def cases_of(exercise, seed, graph=False):
+    """The cases of an exercise, drawn from the seed; those that are tried inside `tf.function` too."""
+    return [case for case in drawn(exercise, seed) if case.traced or not graph]
 
 
 @functools.lru_cache(maxsize=64)
-def cases_of(exercise, seed):
+def drawn(exercise, seed):
     return exercise.cases(np.random.default_rng(seed))

@@ -1,7 +1,6 @@
 """A student's program -> what the judge finds: expected values and comparisons are here, the student's code is not."""
 
 import ast
-import functools
 import os
 import re
 import time
@@ -113,7 +112,7 @@ class Afar(Trial):
         self.until = time.monotonic() + job.seconds
         self.fits = True
         self.worker = judge.nursery.start(job.memory)
-        self.runs = functools.cache(self.run)
+        self.seen = {}
 
     def report(self):
         """(the `Report`, number of the piece that its line is in). Raises Late, Closed or Broken."""
@@ -152,6 +151,11 @@ class Afar(Trial):
     def takes(self):
         self.runs(False)
         return self.fits
+
+    def runs(self, graph):
+        if graph not in self.seen:
+            self.seen[graph] = self.run(graph)
+        return self.seen[graph]
 
     def run(self, graph):
         """What is seen on the cases, while the function's calls of what it builds on are answered."""

@@ -21,7 +21,11 @@ from types import SimpleNamespace
 import numpy as np
 import psutil
 import pytest
-from attacks import ACCIDENTS, CALLS, CHEATS, FORGED, FRAMES, LEAVES, LOOKS, SILENT, SPIES, SPY, STOPPERS, Attack
+from attack import SPY, Attack
+from cheats import CHEATS
+from frames import CALLS, FORGED, FRAMES, SILENT
+from spies import LEAVES, LOOKS, SPIES
+from stoppers import ACCIDENTS, STOPPERS
 from variants import VARIANTS
 
 from nst_course.checks.trial import Trial, cases_of
