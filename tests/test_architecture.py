@@ -24,6 +24,7 @@ FLOORS = {
     "doctor": 4,
     "bench": 7,
     "lessons": 5,
+    "studio": 5,
     "grading": 6,
     "cli": 8,
     "gallery": 9,
