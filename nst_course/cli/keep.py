@@ -4,10 +4,9 @@ import json
 import os
 import shlex
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from .. import __version__
 from ..errors import NstError
 from ..images import check_film, check_writable, probe, replacing, write_picture
 from .announce import duration
@@ -65,24 +64,6 @@ def keep_record(path, story, seconds, steps):
         return
     with replacing(path, (".json",)) as part:
         part.write_text(json.dumps({**story, "seconds": seconds, "steps": steps}, indent=1))
-
-
-def tell(stylization, origin, steps, interrupted):
-    """The story to be stored with G: where it came from, how it was made, and how far the run came."""
-    import keras
-    import tensorflow as tf
-
-    plan = stylization.plan
-    return {
-        "version": __version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        **origin,
-        "settings": asdict(stylization.settings),
-        "plan": {"sizes": plan.sizes, "steps": plan.steps},
-        "steps_done": len(steps),
-        "interrupted": interrupted,
-    }
 
 
 def free_name(again, pictures):
