@@ -34,7 +34,7 @@ class Curves(AnyWidget):
         self._lock = threading.Lock()
         self._newest = None
         self._timer = None
-        self._sent = -np.inf
+        self._drawn = -np.inf
         super().__init__(**traits)
 
     def show(self, history, names, marks=()):
@@ -44,21 +44,21 @@ class Curves(AnyWidget):
         """
         with self._lock:
             self._newest = history, names, marks
-            late = self._sent + PAUSE - time.monotonic()
+            late = self._drawn + PAUSE - time.monotonic()
             if late > 0 and self._timer is None:
-                self._timer = threading.Timer(late, self._send)
+                self._timer = threading.Timer(late, self._draw)
                 self._timer.daemon = True
                 self._timer.start()
         if late <= 0:
-            self._send()
+            self._draw()
 
-    def _send(self):
+    def _draw(self):
         with self._lock:
             self._timer = None
             newest, self._newest = self._newest, None
             if newest is None:
                 return
-            self._sent = time.monotonic()
+            self._drawn = time.monotonic()
             history, names, marks = newest
             if list(names) != self._names:
                 self.off = [name for name in names if name not in MAIN]
