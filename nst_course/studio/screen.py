@@ -94,7 +94,6 @@ class Screen(AnyWidget):
         if event == "alive":
             self._present(message["view"], bool(message["visible"]))
         elif event == "shown":
-            self._present(message["view"], True)
             self._flight.shown(message["number"], message["view"])
         elif event == "drop":
             for callback in self._dropped:

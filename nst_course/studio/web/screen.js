@@ -32,7 +32,7 @@ function render({ model, el }) {
     if (missed) return;
     const drawn = await picture.show(blob(bytes, "image/jpeg"), message);
     if (drawn) describe(message.number);
-    model.send({ event: "shown", number: message.frame, view: here.view });
+    if (here.visible()) model.send({ event: "shown", number: message.frame, view: here.view });
   };
   const still = () => {
     const bytes = model.get("_still");
