@@ -25,6 +25,7 @@ _HOMES = {
     "load_picture": "images",
     "paint": "images",
     "show": "show",
+    "studio": "studio",
     "stylize": "transfer.stylize",
     "write_picture": "images",
     "yours": "checks.yours",

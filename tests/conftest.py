@@ -34,12 +34,12 @@ def small_weights():
 def small_network(monkeypatch, small_weights):
     """The engine runs on the small random network: seconds become milliseconds, no weights are needed."""
     from nst_course.networks.network import Network
-    from nst_course.transfer import stylize
+    from nst_course.transfer import stylization
 
     def load(name, *, layers, weights=None, **options):
         return Network(small_weights, layers, name="vgg19", title="small", **options)
 
-    monkeypatch.setattr(stylize, "load_network", load)
+    monkeypatch.setattr(stylization, "load_network", load)
 
 
 @pytest.fixture

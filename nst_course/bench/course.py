@@ -59,7 +59,7 @@ def measure(progress=lambda text: None):
     record = {"machine": machine(), "checks": check_times()}
     with tempfile.TemporaryDirectory() as folder:
         notebooks = Path(shutil.copytree(repository_notebooks(), Path(folder) / "notebooks"))
-        students = sorted(notebooks.glob("*.ipynb"))
+        students = sorted(notebooks.glob("[0-9]*.ipynb"))
         solutions = sorted((notebooks / "solutions").glob("*.ipynb"))
         record["students"] = {}
         for path in students:

@@ -9,7 +9,8 @@ from ..networks.precision import clock
 from ..transfer.plan import forward_flops
 from ..transfer.resize import resize
 from ..transfer.settings import settings_from
-from ..transfer.stylize import Stylization, stylize
+from ..transfer.stylization import Stylization
+from ..transfer.stylize import stylize
 from .textbook import SETTINGS, Textbook
 
 WARM_UP, TIMED = 2, 5

@@ -7,6 +7,7 @@ import typer
 
 from ..errors import NstError
 from .bench import bench
+from .demo import demo
 from .doctor import doctor
 from .grade import grade
 from .lessons import build, check, hint, start
@@ -22,6 +23,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(stylize)
+app.command()(demo)
 app.command()(doctor)
 app.command()(bench)
 for command in (start, check, hint, build):

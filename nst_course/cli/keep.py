@@ -1,18 +1,14 @@
 """What stays of a run of `nst stylize`: G, the story of how it was made, the record of its steps."""
 
 import json
-import os
 import shlex
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
-from .. import __version__
 from ..errors import NstError
-from ..images import check_film, check_writable, probe, replacing, write_picture
+from ..images import check_film, check_writable, free_path, probe, replacing, stem_of, write_picture
 from .announce import duration
-
-LONGEST_NAME = 200  # bytes; file systems allow 255, number and suffix included
 
 
 @dataclass(frozen=True)
@@ -67,30 +63,6 @@ def keep_record(path, story, seconds, steps):
         part.write_text(json.dumps({**story, "seconds": seconds, "steps": steps}, indent=1))
 
 
-def tell(stylization, origin, steps, interrupted):
-    """The story to be stored with G: where it came from, how it was made, and how far the run came."""
-    import keras
-    import tensorflow as tf
-
-    plan = stylization.plan
-    return {
-        "version": __version__,
-        "tensorflow": tf.__version__,
-        "keras": keras.__version__,
-        **origin,
-        "settings": asdict(stylization.settings),
-        "plan": {"sizes": plan.sizes, "steps": plan.steps},
-        "steps_done": len(steps),
-        "interrupted": interrupted,
-    }
-
-
 def free_name(again, pictures):
     """A file name that says what is in it and that no file has yet."""
-    stem = Path(again).stem if again else "_".join(Path(p).stem for p in [pictures["content"], *pictures["styles"]])
-    stem = os.fsencode(stem)[:LONGEST_NAME].decode(errors="ignore")
-    names = (Path(f"{stem}{suffix}.png") for suffix in ["", *(f"-{i}" for i in range(2, 10_000))])
-    try:
-        return str(next(name for name in names if not name.exists()))
-    except StopIteration:
-        raise NstError(f"There are too many pictures named {stem} here: give a name with -o.") from None
+    return str(free_path("", stem_of([again] if again else [pictures["content"], *pictures["styles"]]), ".png"))

@@ -1,22 +1,15 @@
-"""Where a picture came from: what is stored in its file, and how a run is repeated from it."""
+"""How a run is repeated from what is stored in its picture."""
 
-import hashlib
 from dataclasses import asdict
-from pathlib import Path
 
 from ..errors import NstError
 from ..images import read_settings
-from ..transfer.settings import STARTS, Settings
-
-
-def origin(pictures, start):
-    """The names of C and S, and checksums of their files and of the picture to start from, to be stored with G."""
-    names = sources(pictures) if start in STARTS else [*sources(pictures), start]
-    return {**pictures, "sha256": {name: checksum(name) for name in names}}
+from ..transfer.settings import Settings
+from ..transfer.story import checksum, sources
 
 
 def recall(path, pictures, settings, console):
-    """Pictures and settings of the run that made the picture at `path`, with those given now in their place.
+    """(pictures, settings, changes) of the run that made the picture at `path`, with those given now in their place.
 
     Raises NstError when nothing usable is stored there; warns when a file has changed since.
     """
@@ -28,7 +21,7 @@ def recall(path, pictures, settings, console):
     for name in [*sources(pictures), settings.get("start")]:
         if name in story["sha256"] and story["sha256"][name] != checksum(name):
             console.print(f"Note       {name} has changed since {path} was made: the result will differ.")
-    return pictures, settings
+    return pictures, settings, story.get("changes", [])
 
 
 def checked(path, story):
@@ -38,6 +31,7 @@ def checked(path, story):
         "styles": lambda styles: isinstance(styles, list) and styles and all(map(is_name, styles)),
         "settings": are_settings,
         "sha256": lambda sums: isinstance(sums, dict),
+        "changes": lambda changes: changes is None or isinstance(changes, list),
     }
     for name, is_sound in sound.items():
         if not is_sound(story.get(name)):
@@ -62,16 +56,3 @@ def are_settings(values):
         for name, value in values.items()
         if name in defaults  # of the others `settings_from` says which there are
     )
-
-
-def sources(pictures):
-    """The names of C and of each S."""
-    return [pictures["content"], *pictures["styles"]]
-
-
-def checksum(name):
-    """SHA-256 of a file; None for a built-in picture, and for what cannot be read, which `load_picture` reports."""
-    try:
-        return hashlib.sha256(Path(name).expanduser().read_bytes()).hexdigest()
-    except (OSError, ValueError, RuntimeError):
-        return None

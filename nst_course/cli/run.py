@@ -3,17 +3,18 @@
 import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from rich.console import Console
 
 from ..errors import NstError
 from ..images import CONTENT, STYLE, Film, load_picture
 from ..tensorflow import load_tensorflow
+from ..transfer.story import origin, sources, tell
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
-from .keep import free_name, keep_picture, keep_record, tell
-from .origin import origin, recall, sources
+from .keep import free_name, keep_picture, keep_record
+from .origin import recall
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C
 
@@ -42,17 +43,18 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
     """
     clock = time.perf_counter()
     console = Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
+    changes = []
     if again:
-        pictures, settings = recall(again, pictures, settings, console)
+        pictures, settings, changes = recall(again, pictures, settings, console)
     files = replace(files, output=files.output or free_name(again, pictures))
     files.check()
-    stylization, source = prepare(pictures, settings, weights)
+    stylization, source = prepare(pictures, settings, weights, changes)
     announce(console, stylization, pictures)
     faults = Faults()
     with faults.noted(), Film(files.frames, files.gif, files.mp4) as film, undisturbed():
         steps, interrupted = optimise(console, stylization, film, faults)
         if steps:
-            story, seconds = tell(stylization, source, steps, interrupted), time.perf_counter() - clock
+            story, seconds = tell(stylization, source, len(steps), interrupted), time.perf_counter() - clock
             with faults.noted():
                 keep_picture(console, stylization, story, files.output, seconds)
             with faults.noted():
@@ -63,7 +65,7 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
     return INTERRUPTED if interrupted else 0
 
 
-def prepare(pictures, settings, weights):
+def prepare(pictures, settings, weights, changes=()):
     """(`Stylization`, its `origin`); settings and pictures are checked before the seconds that TensorFlow takes."""
     from ..transfer.settings import STARTS, settings_from
 
@@ -77,9 +79,9 @@ def prepare(pictures, settings, weights):
             load_picture(checked.start, checked.longest_content, besides=STARTS)
         source = origin(pictures, checked.start)
     load_tensorflow()
-    from ..transfer.stylize import Stylization
+    from ..transfer.stylize import stylize
 
-    return Stylization(content, styles, checked, weights=weights), source
+    return stylize(content, styles, weights=weights, changes=changes, **asdict(checked)), source
 
 
 def optimise(console, stylization, film, faults):

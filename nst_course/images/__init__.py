@@ -5,11 +5,11 @@ from pathlib import Path
 
 from ..errors import NstError
 from .colors import luminance, match_colors, with_luminance
-from .files import Picture, check_writable, read_picture, read_settings, write_picture
+from .files import Picture, check_writable, decode_picture, encode_picture, read_picture, read_settings, write_picture
 from .film import Film, check_film
 from .paintings import CONTENT, STYLE, paint
 from .sources import is_picture
-from .targets import probe, replacing
+from .targets import free_path, keep_bytes, probe, replacing, stem_of, write_new
 
 __all__ = [
     "CONTENT",
@@ -18,7 +18,11 @@ __all__ = [
     "Picture",
     "check_film",
     "check_writable",
+    "decode_picture",
+    "encode_picture",
+    "free_path",
     "is_picture",
+    "keep_bytes",
     "load_picture",
     "luminance",
     "match_colors",
@@ -27,7 +31,9 @@ __all__ = [
     "read_picture",
     "read_settings",
     "replacing",
+    "stem_of",
     "with_luminance",
+    "write_new",
     "write_picture",
 ]
 

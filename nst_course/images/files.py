@@ -1,4 +1,4 @@
-"""Picture files: `path | array | PIL.Image -> Picture`, and `Picture -> path`."""
+"""Picture files: `path | bytes | array | PIL.Image -> Picture`, and `Picture -> path | bytes`."""
 
 import io
 import json
@@ -42,10 +42,9 @@ def read_picture(source, longest=None):
     Arrays: uint8, uint16 or float in [0, 1] of shape (H, W), (H, W, 1), (H, W, 3), (H, W, 4), or (1, H, W, 3).
     Raises `NstError` for whatever is missing, damaged, no picture, under 16 pixels or over 200 megapixels.
     """
-    if longest is not None and longest < SMALLEST_SIDE:
-        raise NstError(f"longest={longest} is too small for a picture: choose {SMALLEST_SIDE} pixels or more.")
+    _check_longest(longest)
     if isinstance(source, (str, Path)):
-        return _picture(_from_path(source, longest))
+        return _from_file(source, longest)
     if isinstance(source, Image.Image):
         check_size("the picture", *source.size)
         return _picture(decoded("the picture", pixels.from_image, source, longest))
@@ -56,6 +55,12 @@ def read_picture(source, longest=None):
     return _picture(pixels.shrink(pixels.unit(array, "the array"), longest))
 
 
+def decode_picture(name, data, longest=None):
+    """The `Picture` in the bytes `data` of a file, read and refused as `read_picture` does; errors call it `name`."""
+    _check_longest(longest)
+    return _from_file(name, longest, data)
+
+
 def write_picture(path, rgb, alpha=None, settings=None):
     """Writes rgb (H, W, 3), float in [0, 1] or uint8, and alpha (H, W) as the suffix says: PNG, JPEG, WebP or TIFF.
 
@@ -64,12 +69,18 @@ def write_picture(path, rgb, alpha=None, settings=None):
     `settings`, a dict for JSON, travels in the file: in PNG as the text "nst_course", else in EXIF ImageDescription.
     Raises `NstError` when the picture or the settings are unsound or the file cannot be written.
     """
+    with targets.replacing(path, FORMATS) as part:
+        part.write_bytes(encode_picture(path, rgb, alpha, settings))
+
+
+def encode_picture(name, rgb, alpha=None, settings=None):
+    """The bytes that `write_picture` would write to a file of that name; raises `NstError` as it does."""
+    targets.check_suffix(name, FORMATS)
     picture = _picture(pixels.unit(_channels(rgb), "the picture"))
     alpha = picture.alpha if alpha is None else pixels.unit(np.asarray(alpha), "alpha")
     if alpha is not None and alpha.shape != picture.size:
         raise NstError(f"alpha has shape {alpha.shape}: it needs the size of the picture, {picture.size}.")
-    with targets.replacing(path, FORMATS) as part:
-        part.write_bytes(_encoded(path, picture.rgb, alpha, settings))
+    return _encoded(name, picture.rgb, alpha, settings)
 
 
 def read_settings(path):
@@ -108,10 +119,15 @@ def _channels(source):
     return array
 
 
-def _from_path(path, longest):
-    with open_picture(path) as (stream, image):
+def _check_longest(longest):
+    if longest is not None and longest < SMALLEST_SIDE:
+        raise NstError(f"longest={longest} is too small for a picture: choose {SMALLEST_SIDE} pixels or more.")
+
+
+def _from_file(path, longest, data=None):
+    with open_picture(path, data) as (stream, image):
         check_size(f"'{path}'", *image.size)
-        return decoded(f"'{path}'", pixels.from_file, image, stream, longest, f"'{path}'")
+        return _picture(decoded(f"'{path}'", pixels.from_file, image, stream, longest, f"'{path}'"))
 
 
 def _encoded(path, rgb, alpha, settings):

@@ -2,22 +2,26 @@
 
 import contextlib
 import difflib
-import os
+import io
 from pathlib import Path
 
 from PIL import Image
 
 from ..errors import NstError
 from . import pixels
+from .foreign import foreign
 
 SMALLEST_SIDE = 16  # VGG halves the picture four times before its last block
 MOST_PIXELS = 200_000_000
 
 
 @contextlib.contextmanager
-def open_picture(path):
-    """Gives (binary file, lazy image: only its header is read); `NstError` when `path` is no readable picture."""
-    with _open(path) as stream:
+def open_picture(path, data=None):
+    """Gives (binary file, lazy image: only its header is read); `NstError` when `path` is no readable picture.
+
+    With `data`, the bytes of a file that is not on this disk, `path` is only what errors call it.
+    """
+    with _open(path) if data is None else io.BytesIO(data) as stream:
         yield stream, _header(path, stream)
 
 
@@ -77,9 +81,11 @@ def _not_a_file(path, file):
 
 def _header(path, stream):
     """A lazy image of an open file."""
-    if not os.fstat(stream.fileno()).st_size:
+    start = stream.read(1024)
+    stream.seek(0)
+    if not start:
         raise NstError(f"'{path}' is empty: copy or download it again.")
     image = decoded(f"'{path}'", pixels.open_header, stream)
     if image is None:
-        raise NstError(f"'{path}' is not a picture that can be read here: save it as JPEG, PNG, WebP or TIFF.")
+        raise NstError(f"'{path}' {foreign(start)}")
     return image

@@ -28,6 +28,7 @@ def build(notebooks, names=(), *, students_only=False, say=print):
         say(f"{student_path(notebooks, lesson)}")
     if students_only:
         return
+    lessons = with_solution(lessons)
     for lesson in lessons:
         if solution_differences(notebooks, lesson):
             write(solution_path(notebooks, lesson), to_text(make_notebook(lesson, "solution")))
@@ -36,6 +37,11 @@ def build(notebooks, names=(), *, students_only=False, say=print):
     if errors := [run.exception() for run in runs if run.exception()]:
         unexpected = [error for error in errors if not isinstance(error, NstError)]
         raise unexpected[0] if unexpected else NstError(" ".join(map(str, errors)))
+
+
+def with_solution(lessons):
+    """All but the studio."""
+    return [lesson for lesson in lessons if "solution" in lesson.editions]
 
 
 def build_solution(notebooks, lesson, say):
@@ -76,10 +82,12 @@ def differences(notebooks, names=()):
     lessons = [read_lesson(path) for path in source_files(notebooks, names)]
     for lesson in lessons:
         yield from student_differences(notebooks, lesson)
+    for lesson in with_solution(lessons):
         yield from solution_differences(notebooks, lesson)
-    known = {lesson.name for lesson in lessons}
+    known = {student_path(notebooks, lesson) for lesson in lessons}
+    known |= {solution_path(notebooks, lesson) for lesson in with_solution(lessons)}
     for path in () if names else sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("solutions/*.ipynb")]):
-        if path.stem not in known:
+        if path not in known:
             yield f"{path} has no source: delete it, or write notebooks/source/{path.stem}.py."
 
 

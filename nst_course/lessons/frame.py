@@ -11,13 +11,15 @@ SET_UP = """\
 import sys
 
 if "google.colab" in sys.modules:  # Colab starts empty
-    %pip install --quiet --no-deps git+{repository}
+    %pip install --quiet --no-deps git+{repository}{more}
 
 import nst_course as nst
 
 NETWORK = "pocket"  # or "vgg19": slower, finer pictures, 80 MB to download once
 
 nst.lesson("{name}", "{version}", NETWORK, {heading})"""
+# What the studio needs besides: Colab has no anywidget, and an ipywidgets of the 7 series.
+MORE = {"studio": '\n    %pip install --quiet "anywidget>=0.9.13" "ipywidgets>=8.1"'}
 
 
 def badge(name, folder="notebooks"):
@@ -29,4 +31,5 @@ def badge(name, folder="notebooks"):
 def set_up(name, heading):
     """Code that makes `nst` and `NETWORK` known and shows the lesson's card, under the lesson's own heading."""
     text = json.dumps(heading, ensure_ascii=False)  # in double quotes, as the rest of the cell
-    return SET_UP.format(repository=REPOSITORY, name=name, version=__version__, heading=text)
+    more = MORE.get(name, "")
+    return SET_UP.format(repository=REPOSITORY, more=more, name=name, version=__version__, heading=text)

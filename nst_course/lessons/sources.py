@@ -27,7 +27,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson as written; `name` is the stem of its file, such as 3_gram_matrix."""
+    """A lesson as written, or the studio; `name` is the stem of its file, such as 3_gram_matrix."""
 
     name: str
     parts: tuple[Part, ...]
@@ -36,6 +36,11 @@ class Lesson:
     def heading(self):
         """Its first line, such as '3 · The Gram matrix'."""
         return self.parts[0].text.splitlines()[0].removeprefix("# ").strip()
+
+    @property
+    def editions(self):
+        """Those that it has: what is numbered is a lesson; the studio is a tool, and there is nothing to solve."""
+        return EDITIONS if re.match(r"\d+_", self.name) else EDITIONS[:1]
 
     @property
     def exercises(self):

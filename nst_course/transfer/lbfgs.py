@@ -6,12 +6,14 @@ finished L-BFGS step behind its back would teach it a curvature that is not ther
 
 import tensorflow as tf
 
+from .optimizer import Optimizer
 from .resize import resize
 
+OTHER = 0.25  # of J: a change of the objective that moves J by more makes the curvature learnt before worthless
 SUFFICIENT = 1e-4  # Armijo's constant: the share of the promised decrease that a step must bring
 
 
-class LBFGS(tf.Module):
+class LBFGS(Optimizer):
     """Minimises over pictures (1, height, width, 3) in [0, 1]; one evaluation of the objective a step.
 
     Each step evaluates the point on trial. It is accepted when J falls enough, and a new direction is taken from
@@ -23,28 +25,44 @@ class LBFGS(tf.Module):
         self.memory, self.first_move, self.noise = memory, first_move, noise
         self.trial, self.picture = tf.Variable(picture), tf.Variable(picture)
         self.value, self.gradient = tf.Variable(float("inf")), tf.Variable(tf.zeros_like(picture))
+        self.former, self.accepted = tf.Variable(float("inf")), tf.Variable(False)
         self.direction, self.length = tf.Variable(tf.zeros_like(picture)), tf.Variable(1.0)
         history = tf.zeros([memory, *picture.shape])
         self.s, self.y = tf.Variable(history), tf.Variable(history)
         self.curvature = tf.Variable(tf.zeros([memory]))  # s·y of each pair; 0 where there is none yet
 
-    def step(self, value_and_gradient):
-        """One step; returns the parts of the objective at the point on trial."""
-        trial = self.trial.read_value()
-        value, gradient, parts = value_and_gradient(trial)
+    def point(self):
+        """The point on trial."""
+        return self.trial.read_value()
+
+    def take(self, trial, value, gradient):
+        """Accepts the point on trial or steps back towards the last one that was, and chooses the next."""
         promised = dot(self.gradient, trial - self.picture)
         bar = self.value + SUFFICIENT * promised + self.noise * tf.abs(self.value)
         first = tf.math.is_inf(self.value)
+        self.accepted.assign(tf.math.is_finite(value) & (first | (value <= bar)))
         tf.cond(
-            tf.math.is_finite(value) & (first | (value <= bar)),
+            self.accepted.read_value(),
             lambda: self._accept(trial, value, gradient),
             self._shorten,
         )
         self.trial.assign(tf.clip_by_value(self.picture + self.length * self.direction, 0.0, 1.0))
-        return parts
+
+    def renew(self):
+        """After a change of the objective: its value at the picture is unknown again, the curvature about the same."""
+        self.former.assign(tf.where(tf.math.is_finite(self.value), self.value, self.former))
+        self.value.assign(float("inf"))
+        self.trial.assign(self.picture)
+
+    def restart(self, picture):
+        """Begins anew at `picture`, of the same size."""
+        self.picture.assign(picture)
+        self.renew()
+        self._forget()
 
     def _accept(self, trial, value, gradient):
         known = tf.math.is_finite(self.value)
+        tf.cond(~known & (tf.abs(value - self.former) > OTHER * self.former), self._forget, tf.no_op)
         s, y = trial - self.picture, gradient - self.gradient
         curvature = dot(s, y)
         tf.cond(
@@ -57,6 +75,10 @@ class LBFGS(tf.Module):
         self.gradient.assign(gradient)
         self.direction.assign(self._direction(trial, gradient))
         self.length.assign(1.0)
+        return tf.no_op()
+
+    def _forget(self):
+        self.curvature.assign(tf.zeros_like(self.curvature))
         return tf.no_op()
 
     def _shorten(self):

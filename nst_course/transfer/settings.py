@@ -13,6 +13,7 @@ COLORS = ("style", "luminance", "match")
 POOLINGS = ("max", "average")
 PREPROCESSINGS = ("caffe", "none")
 PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+CONTENT_LAYER = "block4_conv2"  # Gatys et al. (2015)
 DETAIL = 2  # times G's size
 SMALLEST, LARGEST = 32, 8192  # long side, pixels
 
@@ -32,7 +33,7 @@ class Settings:
     alpha: float = 0.05
     beta: float = 1.0
     tv: float = 2.0
-    content_layers: dict = field(default_factory=lambda: {"block4_conv2": 1.0})
+    content_layers: dict = field(default_factory=lambda: {CONTENT_LAYER: 1.0})
     style_layers: dict = field(default_factory=lambda: {f"block{b}_conv1": 0.2 for b in range(1, 6)})
     style_weights: tuple = ()  # shares of several styles; equal when empty
     style_scale: float = 1.0  # size of the style picture relative to G
@@ -80,6 +81,12 @@ class Settings:
     def longest_style(self):
         """The same for S, which may be used larger than G."""
         return round(DETAIL * self.size * max(1.0, self.style_scale))
+
+    def check_weights(self):
+        """Raises NstError where no layer counts; on the way of a steered run that may be."""
+        for name in ("content_layers", "style_layers"):
+            if not any(getattr(self, name).values()):
+                raise NstError(f"{name} has no layer with a weight above zero: give at least one.")
 
     def changed(self, **changes):
         """These settings with some of them changed; raises NstError for a name that is none of them."""
@@ -149,11 +156,9 @@ def check_whole(name, value):
 
 
 def check_layers(name, layers):
-    """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, one of them above zero."""
-    if not isinstance(layers, dict):
+    """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, at least one of them."""
+    if not isinstance(layers, dict) or not layers:
         raise NstError(f"{name} is {layers!r}: give a dict such as {{'block4_conv2': 1.0}}.")
     for layer, weight in layers.items():
         check_choice(layer, "layer", LAYERS)
         check_range(f"{name}: the weight of {layer}", weight, 0, MUCH)
-    if not any(layers.values()):
-        raise NstError(f"{name} has no layer with a weight above zero: give at least one.")

@@ -12,7 +12,7 @@ import pytest
 from nst_course.cli import keep
 from nst_course.errors import NstError
 from nst_course.images import film, read_picture, read_settings
-from nst_course.transfer.stylize import Stylization
+from nst_course.transfer.stylization import Stylization
 
 RUN = ["stylize", "photo.jpg", "painting.png", "-o", "out.png", "--json", "run.json",
        "--size", "64", "--first-size", "32", "--steps", "5"]  # fmt: skip

@@ -11,7 +11,8 @@ from nst_course.lessons.leaks import leaks
 from nst_course.lessons.places import source_files
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-LESSONS = [path.stem for path in source_files(NOTEBOOKS)]
+NAMES = [path.stem for path in source_files(NOTEBOOKS)]
+LESSONS = [name for name in NAMES if name != "studio"]
 
 
 def test_notebooks_sources_and_reference_agree():
@@ -22,7 +23,14 @@ def test_every_exercise_has_its_lesson():
     assert {exercise.lesson for exercise in EXERCISES.values()} <= set(LESSONS)
 
 
-@pytest.mark.parametrize("name", LESSONS)
+def test_the_studio_is_a_tool_and_no_lesson():
+    assert NAMES == [*LESSONS, "studio"]
+    assert not (NOTEBOOKS / "solutions" / "studio.ipynb").exists()
+    codes = [cell.source for cell in nbformat.read(NOTEBOOKS / "studio.ipynb", 4).cells if cell.cell_type == "code"]
+    assert codes[-1].startswith("nst.studio.Studio(")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_student_editions_hold_no_solution_and_no_output(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     assert leaks(notebook, EXERCISES.values()) == []

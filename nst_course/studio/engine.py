@@ -1,0 +1,121 @@
+"""The engine of a steered run: what its thread does at each order, and what is kept of it."""
+
+import math
+import time
+from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
+
+from ..transfer.steering import STEERED, steered, with_choice
+from ..transfer.story import origin, tell
+from .moments import Moment
+from .way import Way
+
+WAYS = 6  # so many are kept
+NAMES = ("J", "J_content", "J_style")
+
+
+class Engine:
+    """The run itself. All but `check` and what is only read is for its thread alone.
+
+    `wanted` are the settings after all changes that were ordered, `now` those after the changes made.
+    """
+
+    def __init__(self, content, style, settings, weights):
+        self.content, self.style, self.weights = content, style, weights
+        self.wanted = self.now = with_choice(settings)
+        self.names = (*NAMES, *self.now.style_layers)
+        self.ways = [Way(self.now, style, self.names)]
+        self.done, self.begin, self.run = 0, time.perf_counter(), None
+
+    @property
+    def way(self):
+        """The way that it is on."""
+        return self.ways[-1]
+
+    def check(self, changes):
+        """Raises NstError for changes that make no sense; others are in `wanted` from now on."""
+        self.wanted = steered(self.wanted, changes)
+
+    def prepare(self):
+        """Loads network and pictures, takes in their targets; the first picture is the first moment."""
+        self._load()
+        self.way.add(self._moment(dict.fromkeys(NAMES, math.nan), dict.fromkeys(self.now.style_layers, math.nan)))
+
+    def steer(self, changes):
+        """Makes the changes and notes them."""
+        style = changes.get("style", self.style)
+        self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
+        self.now, self.style = self.run.now, style
+        if self.done:
+            self.way.note(self.done, **changes)
+        else:
+            self.way.settings, self.way.style = self.now, self.style
+
+    def step(self):
+        """One step, and its moment."""
+        step, before = next(self.run), self.way.latest
+        costs, layers = {name: getattr(step, name) for name in NAMES}, step.style_layers
+        if self.done and not self.run.accepted:  # L-BFGS gave up the point it tried: G is the former picture
+            costs, layers = {name: getattr(before, name) for name in NAMES}, before.style_layers
+        self.done += 1
+        self.way.add(self._moment(costs, layers))
+
+    def go_back(self, moment, way):
+        """G is again what it was at a moment of `way`, with the settings of then."""
+        if way is not self.way or moment is not way.latest:
+            self._keep(way.upto(moment))
+            self._restore(moment)
+
+    def begin_anew(self, changes):
+        """From the first picture, with the settings of now."""
+        self.run.begin_anew(**changes)
+        self.now, self.wanted = self.now.changed(**changes), self.wanted.changed(**changes)
+        self._keep(Way(self.now, self.style, self.names))
+        self.done = 0
+        self.way.add(self._moment(dict.fromkeys(NAMES, math.nan), dict.fromkeys(self.now.style_layers, math.nan)))
+
+    def revive(self):
+        """After an error: a new run, which goes on from the last good picture, if there is one."""
+        if not self.way.latest:
+            self.prepare()
+            return
+        self._load()
+        moment = self.way.latest
+        self._keep(self.way.upto(moment))
+        self._restore(moment)
+
+    def story(self, moment):
+        """The story of the present way up to a moment, for JSON."""
+        way, chose = self.way, self.run.settings
+        pictures = {"content": self.content.name, "styles": [way.style.name]}
+        settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
+        changes = [change for change in way.named() if change[0] < moment.step]
+        return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
+
+    def _load(self):
+        from ..tensorflow import load_tensorflow
+
+        with ThreadPoolExecutor(2) as painters:  # built-in pictures take a second
+            pictures = painters.map(attrgetter("picture"), (self.content, self.style))
+            load_tensorflow()
+        from ..transfer.steerable import Steerable
+
+        self.run = Steerable(*pictures, self.now, weights=self.weights)
+        self.run.prepare()
+
+    def _restore(self, moment):
+        self.run.go_on_from(moment.picture)
+        settings = {name: getattr(moment.settings, name) for name in STEERED if name != "style"}
+        style = {"style": moment.style.picture} if moment.style is not self.style else {}
+        self.run.steer(**settings, **style)
+        self.done, self.now, self.wanted, self.style = moment.step, self.run.now, self.run.now, moment.style
+
+    def _keep(self, way):
+        self.ways = [*self.ways[1 - WAYS :], way]
+
+    def _moment(self, costs, layers):
+        from ..transfer.steerable import in_eight_bits
+
+        picture = in_eight_bits(self.run.picture())
+        made = {"settings": self.now, "style": self.style, "seconds": time.perf_counter() - self.begin}
+        return Moment(self.done, picture, **costs, style_layers=layers, **made)
