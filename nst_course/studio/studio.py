@@ -11,7 +11,7 @@ from .controls import WIDE, button
 from .curves import Curves
 from .director import Director
 from .keeping import Keeping
-# from .pad import Pad
+from .pad import Pad
 from .presets import PRESETS
 from .saving import Shelf
 from .screen import Screen
@@ -32,7 +32,7 @@ class Studio(VBox):
         self.message = HTML()
         self.parts = parts = SimpleNamespace()
         self.director = director = Director(parts, self._say)
-        parts.content, parts.style = Chooser("content", content), Chooser("style", style)
+        parts.content, parts.style = Chooser("content", content), Chooser("style", style, Pad())
         parts.screen, parts.curves = Screen(), Curves()
         parts.transport, parts.steering = Transport(director), Steering(director.steer)
         parts.setup = Setup(director.again, director.rebuild, **setup)
