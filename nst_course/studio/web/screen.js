@@ -44,6 +44,7 @@ function render({ model, el }) {
   const here = presence(model, stage, (visible) => visible && missed && live(...missed));
   const heard = (message, buffers) => {
     if (message.event === "picture") live(message, buffers[0]);
+    if (message.event === "still") still();
     if (message.event === "clear") {
       missed = null;
       picture.clear();
@@ -57,13 +58,11 @@ function render({ model, el }) {
   };
   const unname = nameSliders(el);
   model.on("msg:custom", heard);
-  model.on("change:_still", still);
   model.on("change:caption change:placeholder change:height", texts);
   texts();
   still();
   return () => {
     model.off("msg:custom", heard);
-    model.off("change:_still", still);
     model.off("change:caption change:placeholder change:height", texts);
     for (const stop of [here.stop, wiping.stop, endDrop, unname, picture.stop]) stop();
   };
