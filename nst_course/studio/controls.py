@@ -4,9 +4,9 @@ import contextlib
 import math
 import threading
 
-from ipywidgets import Button, Dropdown, FloatSlider, Layout, SelectionSlider
+from ipywidgets import Button, Dropdown, FloatSlider, SelectionSlider
 
-WIDE = Layout(width="auto")
+WIDE = {"width": "auto"}  # each widget makes a layout of its own from it
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
 
 

@@ -28,7 +28,7 @@ class Director:
             former, parts = self.run, self.parts
             playing = former is not None and former.playing
             self.looked_at = self._way = None
-            values = {**parts.setup.values(), **self._weights()}
+            values = {**parts.setup.values(), **parts.steering.values()}
             self.run = self._made(values)
             if former:
                 former.close()
@@ -42,10 +42,6 @@ class Director:
         )
         run.listeners.append(self._heard)
         return run
-
-    def _weights(self):
-        values = self.parts.steering.values()
-        return {**values, "content_layers": {values.pop("content_layer"): 1.0}}
 
     # Orders.
 

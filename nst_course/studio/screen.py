@@ -98,6 +98,10 @@ class Screen(AnyWidget):
         """The browser saves a file of that name."""
         self.send({"event": "download", "name": name, "mime": mime}, [data])
 
+    def copy(self, text):
+        """The browser takes a text into its clipboard, where that is allowed."""
+        self.send({"event": "copy", "text": text})
+
     def _heard(self, _, message, buffers):
         event = message.get("event")
         if event == "alive":

@@ -19,7 +19,7 @@ NETWORKS = (("pocket", "pocket"), ("VGG-19", "vgg19"))
 class Setup(VBox):
     """Start, size, network and seed. `anew(**changes)` is called for start and seed, `rebuild()` for the others."""
 
-    def __init__(self, anew, rebuild, size, network, start, seed):
+    def __init__(self, anew, rebuild, *, size=256, network="pocket", start="content", seed=0):
         self.start = choice(
             "start",
             "The first G, before any step; from noise, J_content has everything to build",

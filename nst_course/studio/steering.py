@@ -71,7 +71,7 @@ class Steering(VBox):
         return {
             **{name: slider.value for name, slider in self.weights.items()},
             "style_layers": {layer: slider.value for layer, slider in self.layers.items()},
-            "content_layer": self.content_layer.value,
+            "content_layers": {self.content_layer.value: 1.0},
             "optimizer": self.optimizer.value,
             "learning_rate": self.learning_rate.value,
         }
@@ -107,7 +107,9 @@ class Steering(VBox):
     def _describe(self):
         self.learning_rate.disabled = self.optimizer.value != "adam"
         alpha, beta = self.weights["alpha"].value, self.weights["beta"].value
-        self.formula.value = f'<p class="nst-formula">J = <b class="nst-of-content">{alpha:g}</b>·J<sub>content</sub> + <b class="nst-of-style">{beta:g}</b>·J<sub>style</sub></p>'
+        terms = [("content", alpha), ("style", beta)]
+        shown = [f'<b class="nst-of-{name}">{weight:g}</b>·J<sub>{name}</sub>' for name, weight in terms]
+        self.formula.value = f'<p class="nst-formula">J = {" + ".join(shown)}</p>'
 
 
 def named(layer):

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 from ipywidgets import HTML, Box, HBox, ToggleButton, VBox
 
+from ..errors import NstError
 from .chooser import Chooser
 from .controls import WIDE, button
 from .curves import Curves
@@ -22,33 +23,20 @@ from .transport import Transport
 class Studio(VBox):
     """Widgets around a `SteeredRun`, `run`: watch G form, and turn every knob while it does.
 
-    `content` and `style` are names of built-in pictures; others are uploaded. `size` is the long side of G in pixels,
-    `network` "pocket" or "vgg19". Files are saved into `folder`; None: downloaded by the browser. No step is computed
-    while nobody looks. Raises NstError for an unknown picture.
+    `content` and `style` are names of built-in pictures; others are uploaded. Files are saved into `folder`; None:
+    downloaded by the browser. `setup` may hold size (the long side of G in pixels), network ("pocket" or "vgg19"),
+    start and seed. No step is computed while nobody looks. Raises NstError for an unknown picture.
     """
 
-    def __init__(
-        self,
-        content="louvre",
-        style="swirl",
-        *,
-        size=256,
-        network="pocket",
-        start="content",
-        seed=0,
-        folder=".",
-        presenter=False,
-    ):
+    def __init__(self, content="louvre", style="swirl", *, folder=".", presenter=False, **setup):
         self.message = HTML()
         self.parts = parts = SimpleNamespace()
         self.director = director = Director(parts, self._say)
         parts.content, parts.style = Chooser("content", content), Chooser("style", style, Pad())
         parts.screen, parts.curves = Screen(), Curves()
         parts.transport, parts.steering = Transport(director), Steering(director.steer)
-        parts.setup = Setup(director.again, director.rebuild, size, network, start, seed)
-        self.shelf = Shelf(
-            self._moments, lambda: self.run.story(director.shown()), lambda: [parts.content.value, parts.style.value]
-        )
+        parts.setup = Setup(director.again, director.rebuild, **setup)
+        self.shelf = Shelf(self._moments, self._story, lambda: [parts.content.value, parts.style.value])
         screen = parts.screen
         self.keeping = Keeping(self.shelf, director.shown, folder, screen.download, screen.copy, self._say)
         self.presets = [button(name, tip, lambda c=c: self._preset(c)) for name, (tip, c) in PRESETS.items()]
@@ -72,7 +60,8 @@ class Studio(VBox):
 
     def close(self):
         """Ends the run and takes the widgets away."""
-        self.run.close()
+        if self.run:
+            self.run.close()
         super().close()
 
     def __repr__(self):
@@ -96,6 +85,11 @@ class Studio(VBox):
     def _preset(self, changes):
         self.parts.steering.show(self.run.now.changed(**changes))
         self.director.steer(**changes)
+
+    def _story(self):
+        if not self.run.latest():
+            raise NstError("There is no picture yet to tell of: press Play first.")
+        return self.run.story(self.director.shown())
 
     def _moments(self):
         newest = self.run.latest()

@@ -195,7 +195,10 @@ def test_everything_has_a_label_and_says_what_it_does():
     for widget in (chooser.list, chooser.file, chooser.draw):
         assert widget.description
         assert "J_style" in widget.tooltip
-    assert "J_style" in chooser.view.tooltip
+
+
+def test_the_view_has_no_tooltip_with_which_browsers_do_not_show_it():
+    assert Chooser("content").view.tooltip is None
 
 
 def test_the_view_is_small():

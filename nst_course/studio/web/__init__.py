@@ -23,4 +23,4 @@ def parts(name, seen):
 
 def sheet(name):
     """The widget's style sheet after that of the room, which holds the colours and sizes."""
-    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", name))
+    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", "layout.css", name))

@@ -72,7 +72,9 @@ function render({ model, el }) {
 // Once for all views of a page: one file, not one for each.
 function initialize({ model }) {
   model.on("msg:custom", (message, buffers) => {
-    if (message.event !== "download" || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") return;
+    if (message.event === "copy") navigator.clipboard?.writeText(message.text).catch(() => {}); // the text is shown too
+    if (message.event !== "download") return;
     const address = URL.createObjectURL(blob(buffers[0], message.mime));
     node("a", { href: address, download: message.name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
