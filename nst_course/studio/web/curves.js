@@ -5,7 +5,7 @@ import { colours, looks, plot } from "./plot.js";
 import { pointing } from "./pointing.js";
 import { short } from "./scales.js";
 
-const USED = ["--nst-ink", "--nst-quiet", "--nst-line", "--nst-mark", "--nst-J", "--nst-content", "--nst-style", "--nst-layer"];
+const USED = ["--nst-ink", "--nst-quiet", "--nst-line", "--nst-mark"];
 const NARROW = 480; // pixels, below which layers are called by their block alone
 
 function render({ model, el }) {
@@ -22,10 +22,12 @@ function render({ model, el }) {
 
   const draw = () => {
     planned = 0;
-    const colour = { ...colours(el, USED), font: getComputedStyle(el).fontFamily };
-    const em = 0.875 * parseFloat(getComputedStyle(el).fontSize);
+    const { fontFamily, fontSize } = getComputedStyle(el);
+    const em = 0.875 * parseFloat(fontSize);
     const off = new Set(model.get("off"));
-    const curves = looks(model.get("_names"))
+    const all = looks(model.get("_names"));
+    const colour = { ...colours(el, [...USED, ...all.map((look) => look.variable)]), font: fontFamily };
+    const curves = all
       .map((look, index) => ({ ...look, index, colour: colour[look.variable], label: called(look.name, canvas.clientWidth) }))
       .filter(({ name, index }) => !off.has(name) && table.columns[index]);
     const [marks, selected] = [model.get("_marks"), model.get("selected")];

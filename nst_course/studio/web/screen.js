@@ -12,8 +12,9 @@ function render({ model, el }) {
   const waiting = node("div", { class: "nst-waiting" });
   const stage = node("div", { class: "nst-stage" }, frame, waiting);
   const caption = node("div", { class: "nst-caption" });
+  const shape = (width, height) => el.style.setProperty("--nst-ratio", width / height);
   const picture = easel((width, height) => {
-    stage.style.setProperty("--nst-ratio", width / height);
+    shape(width, height);
     appear(true);
   });
   const appear = (there) => {
@@ -21,7 +22,7 @@ function render({ model, el }) {
     waiting.hidden = there;
   };
   frame.append(picture.canvas);
-  const wiping = wipe(model, frame);
+  const wiping = wipe(model, frame, shape);
   const endDrop = drop(model, stage);
   el.classList.add("nst", "nst-screen");
   el.append(stage, caption, wiping.bar);
