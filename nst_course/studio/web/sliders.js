@@ -7,7 +7,7 @@ export function nameSliders(element) {
     let box = element;
     while (box.parentElement?.closest(".nst")) box = box.parentElement.closest(".nst");
     for (const handle of box.querySelectorAll(".noUi-handle:not([aria-label])")) {
-      const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
+      const label = handle.closest("[class*=widget-inline]")?.querySelector(".widget-label")?.textContent;
       if (label) handle.setAttribute("aria-label", label);
     }
   };
