@@ -30,6 +30,8 @@ class Director:
             self.looked_at = self._way = None
             values = {**parts.setup.values(), **parts.steering.values()}
             self.run = self._made(values)
+            parts.transport.show_status(self.run.status)
+            parts.screen.caption = "Preparing the network…"
             if former:
                 former.close()
                 if playing:

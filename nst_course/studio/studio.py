@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from ipywidgets import HTML, Box, HBox, ToggleButton, VBox
 
 from ..errors import NstError
+from . import ahead
 from .chooser import Chooser
 from .controls import WIDE, button
 from .curves import Curves
@@ -19,6 +20,8 @@ from .setup import Setup
 from .steering import Steering, heading
 from .transport import Transport
 
+HEIGHT, LARGE = "min(54vh, 44rem)", "min(64vh, 60rem)"  # of the picture
+
 
 class Studio(VBox):
     """Widgets around a `SteeredRun`, `run`: watch G form, and turn every knob while it does.
@@ -29,11 +32,12 @@ class Studio(VBox):
     """
 
     def __init__(self, content="louvre", style="swirl", *, folder=".", presenter=False, **setup):
+        ahead.begin(content, style)
         self.message = HTML()
         self.parts = parts = SimpleNamespace()
         self.director = director = Director(parts, self._say)
         parts.content, parts.style = Chooser("content", content), Chooser("style", style, Pad())
-        parts.screen, parts.curves = Screen(height="min(54vh, 44rem)"), Curves(height="15rem")
+        parts.screen, parts.curves = Screen(height=HEIGHT), Curves(height="15rem")
         self.presenter = ToggleButton(description="Presenter", tooltip="Large type for the back row", layout=WIDE)
         self.presenter.add_class("nst-presenting")
         parts.transport, parts.steering = Transport(director, self.presenter), Steering(director.steer)
@@ -102,6 +106,7 @@ class Studio(VBox):
 
     def _enlarge(self, change):
         (self.add_class if change["new"] else self.remove_class)("nst-presenter")
+        self.parts.screen.height = LARGE if change["new"] else HEIGHT
 
     def _say(self, sentence, wrong=False):
         kind = "nst-message nst-wrong" if wrong else "nst-message"

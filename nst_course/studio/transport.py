@@ -8,7 +8,7 @@ from .controls import Quietly, button, choice
 class Transport(VBox):
     """The buttons of a player. `orders` has play(), pause(), step(), back(), again(), look(step), follow(number).
 
-    `more` are further buttons beside them. `show_status` and `show_time` move what the run has changed, without giving orders.
+    `more` are further buttons beside them. `show_status` and `show_time` tell what the run does, and give no orders.
     """
 
     def __init__(self, orders, *more):
