@@ -15,6 +15,7 @@ EFFECT = {
     "content": "Content C: its forms are what J_content asks of G",
     "style": "Style S: its strokes and colours are what J_style asks of G",
 }
+SMALL = {"height": "160px", "max_width": "100%", "object_fit": "contain", "align_self": "flex-start"}
 OWN = "own:"  # before the names of pictures that are not built in, which may be called the same
 MOST_OWN = 6
 
@@ -38,11 +39,12 @@ class Chooser(VBox):
         tooltip = f"A picture of your own. {EFFECT[role]}. You can also drop a file on the large picture."
         self.list = Dropdown(description=LABEL[role], options=self._options(), value=value, layout=Layout(width="auto"))
         self.file = FileButton(self.upload, self._say, description="Upload…", tooltip=tooltip)
-        self.view = Image(tooltip=EFFECT[role], layout=Layout(height="160px", object_fit="contain"))
-        self.note = HTML(layout=Layout(min_height="1.6em"))
+        # Without a tooltip: ipywidgets' script cannot show an Image that has one.
+        self.view = Image(layout=Layout(**SMALL))
+        self.note = HTML()
         self.draw, self.box = self._drawing()
         buttons = HBox([self.file, self.draw] if pad is not None else [self.file])
-        super().__init__([self.list, buttons, self.box, self.view, self.note])
+        super().__init__([self.view, self.list, buttons, self.box, self.note])
         self.add_class("nst-chooser")
         self.observe(self._show_message, "message")
         self.list.observe(self._picked, "value")
@@ -122,4 +124,6 @@ class Chooser(VBox):
 
     def _show_message(self, change):
         text = html.escape(change["new"])
-        self.note.value = f'<span class="nst-message" role="status">{text}</span>' if text else ""
+        self.note.value = (
+            f'<div class="nst-message" role="status" style="line-height: 1.35">{text}</div>' if text else ""
+        )

@@ -2,6 +2,8 @@
 
 import math
 import time
+from concurrent.futures import ThreadPoolExecutor
+from operator import attrgetter
 
 from ..transfer.steering import STEERED, steered, with_choice
 from ..transfer.story import origin, tell
@@ -82,19 +84,23 @@ class Engine:
         self._keep(self.way.upto(moment))
         self._restore(moment)
 
-    def story(self):
-        """The story of the present way, for JSON."""
-        pictures = {"content": self.content.name, "styles": [self.way.style.name]}
-        settings = self.way.settings.changed(precision=self.run.settings.precision, network=self.run.settings.network)
-        return tell(self.run, origin(pictures, settings.start), self.done, settings=settings, changes=self.way.named())
+    def story(self, moment):
+        """The story of the present way up to a moment, for JSON."""
+        way, chose = self.way, self.run.settings
+        pictures = {"content": self.content.name, "styles": [way.style.name]}
+        settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
+        changes = [change for change in way.named() if change[0] < moment.step]
+        return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
 
     def _load(self):
         from ..tensorflow import load_tensorflow
 
-        load_tensorflow()
+        with ThreadPoolExecutor(2) as painters:  # built-in pictures take a second
+            pictures = painters.map(attrgetter("picture"), (self.content, self.style))
+            load_tensorflow()
         from ..transfer.steerable import Steerable
 
-        self.run = Steerable(self.content.picture, self.style.picture, self.now, weights=self.weights)
+        self.run = Steerable(*pictures, self.now, weights=self.weights)
         self.run.prepare()
 
     def _restore(self, moment):
@@ -111,7 +117,5 @@ class Engine:
         from ..transfer.steerable import in_eight_bits
 
         picture = in_eight_bits(self.run.picture())
-        seconds = time.perf_counter() - self.begin
-        return Moment(
-            self.done, picture, **costs, style_layers=layers, settings=self.now, style=self.style, seconds=seconds
-        )
+        made = {"settings": self.now, "style": self.style, "seconds": time.perf_counter() - self.begin}
+        return Moment(self.done, picture, **costs, style_layers=layers, **made)

@@ -33,7 +33,9 @@ class Parts:
         if message.get("event") != "part":
             return None
         if message["number"] == 0:
-            self._parts = []  # of a file that never came to its end
+            self._parts = []  # forgets a file that never came to its end
+        if message["number"] != len(self._parts):
+            raise NstError(f"'{shown_name(name)}' arrived with a part missing: choose it again.")
         self._parts.append(bytes(buffers[0]))
         return (name, b"".join(self._parts)) if message["number"] == message["count"] - 1 else None
 

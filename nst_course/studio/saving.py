@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import NstError, check_choice
-from ..images import Film, encode_picture, keep_bytes, stem_of, write_new
+from ..images import Film, encode_picture, free_path, keep_bytes, probe, stem_of, write_new
 
 FPS = 12
 LONGEST_FILM = 12  # seconds
@@ -111,19 +111,21 @@ class Shelf:
         Beside the settings go the uploaded and drawn pictures that they name, so that the run can be repeated.
         Raises NstError as `file`, and when the folder cannot be written to.
         """
+        suffix = SUFFIXES[check_choice(kind, "kind of file", [*SUFFIXES])]
+        probe(free_path(folder, self.stem(), suffix), (suffix,))  # before the seconds that a film takes
         name, data = self.file(kind, moment)
         if kind == "settings":
             data = settings_json(self._with_pictures(folder))
-        return write_new(folder, Path(name).stem, Path(name).suffix, data)
+        return write_new(folder, name.removesuffix(suffix), suffix, data)
 
     def _with_pictures(self, folder):
         """The story with the names of the files, written if need be, that hold its pictures without a file."""
         story = self.story()
-        names, sums = [story["content"], *story["styles"]], {}
+        names, sums = [story["content"], *story["styles"]], dict(story.get("sha256", {}))
         for place, chosen in enumerate(self.pictures()):
             if chosen.source != "built-in":
                 data = encode_picture("picture.png", chosen.picture)
+                sums.pop(names[place], None)
                 names[place] = keep_bytes(folder, stem_of([chosen.name]), ".png", data).name
                 sums[names[place]] = hashlib.sha256(data).hexdigest()
-        sums = {name: sums.get(name, story.get("sha256", {}).get(name)) for name in names}
         return {**story, "content": names[0], "styles": names[1:], "sha256": sums}

@@ -5,8 +5,11 @@ from anywidget import AnyWidget
 from PIL import Image
 from traitlets import Bytes, Float, Int, Unicode
 
+from ..errors import NstError
 from .audience import Audience
+from .file_button import Parts
 from .frames import Flight, LiveJpeg, jpeg, png, resized
+from .uploads import LIMIT
 from .web import script, sheet
 
 SIDE, QUALITY = 1280, 92  # of C and S behind the wipe
@@ -25,6 +28,7 @@ class Screen(AnyWidget):
     caption = Unicode("").tag(sync=True)
     placeholder = Unicode("Preparing…").tag(sync=True)
     height = Unicode("min(64vh, 46rem)").tag(sync=True)
+    limit = Int(LIMIT).tag(sync=True)
     _still = Bytes(b"").tag(sync=True)
     _step = Int(0).tag(sync=True)
     _content = Bytes(b"").tag(sync=True)
@@ -35,7 +39,8 @@ class Screen(AnyWidget):
         self._flight = Flight()
         self._jpeg = LiveJpeg()
         self._pictures = {"content": None, "style": None}
-        self._dropped = []
+        self._parts = {"content": Parts(), "style": Parts()}
+        self._dropped = (lambda *_: None), print
         super().__init__(**traits)
         stay_where_the_browser_asks(self.comm)
         self.on_msg(self._heard)
@@ -57,6 +62,7 @@ class Screen(AnyWidget):
         """Show a picture with every pixel as it is; a page that is opened later shows it too."""
         self._step = int(number)
         self._still = png(picture)
+        self.send({"event": "still"})  # pages draw it anew, even where the trait has not changed
 
     def clear(self):
         """No picture: the placeholder stands there."""
@@ -81,24 +87,40 @@ class Screen(AnyWidget):
     def style(self, picture):
         self._pictures["style"], self._style = picture, covered(picture)
 
-    def on_drop(self, callback):
-        """`callback(name, data, where)` for every file dropped on the picture; `where` is "content" or "style"."""
-        self._dropped.append(callback)
+    def on_drop(self, callback, refuse=print):
+        """`callback(name, data, where)` for every file dropped on the picture; `where` is "content" or "style".
+
+        `refuse(sentence)` for one that the browser could not send.
+        """
+        self._dropped = callback, refuse
 
     def download(self, name, data, mime):
         """The browser saves a file of that name."""
         self.send({"event": "download", "name": name, "mime": mime}, [data])
+
+    def copy(self, text):
+        """The browser takes a text into its clipboard, where that is allowed."""
+        self.send({"event": "copy", "text": text})
 
     def _heard(self, _, message, buffers):
         event = message.get("event")
         if event == "alive":
             self._present(message["view"], bool(message["visible"]))
         elif event == "shown":
-            self._present(message["view"], True)
             self._flight.shown(message["number"], message["view"])
-        elif event == "drop":
-            for callback in self._dropped:
-                callback(message["name"], bytes(buffers[0]), message["where"])
+        elif "where" in message:
+            self._received(message, buffers)
+
+    def _received(self, message, buffers):
+        where = message["where"]
+        callback, refuse = self._dropped
+        try:
+            file = self._parts[where].add(message, buffers)
+        except NstError as error:
+            refuse(str(error))
+        else:
+            if file:
+                callback(*file, where)
 
     def _present(self, view, visible):
         self.audience.hears(view, visible)

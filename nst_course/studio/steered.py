@@ -34,7 +34,7 @@ class SteeredRun:
         self.style = Source.of(style, "style", settings.longest_style)
         self.settings, self.weights = settings, weights
         self.listeners, self.gate, self.error = [], gate, None
-        self._status, self._orders, self._left = "preparing", [], 0
+        self._status, self._orders, self._left, self._busy = "preparing", [], 0, False
         self._lock, self._idle = threading.RLock(), threading.Condition()
         self._wake = threading.Event()
         self.engine = Engine(self.content, self.style, settings, weights)
@@ -56,7 +56,7 @@ class SteeredRun:
         self._go(steps)
 
     def steer(self, **changes):
-        """Changes alpha, beta, tv, content_layer, style_layers, style, optimizer or learning_rate from the next step on.
+        """Changes alpha, beta, tv, content_layer, style_layers, style, optimizer, learning_rate from the next step on.
 
         `style_layers` names the layers to be changed. Raises NstError for what makes no sense; then nothing changes.
         """
@@ -77,6 +77,7 @@ class SteeredRun:
         moment = way.latest if way.latest and step >= way.latest.step else way.moments.nearest(step)
         if moment is None:
             raise NstError("There is no moment to go back to yet: take a first step.")
+        self.engine.wanted = moment.settings
         self._order(self.engine.go_back, moment, way)
 
     def reset(self, start=None, seed=None):
@@ -104,6 +105,11 @@ class SteeredRun:
     def now(self):
         """The settings in force, orders that wait included."""
         return self.engine.wanted
+
+    @property
+    def playing(self):
+        """Whether steps are still to come."""
+        return bool(self._left)
 
     def latest(self):
         """The newest `Moment`, or None before the first step."""
@@ -138,9 +144,9 @@ class SteeredRun:
             self.pause()
             return False
 
-    def story(self):
-        """What is stored with a picture, so that `nst stylize --again` repeats it."""
-        return self.engine.story()
+    def story(self, moment=None):
+        """What is stored with a picture, so that `nst stylize --again` repeats the way to it; by default the latest."""
+        return self.engine.story(moment or self.latest())
 
     # The thread.
 
@@ -154,6 +160,7 @@ class SteeredRun:
             self._set_status("playing")
             self._guarded(self._one_step)
         elif self._left:
+            self._busy = False
             self._set_status("waiting")
             return POLL
         else:
@@ -173,13 +180,13 @@ class SteeredRun:
             function(*arguments)
         except Exception as error:
             self._left = 0
-            self.error = (
-                str(error) if isinstance(error, NstError) else f"The run stopped: {type(error).__name__}: {error}"
-            )
+            self.error = str(error) if isinstance(error, NstError) else unexpected(error)
             self._set_status("failed")
+        self._busy = False
 
     def _next_order(self):
         with self._lock:
+            self._busy = bool(self._orders or self._left)
             return self._orders.pop(0) if self._orders else None
 
     def _rest(self):
@@ -190,7 +197,9 @@ class SteeredRun:
 
     def _is_idle(self):
         with self._lock:
-            return self._status == "closed" or not (self._orders or self._left or self._status == "preparing")
+            return self._status == "closed" or not (
+                self._orders or self._left or self._busy or self._status == "preparing"
+            )
 
     def _go(self, steps):
         if self._status == "failed" and steps:
@@ -214,3 +223,9 @@ class SteeredRun:
         for listener in list(self.listeners):
             with contextlib.suppress(Exception):  # a page that is gone must not end the run
                 listener(self, event)
+
+
+def unexpected(error):
+    """A sentence for an error that is not a user's."""
+    what = f"{type(error).__name__}: {error}"
+    return f"The run stopped at an error in the program ({what}): press play to go on from the last picture."

@@ -35,7 +35,4 @@ def shown_name(name):
     """The last part of a file's name, whichever system wrote it, short and in one line; "picture" for an empty one."""
     last = PureWindowsPath(PurePosixPath(str(name)).name).name
     plain = " ".join(re.sub(r"[^\w .,;+@&()\[\]{}#'~!$%=-]", " ", last).split())
-    path = PurePosixPath(plain)
-    return (
-        path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix if len(plain) > LONGEST_NAME else plain or "picture"
-    )
+    return f"{plain[:44]}…{plain[-15:]}" if len(plain) > LONGEST_NAME else plain or "picture"

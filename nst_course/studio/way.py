@@ -39,10 +39,7 @@ class Way:
 
     def named(self):
         """The changes for JSON: a style by its name."""
-        return [
-            (step, {name: getattr(value, "name", value) for name, value in values.items()})
-            for step, values in self.changes
-        ]
+        return [(step, {name: getattr(v, "name", v) for name, v in values.items()}) for step, values in self.changes]
 
 
 def joined(before, value):

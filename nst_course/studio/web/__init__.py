@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z]+\.js)";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=function|class|const)", re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./([a-z_]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=async|function|class|const)", re.MULTILINE)
 
 
 def script(name):
@@ -23,4 +23,4 @@ def parts(name, seen):
 
 def sheet(name):
     """The widget's style sheet after that of the room, which holds the colours and sizes."""
-    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", name))
+    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", "layout.css", name))

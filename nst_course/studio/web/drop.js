@@ -1,9 +1,7 @@
 // Files dropped on the picture: its left half takes C, its right half S.
 
 import { node } from "./nodes.js";
-
-const LARGE = 4e6; // bytes; Jupyter's connection closes at messages of 10 MB
-const SIDE = 2048; // pixels, to which larger photographs are shrunk here
+import { sendFile } from "./sendable.js";
 
 export function drop(model, frame) {
   const zones = ["content", "style"].map((where) => {
@@ -40,22 +38,9 @@ export function drop(model, frame) {
 }
 
 async function hand(model, file, where) {
-  const { name, data } = await carried(file);
-  model.send({ event: "drop", name, where }, undefined, [data]);
-}
-
-// The file as it is, or a smaller JPEG of a picture that is too large for the connection.
-async function carried(file) {
-  const image = file.size > LARGE && (await createImageBitmap(file).catch(() => null));
-  if (!image) return { name: file.name, data: await file.slice(0, 2 * LARGE).arrayBuffer() };
-  const scale = Math.min(1, SIDE / Math.max(image.width, image.height));
-  const canvas = node("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#fff"; // what is transparent lies on white, as in the kernel
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.imageSmoothingQuality = "high";
-  pen.drawImage(image, 0, 0, canvas.width, canvas.height);
-  image.close();
-  const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.94));
-  return { name: file.name.replace(/\.[^.]*$/, "") + ".jpg", data: await small.arrayBuffer() };
+  try {
+    await sendFile(model, file, model.get("limit"), { where });
+  } catch {
+    model.send({ event: "unreadable", name: file.name, where });
+  }
 }

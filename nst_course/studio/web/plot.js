@@ -2,7 +2,7 @@
 
 import { apart, lastStep, limits, short, stepTicks, ticks } from "./scales.js";
 
-const DASHES = [[1, 3], [4, 3], [8, 3], [8, 3, 2, 3], []];
+const DASHES = [[1.5, 3], [4, 3], [9, 3], [9, 3, 2, 3], []];
 
 // The look of each curve: J thick, its parts, and the layers thin, in one hue and told apart by their dashes.
 export function looks(names) {
@@ -10,7 +10,8 @@ export function looks(names) {
   let layer = 0;
   return names.map((name) => {
     if (main[name]) return { name, variable: main[name][0], width: main[name][1], dash: [] };
-    return { name, variable: "--nst-layer", width: 1.5, dash: DASHES[layer++ % DASHES.length] };
+    const place = layer++ % DASHES.length;
+    return { name, variable: `--nst-layer-${place + 1}`, width: 1.75, dash: DASHES[place] };
   });
 }
 
@@ -61,11 +62,16 @@ export function plot(canvas, { table, curves, marks, selected, colour, em, befor
 function range({ columns }, curves) {
   let least = Infinity;
   let most = 0;
-  for (const { index } of curves)
+  for (const { index } of curves) {
+    let [low, next] = [Infinity, Infinity];
     for (const cost of columns[index]) {
-      if (cost > 0 && cost < least) least = cost;
       if (cost > most && cost < Infinity) most = cost;
+      if (cost > 0 && cost < low) [low, next] = [cost, low];
+      else if (cost > 0 && cost < next) next = cost;
     }
+    // Without the lowest number where it stands alone, as J_content does in a run that begins with C.
+    least = Math.min(least, next > 100 * low && next < Infinity ? next : low);
+  }
   return [least, most];
 }
 
@@ -83,7 +89,7 @@ function axes(pen, { box, heights, down, across, last, em, colour }) {
     pen.fillText(short(tick), box.left - 0.5 * em, y);
   }
   pen.textAlign = "center";
-  for (const tick of stepTicks(last, box.right - box.left, 4.5 * em))
+  for (const tick of stepTicks(last, box.right - box.left, 3.4 * em))
     pen.fillText(tick === 0 ? "step 0" : short(tick), across(tick), box.bottom + em);
   pen.stroke();
 }

@@ -12,8 +12,9 @@ function render({ model, el }) {
   const waiting = node("div", { class: "nst-waiting" });
   const stage = node("div", { class: "nst-stage" }, frame, waiting);
   const caption = node("div", { class: "nst-caption" });
+  const shape = (width, height) => el.style.setProperty("--nst-ratio", width / height);
   const picture = easel((width, height) => {
-    stage.style.setProperty("--nst-ratio", width / height);
+    shape(width, height);
     appear(true);
   });
   const appear = (there) => {
@@ -21,7 +22,7 @@ function render({ model, el }) {
     waiting.hidden = there;
   };
   frame.append(picture.canvas);
-  const wiping = wipe(model, frame);
+  const wiping = wipe(model, frame, shape);
   const endDrop = drop(model, stage);
   el.classList.add("nst", "nst-screen");
   el.append(stage, caption, wiping.bar);
@@ -32,7 +33,7 @@ function render({ model, el }) {
     if (missed) return;
     const drawn = await picture.show(blob(bytes, "image/jpeg"), message);
     if (drawn) describe(message.number);
-    model.send({ event: "shown", number: message.frame, view: here.view });
+    if (here.visible()) model.send({ event: "shown", number: message.frame, view: here.view });
   };
   const still = () => {
     const bytes = model.get("_still");
@@ -44,6 +45,7 @@ function render({ model, el }) {
   const here = presence(model, stage, (visible) => visible && missed && live(...missed));
   const heard = (message, buffers) => {
     if (message.event === "picture") live(message, buffers[0]);
+    if (message.event === "still") still();
     if (message.event === "clear") {
       missed = null;
       picture.clear();
@@ -57,13 +59,11 @@ function render({ model, el }) {
   };
   const unname = nameSliders(el);
   model.on("msg:custom", heard);
-  model.on("change:_still", still);
   model.on("change:caption change:placeholder change:height", texts);
   texts();
   still();
   return () => {
     model.off("msg:custom", heard);
-    model.off("change:_still", still);
     model.off("change:caption change:placeholder change:height", texts);
     for (const stop of [here.stop, wiping.stop, endDrop, unname, picture.stop]) stop();
   };
@@ -72,7 +72,9 @@ function render({ model, el }) {
 // Once for all views of a page: one file, not one for each.
 function initialize({ model }) {
   model.on("msg:custom", (message, buffers) => {
-    if (message.event !== "download" || document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") return;
+    if (message.event === "copy") navigator.clipboard?.writeText(message.text).catch(() => {}); // the text is shown too
+    if (message.event !== "download") return;
     const address = URL.createObjectURL(blob(buffers[0], message.mime));
     node("a", { href: address, download: message.name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);

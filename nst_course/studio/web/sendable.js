@@ -39,7 +39,7 @@ async function encoded(canvas) {
 
 // Sends a file as messages {event: "part", name, number, count}, each with its bytes; one of `limit` bytes or more only
 // as {event: "refused", name, size}. `more` travels in each message.
-async function sendFile(model, file, limit, more = {}) {
+export async function sendFile(model, file, limit, more = {}) {
   const name = file.name;
   const blob = await sendable(file);
   if (blob.size >= limit) return model.send({ event: "refused", name, size: blob.size, ...more });

@@ -6,8 +6,8 @@ const NAMES = { C: "content", G: "generated", S: "style" };
 const PLACES = { C: -1, G: 0, S: 1 };
 const MAGNET = 0.04; // so near to 0 the slider falls on 0
 
-export function wipe(model, frame) {
-  const sheets = { C: behind(model, "_content", "C"), S: behind(model, "_style", "S") };
+export function wipe(model, frame, shaped) {
+  const sheets = { C: behind(model, "_content", "C", shaped), S: behind(model, "_style", "S") };
   const divider = node("div", { class: "nst-divider" }, node("span"));
   const left = node("span", { class: "nst-side nst-left", "aria-hidden": "true" });
   const right = node("span", { class: "nst-side nst-right", "aria-hidden": "true" });
@@ -41,6 +41,7 @@ export function wipe(model, frame) {
     const value = model.get("wipe");
     const at = value <= 0 ? -value : 1 - value;
     slider.value = value;
+    slider.style.setProperty("--nst-fill", fill(value));
     slider.setAttribute("aria-valuetext", spoken(value));
     sheets.C.image.style.clipPath = `inset(0 ${100 - 100 * Math.max(0, -value)}% 0 0)`;
     sheets.S.image.style.clipPath = `inset(0 0 0 ${100 - 100 * Math.max(0, value)}%)`;
@@ -69,14 +70,21 @@ export function wipe(model, frame) {
   return { bar, stop };
 }
 
+// The part of the slider's track between its middle and its thumb.
+function fill(value) {
+  const [from, to] = [50 + 50 * Math.min(value, 0), 50 + 50 * Math.max(value, 0)];
+  return `linear-gradient(90deg, transparent ${from}%, var(--nst-accent) ${from}% ${to}%, transparent ${to}%)`;
+}
+
 function spoken(value) {
   const percent = `${Math.round(100 * Math.abs(value))} percent`;
   return value === 0 ? "G alone" : value < 0 ? `C over ${percent}` : `S over ${percent}`;
 }
 
 // One of the two pictures that the wipe uncovers.
-function behind(model, trait, letter) {
+function behind(model, trait, letter, shaped = () => {}) {
   const image = node("img", { class: "nst-behind", alt: `${letter}, ${NAMES[letter]}`, draggable: "false" });
+  image.addEventListener("load", () => shaped(image.naturalWidth, image.naturalHeight));
   let bytes = null;
   const forget = () => image.src && URL.revokeObjectURL(image.src);
   const load = () => {

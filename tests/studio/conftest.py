@@ -1,0 +1,59 @@
+"""What the tests of this room share."""
+
+import pytest
+
+pytest.importorskip("ipywidgets")
+
+
+@pytest.fixture
+def _paints_fast(monkeypatch):
+    """The built-in pictures at 64 pixels: what they show stays, and the seconds go."""
+    from nst_course.images import paint
+    from nst_course.studio import chosen
+
+    painted = {}
+
+    def small(name):
+        if name not in painted:
+            painted[name] = paint(name, 64)
+        return painted[name]
+
+    monkeypatch.setattr(chosen, "painted", small)
+
+
+@pytest.fixture
+def wire(monkeypatch):
+    """What widgets send to the browser: (message, buffers) of each, in order; `wire.hear(widget, message)` answers."""
+    import comm
+    from comm.base_comm import BaseComm
+
+    class Wire(list):
+        """Messages sent, and the browser's end."""
+
+        def hear(self, widget, content, *buffers):
+            widget._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": [*buffers]})
+
+        def change(self, widget, **state):
+            widget._handle_msg({"content": {"data": {"method": "update", "state": state}}, "buffers": []})
+
+        def custom(self, event):
+            """Messages of that event, with their buffers."""
+            found = [(data.get("content"), buffers) for data, buffers in self if data.get("method") == "custom"]
+            return [(content, buffers) for content, buffers in found if content["event"] == event]
+
+        def states(self, name):
+            """Updates in which that trait was sent; bytes travel beside them as buffers."""
+            updates = [data for data, _ in self if data.get("method") == "update"]
+            return [data["state"] for data in updates if name in data["state"] or [name] in data["buffer_paths"]]
+
+    sent = Wire()
+
+    class Comm(BaseComm):
+        """A comm that keeps what it is given."""
+
+        def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **more):
+            if msg_type == "comm_msg":
+                sent.append((data, buffers))
+
+    monkeypatch.setattr(comm, "create_comm", Comm)
+    return sent
