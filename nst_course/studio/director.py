@@ -35,6 +35,8 @@ class Director:
                 if playing:
                     self.run.play()
             parts.screen.content, parts.screen.style = parts.content.value.picture, parts.style.value.picture
+            if not former and parts.setup.start.value == "content":
+                parts.screen.still(parts.content.value.picture, 0)  # G before the first step, while TensorFlow loads
 
     def _made(self, values):
         run = SteeredRun(
