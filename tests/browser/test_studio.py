@@ -106,7 +106,7 @@ def use(page):
 def saved(page):
     """The picture that the browser saves."""
     with page.expect_download(timeout=20 * SECONDS) as download:
-        button(page, "Save PNG").click()
+        button(page, "PNG").click()
     return Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
 
 
