@@ -16,7 +16,7 @@ WEIGHTS = {
         "α weighs J_content in J = α·J_content + β·J_style: more of it, and G keeps more of C",
     ),
     "beta": ("β style", -4, 2, "β weighs J_style in J = α·J_content + β·J_style: more of it, and G takes more of S"),
-    "tv": ("λ smooth", -1, 2, "Weighs the total variation, which is added to J: more of it makes G smoother"),
+    "tv": ("smoothness", -1, 2, "Weighs the total variation, which is added to J: more of it makes G smoother"),
 }
 
 
@@ -57,7 +57,7 @@ class Steering:
         self.formula = HTML()
         self.beside_content = group(self.formula, *self.weights.values(), self.content_layer)
         self.beside_style = group(
-            heading("Weights λ of the style layers"), *self.layers.values(), self.optimizer, self.learning_rate
+            heading("λ of the style layers"), *self.layers.values(), self.optimizer, self.learning_rate
         )
         self.show(settings)
         self._observe()

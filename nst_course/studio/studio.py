@@ -20,7 +20,7 @@ from .setup import Setup
 from .steering import Steering, heading
 from .transport import Transport
 
-HEIGHT, LARGE = "min(54vh, 44rem)", "min(64vh, 60rem)"  # of the picture
+HEIGHT, LARGE = "min(54vh, 44rem)", "min(60vh, 60rem)"  # of the picture
 
 
 class Studio(VBox):
