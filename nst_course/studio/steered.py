@@ -4,7 +4,7 @@ import contextlib
 import math
 import threading
 
-from ..errors import NstError
+from ..errors import NstError, check_choice
 from ..images import load_picture
 from ..transfer.settings import STARTS, settings_from
 from .engine import Engine
@@ -34,7 +34,8 @@ class SteeredRun:
         self.style = Source.of(style, "style", settings.longest_style)
         self.settings, self.weights = settings, weights
         self.listeners, self.gate, self.error = [], gate, None
-        self._status, self._orders, self._left, self._busy = "preparing", [], 0, False
+        self._status, self._orders, self._left = "preparing", [], 0
+        self._busy = self._moved = False
         self._lock, self._idle = threading.RLock(), threading.Condition()
         self._wake = threading.Event()
         self.engine = Engine(self.content, self.style, settings, weights)
@@ -53,19 +54,22 @@ class SteeredRun:
 
     def step(self, steps=1):
         """So many steps, and then pause."""
-        self._go(steps)
+        with self._lock:
+            self._go(steps + (0 if math.isinf(self._left) else self._left))
 
     def steer(self, **changes):
         """Changes alpha, beta, tv, content_layer, style_layers, style, optimizer, learning_rate from the next step on.
 
         `style_layers` names the layers to be changed. Raises NstError for what makes no sense; then nothing changes.
         """
-        if layer := changes.pop("content_layer", None):
+        if "content_layer" in changes:
+            layer = check_choice(changes.pop("content_layer"), "content layer of this run", [*self.now.content_layers])
             changes["content_layers"] = {**dict.fromkeys(self.now.content_layers, 0.0), layer: 1.0}
-        if (style := changes.get("style")) is not None:
-            changes["style"] = Source.of(style, "style", self.settings.longest_style)
-        self.engine.check(changes)
-        self._order(self.engine.steer, changes)
+        if "style" in changes:
+            changes["style"] = Source.of(changes["style"], "style", self.settings.longest_style)
+        with self._lock:
+            self.engine.check(changes)
+            self._order(self.engine.steer, changes)
 
     def back(self, step, way=None):
         """The last kept moment at or before `step`, on this way or on a former one, is G again; steps go on from there.
@@ -77,22 +81,27 @@ class SteeredRun:
         moment = way.latest if way.latest and step >= way.latest.step else way.moments.nearest(step)
         if moment is None:
             raise NstError("There is no moment to go back to yet: take a first step.")
-        self.engine.wanted = moment.settings
-        self._order(self.engine.go_back, moment, way)
+        with self._lock:
+            self.engine.wanted = moment.settings
+            self._order(self.engine.go_back, moment, way)
 
     def reset(self, start=None, seed=None):
         """Begins anew with the settings of now, from the first picture: of this `start` and `seed`, if given."""
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
-        self.settings = self.settings.changed(**changes)
-        if self.settings.start not in STARTS:
-            load_picture(self.settings.start, besides=STARTS)
-        self._order(self.engine.begin_anew, changes)
+        settings = self.settings.changed(**changes)
+        if settings.start not in STARTS:
+            load_picture(settings.start, besides=STARTS)
+        with self._lock:
+            self.settings, self.engine.wanted = settings, self.engine.wanted.changed(**changes)
+            self._order(self.engine.begin_anew, changes)
 
     def close(self):
         """Ends the thread after the step that is being computed. What is kept stays readable."""
         self._left = 0
         self._set_status("closed")
         self._wake.set()
+        with self._idle:
+            self._idle.notify_all()
 
     # What can be asked at any time.
 
@@ -156,6 +165,7 @@ class SteeredRun:
             raise SystemExit
         if order := self._next_order():
             self._guarded(*order)
+            self._moved |= order[0] != self.engine.steer
         elif self._left and self.gate():
             self._set_status("playing")
             self._guarded(self._one_step)
@@ -169,9 +179,9 @@ class SteeredRun:
         return 0
 
     def _one_step(self):
-        self.engine.step()
         with self._lock:
             self._left = max(0, self._left - 1)
+        self.engine.step()
         self._tell("step")
 
     def _guarded(self, function, *arguments):
@@ -182,7 +192,10 @@ class SteeredRun:
             self._left = 0
             self.error = str(error) if isinstance(error, NstError) else unexpected(error)
             self._set_status("failed")
-        self._busy = False
+        with self._lock:
+            self._busy = False
+            if not self._orders:
+                self.engine.wanted = self.engine.now
 
     def _next_order(self):
         with self._lock:
@@ -190,19 +203,20 @@ class SteeredRun:
             return self._orders.pop(0) if self._orders else None
 
     def _rest(self):
-        if self._status != "failed":
-            self._set_status("paused")
+        told = self._status != "failed" and self._set_status("paused")
+        if self._moved and not told:  # another picture, of which nobody has heard
+            self._tell("status")
+        self._moved = False
         with self._idle:
             self._idle.notify_all()
 
     def _is_idle(self):
         with self._lock:
-            return self._status == "closed" or not (
-                self._orders or self._left or self._busy or self._status == "preparing"
-            )
+            resting = self._status in ("paused", "failed") and not (self._orders or self._left or self._busy)
+            return resting or self._status == "closed"
 
     def _go(self, steps):
-        if self._status == "failed" and steps:
+        if self.error and steps:
             self.error = None
             self._order(self.engine.revive)
         with self._lock:
@@ -215,9 +229,12 @@ class SteeredRun:
         self._wake.set()
 
     def _set_status(self, status):
-        if status != self._status and self._status != "closed":
+        with self._lock:
+            if self._status in (status, "closed"):
+                return False
             self._status = status
-            self._tell("status")
+        self._tell("status")
+        return True
 
     def _tell(self, event):
         for listener in list(self.listeners):

@@ -67,9 +67,9 @@ class Steerable(Stylization):
 
     def begin_anew(self, **changes):
         """Takes the first G again; `start` and `seed` may be others."""
-        self.settings = self.settings.changed(**changes)
-        size = self.mean.shape[1:3]
-        picture = start(self.settings, resize(self.content, size), self._styles_at(size)[0])
+        settings, size = self.settings.changed(**changes), self.mean.shape[1:3]
+        picture = start(settings, resize(self.content, size), self._styles_at(size)[0])
+        self.settings = settings
         self.go_on_from(picture[0].numpy())
 
     @property
