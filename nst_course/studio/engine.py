@@ -44,7 +44,7 @@ class Engine:
     def steer(self, changes):
         """Makes the changes and notes them."""
         style = changes.get("style", self.style)
-        if self.run:
+        if self.run:  # else it could not be prepared: the next attempt takes them
             self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
         self.now, self.style = steered(self.now, changes), style
         if self.done:
@@ -91,10 +91,9 @@ class Engine:
                 self.way.note(step, **values)
         self.run.go_on_from(moment.picture)
 
-    def story(self, moment):
-        """The story of the way up to a moment, for JSON; of the present way where the moment is not kept."""
-        ways = (way for way in reversed(self.ways) if moment is way.latest or moment in way.moments.kept)
-        way, chose = next(ways, self.way), self.run.settings
+    def story(self, moment, way):
+        """The story of a way up to a moment, for JSON."""
+        chose = self.run.settings
         pictures = {"content": self.content.name, "styles": [way.style.name]}
         settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
         changes = [change for change in way.named() if change[0] < moment.step]

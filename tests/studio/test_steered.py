@@ -219,7 +219,7 @@ def test_bad_settings_are_refused_at_once(pictures, settings, sentence):
         SteeredRun(*pictures, **settings)
     with pytest.raises(NstError, match=r"nowhere\.png"):
         SteeredRun("nowhere.png", "swirl")
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 # The gate.
