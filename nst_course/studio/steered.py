@@ -1,6 +1,6 @@
 """A run in the background that is watched and steered. No widgets here."""
 
-from ..errors import NstError
+from ..errors import NstError, check_choice
 from ..images import load_picture
 from ..transfer.settings import STARTS, settings_from
 from .engine import Engine
@@ -38,12 +38,14 @@ class SteeredRun(Turns):
 
         `style_layers` names the layers to be changed. Raises NstError for what makes no sense; then nothing changes.
         """
-        if layer := changes.pop("content_layer", None):
+        if "content_layer" in changes:
+            layer = check_choice(changes.pop("content_layer"), "content layer of this run", [*self.now.content_layers])
             changes["content_layers"] = {**dict.fromkeys(self.now.content_layers, 0.0), layer: 1.0}
-        if (style := changes.get("style")) is not None:
-            changes["style"] = Source.of(style, "style", self.settings.longest_style)
-        self.engine.check(changes)
-        self.order(self.engine.steer, changes)
+        if "style" in changes:
+            changes["style"] = Source.of(changes["style"], "style", self.settings.longest_style)
+        with self._lock:
+            self.engine.check(changes)
+            self.order(self.engine.steer, changes, shows=False)
 
     def back(self, step, way=None):
         """The last kept moment at or before `step`, on this way or on a former one, is G again; steps go on from there.
@@ -55,16 +57,19 @@ class SteeredRun(Turns):
         moment = way.latest if way.latest and step >= way.latest.step else way.moments.nearest(step)
         if moment is None:
             raise NstError("There is no moment to go back to yet: take a first step.")
-        self.engine.wanted = moment.settings
-        self.order(self.engine.go_back, moment, way)
+        with self._lock:
+            self.engine.wanted = moment.settings
+            self.order(self.engine.go_back, moment, way)
 
     def reset(self, start=None, seed=None):
         """Begins anew with the settings of now, from the first picture: of this `start` and `seed`, if given."""
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
-        self.settings = self.settings.changed(**changes)
-        if self.settings.start not in STARTS:
-            load_picture(self.settings.start, besides=STARTS)
-        self.order(self.engine.begin_anew, changes)
+        with self._lock:
+            wanted = self.engine.wanted.changed(**changes)
+            if wanted.start not in STARTS:
+                load_picture(wanted.start, besides=STARTS)
+            self.engine.wanted = wanted
+            self.order(self.engine.begin_anew, changes)
 
     # What can be asked at any time.
 
@@ -101,3 +106,7 @@ class SteeredRun(Turns):
         """What is stored with a picture, so that `nst stylize --again` repeats the way to it; by default the latest."""
         way = way or self.engine.way
         return self.engine.story(moment or way.latest, way)
+
+    def settled(self):
+        """What could not be made is not wanted any more."""
+        self.engine.wanted = self.engine.now

@@ -21,7 +21,8 @@ class Turns:
     def __init__(self, advance, revive, gate):
         self.advance, self.revive, self.gate = advance, revive, gate
         self.listeners, self.error = [], None
-        self._status, self._orders, self._left, self._busy = "preparing", [], 0, False
+        self._status, self._orders, self._left = "preparing", [], 0
+        self._busy = self._untold = False
         self._lock, self._idle = threading.RLock(), threading.Condition()
         self._wake = threading.Event()
 
@@ -48,8 +49,9 @@ class Turns:
         self._go(0)
 
     def step(self, steps=1):
-        """So many steps, and then pause."""
-        self._go(steps)
+        """So many steps more, and then pause."""
+        with self._lock:
+            self._go(steps if self._left == math.inf else self._left + steps)
 
     def close(self):
         """Ends the thread after the step that is being computed. What is kept stays readable."""
@@ -73,7 +75,9 @@ class Turns:
         if self._status == "closed":
             raise SystemExit
         if order := self._next_order():
+            shows, *order = order
             self._guarded(*order)
+            self._untold |= shows
         elif self._left and self.gate():
             self._set_status("playing")
             self._guarded(self._one_step)
@@ -87,9 +91,10 @@ class Turns:
         return 0
 
     def _one_step(self):
-        self.advance()
-        with self._lock:
+        with self._lock:  # before: what is ordered meanwhile is not what is being computed
             self._left = max(0, self._left - 1)
+        self.advance()
+        self._untold = False
         self._tell("step")
 
     def _guarded(self, function, *arguments):
@@ -100,7 +105,13 @@ class Turns:
             self._left = 0
             self.error = str(error) if isinstance(error, NstError) else unexpected(error)
             self._set_status("failed")
-        self._busy = False
+        with self._lock:
+            self._busy = False
+            if not self._orders:
+                self.settled()
+
+    def settled(self):
+        """Called when no order waits any more, with the lock held."""
 
     def _next_order(self):
         with self._lock:
@@ -108,35 +119,40 @@ class Turns:
             return self._orders.pop(0) if self._orders else None
 
     def _rest(self):
-        if self._status != "failed":
-            self._set_status("paused")
+        told = self._status != "failed" and self._set_status("paused")
+        if self._untold and not told:  # orders have changed what there is to see
+            self._tell("status")
+        self._untold = False
         with self._idle:
             self._idle.notify_all()
 
     def _is_idle(self):
         with self._lock:
-            return self._status == "closed" or not (
-                self._orders or self._left or self._busy or self._status == "preparing"
-            )
+            resting = self._status in ("paused", "failed") and not (self._orders or self._left or self._busy)
+            return resting or self._status == "closed"
 
     def _go(self, steps):
-        if self._status == "failed" and steps:
-            self.error = None
-            self.order(self.revive)
         with self._lock:
+            if self.error and steps:
+                self.error = None
+                self.order(self.revive)
             self._left = steps
         self._wake.set()
 
-    def order(self, function, *arguments):
-        """`function(*arguments)` will be called in the thread, before the next step."""
+    def order(self, function, *arguments, shows=True):
+        """`function(*arguments)` will be called in the thread, before the next step; what it `shows` is told."""
         with self._lock:
-            self._orders.append((function, *arguments))
+            self._orders.append((shows, function, *arguments))
         self._wake.set()
 
     def _set_status(self, status):
-        if status != self._status and self._status != "closed":
+        """Tells of it; whether it is another."""
+        with self._lock:
+            if self._status in (status, "closed"):
+                return False
             self._status = status
-            self._tell("status")
+        self._tell("status")
+        return True
 
     def _tell(self, event):
         for listener in list(self.listeners):

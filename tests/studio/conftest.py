@@ -57,3 +57,16 @@ def wire(monkeypatch):
 
     monkeypatch.setattr(comm, "create_comm", Comm)
     return sent
+
+
+@pytest.fixture
+def pretended(monkeypatch):
+    """Runs are of `Pretended`, without TensorFlow: what a `SteeredRun` does of itself, in milliseconds."""
+    from pretended import Pretended
+
+    import nst_course.tensorflow
+    from nst_course.transfer import steerable
+
+    monkeypatch.setattr(nst_course.tensorflow, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(steerable, "Steerable", Pretended)
+    return Pretended
