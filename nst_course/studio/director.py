@@ -3,6 +3,7 @@
 import threading
 
 from ..errors import NstError
+from ..transfer.steering import STEERED
 from .live import Live
 from .steered import SteeredRun
 
@@ -69,9 +70,10 @@ class Director:
             self.look(earlier.step)
 
     def again(self, **changes):
-        """From the first picture, with another `start` or `seed` if given."""
-        self.looked_at = self._way = None
-        self._ordered(self.run.reset, **changes)
+        """From the first picture, with the settings and the `start` and `seed` that the controls show."""
+        setup = self.parts.setup
+        begin = {"start": setup.start.value, "seed": setup.seed.value, **changes}
+        self._ordered(self._reset, begin)
 
     def look(self, step):
         """Shows the moment kept at or before a step; the run pauses meanwhile."""
@@ -120,6 +122,13 @@ class Director:
     def _go(self, order):
         self._branch()
         order()
+
+    def _reset(self, begin):
+        looked_at, self.looked_at, self._way = self.looked_at, None, None
+        if looked_at:  # its settings are those that are shown
+            settings = {name: getattr(looked_at.settings, name) for name in STEERED if name != "style"}
+            self.run.steer(**settings, style=looked_at.style)
+        self.run.reset(**begin)
 
     def _steer(self, changes):
         self._branch()
