@@ -30,11 +30,15 @@ class Director:
             self.looked_at = self._way = None
             values = {**parts.setup.values(), **parts.steering.values()}
             self.run = self._made(values)
+            parts.transport.show_status(self.run.status)
+            parts.screen.caption = "Preparing the network…"
             if former:
                 former.close()
                 if playing:
                     self.run.play()
             parts.screen.content, parts.screen.style = parts.content.value.picture, parts.style.value.picture
+            if not former and parts.setup.start.value == "content":
+                parts.screen.still(parts.content.value.picture, 0)  # G before the first step, while TensorFlow loads
 
     def _made(self, values):
         run = SteeredRun(

@@ -29,9 +29,8 @@ def as_python(story):
     """Lines of Python that make the picture again and write it."""
     changes = story.get("changes", [])
     values = differences(story)
-    if changes:  # they name layers that the run must know from the start
-        values |= {name: story["settings"][name] for name in ("content_layers", "style_layers")}
-        values["changes"] = changes
+    if changes:  # they may name layers that weigh nothing at first
+        values |= {"style_layers": story["settings"]["style_layers"], "changes": changes}
     lines = [f"    {name}={indented(plain(value), len(name) + 5)}," for name, value in values.items()]
     return "\n".join(
         [

@@ -1,0 +1,30 @@
+"""What takes seconds, begun before it is asked for."""
+
+import contextlib
+import threading
+
+from ..show.sources import painted
+
+
+def begin(*pictures):
+    """Paints built-in pictures, and loads TensorFlow and measures its formats, in threads; errors are left to others."""
+    for name in pictures:
+        threading.Thread(target=quietly, args=(painted, name), daemon=True).start()
+    threading.Thread(target=quietly, args=(load,), daemon=True).start()
+
+
+def load():
+    """TensorFlow, and the first convolutions, which take the longest."""
+    from ..tensorflow import load_tensorflow
+
+    load_tensorflow()
+    from ..networks.precision import choose_precision
+    from ..transfer import steerable  # noqa: F401
+
+    choose_precision()
+
+
+def quietly(function, *arguments):
+    """Whoever needs it will call it again, and tell of the error."""
+    with contextlib.suppress(Exception):
+        function(*arguments)
