@@ -65,7 +65,7 @@ class Director:
         """Looks at the moment kept before the one that is shown."""
         shown = self.shown()
         if shown and shown.step:
-            earlier = self._on_way().moments.nearest(shown.step - 1)
+            earlier = self.way().moments.nearest(shown.step - 1)
             self.look(earlier.step)
 
     def again(self, **changes):
@@ -76,7 +76,7 @@ class Director:
     def look(self, step):
         """Shows the moment kept at or before a step; the run pauses meanwhile."""
         self.run.pause()
-        way = self._on_way()
+        way = self.way()
         if way.latest is None:
             return
         moment = way.latest if step >= way.latest.step else way.moments.nearest(step)
@@ -104,6 +104,10 @@ class Director:
         """The moment on the screen, or None."""
         return self.looked_at or self.run.latest()
 
+    def way(self):
+        """The way that it is on."""
+        return self._way or self.run.ways[-1]
+
     def _ordered(self, order, *arguments, **options):
         """Gives an order; what makes no sense is said to the reader."""
         try:
@@ -126,9 +130,6 @@ class Director:
         if self.looked_at:
             self.run.back(self.looked_at.step, self._way)
             self.looked_at = self._way = None
-
-    def _on_way(self):
-        return self._way or self.run.ways[-1]
 
     # What the run does.
 

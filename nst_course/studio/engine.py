@@ -44,6 +44,9 @@ class Engine:
     def steer(self, changes):
         """Makes the changes and notes them."""
         style = changes.get("style", self.style)
+        if self.run is None:  # it could not be prepared: the next attempt takes them
+            self.now, self.style = self.wanted, style
+            return
         self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
         self.now, self.style = self.run.now, style
         if self.done:
@@ -84,9 +87,9 @@ class Engine:
         self._keep(self.way.upto(moment))
         self._restore(moment)
 
-    def story(self, moment):
-        """The story of the present way up to a moment, for JSON."""
-        way, chose = self.way, self.run.settings
+    def story(self, moment, way):
+        """The story of a way up to a moment, for JSON."""
+        chose = self.run.settings
         pictures = {"content": self.content.name, "styles": [way.style.name]}
         settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
         changes = [change for change in way.named() if change[0] < moment.step]
@@ -108,7 +111,7 @@ class Engine:
         settings = {name: getattr(moment.settings, name) for name in STEERED if name != "style"}
         style = {"style": moment.style.picture} if moment.style is not self.style else {}
         self.run.steer(**settings, **style)
-        self.done, self.now, self.wanted, self.style = moment.step, self.run.now, self.run.now, moment.style
+        self.done, self.now, self.style = moment.step, self.run.now, moment.style
 
     def _keep(self, way):
         self.ways = [*self.ways[1 - WAYS :], way]

@@ -51,7 +51,9 @@ class Studio(VBox):
             self.add_class(name)
         parts.content.observe(director.rebuild, "value")
         parts.style.observe(director.restyle, "value")
-        screen.on_drop(lambda name, data, where: getattr(parts, where).upload(name, data))
+        screen.on_drop(
+            lambda name, data, where: getattr(parts, where).upload(name, data), lambda text: self._say(text, True)
+        )
         self.presenter.observe(self._enlarge, "value")
         self.presenter.value = presenter
         director.rebuild()
@@ -97,12 +99,12 @@ class Studio(VBox):
     def _story(self):
         if not self.run.latest():
             raise NstError("There is no picture yet to tell of: press Play first.")
-        return self.run.story(self.director.shown())
+        return self.run.story(self.director.shown(), self.director.way())
 
     def _moments(self):
-        newest = self.run.latest()
-        kept = self.run.moments
-        return kept if not newest or (kept and kept[-1] is newest) else [*kept, newest]
+        way, shown = self.director.way(), self.director.shown()
+        kept = [moment for moment in way.moments.kept if shown and moment.step < shown.step]
+        return [*kept, shown] if shown else kept
 
     def _enlarge(self, change):
         (self.add_class if change["new"] else self.remove_class)("nst-presenter")

@@ -255,6 +255,18 @@ def test_curves_say_their_values_and_are_switched(opened):
     assert "block1_conv1 0.0802" in page.get_attribute(".nst-plot", "aria-label")
 
 
+@pytest.mark.parametrize("costs", [[], [[0, 0, 0]], [[np.nan, np.inf, 1]], [[1e-30, 1e30, 5]], [[1, 1, 1]] * 2])
+def test_curves_without_much_to_draw(opened, costs):
+    """No step yet, costs of zero, not numbers, far apart, all the same, all curves hidden: a plot comes every time."""
+    made = Curves()
+    table = np.array([[n, *row] for n, row in enumerate(costs)], "f4")
+    made._names, made._data = NAMES[:3], table.tobytes()
+    page = opened(made)
+    page.evaluate("model.set('off', model.get('_names'))")
+    page.wait_for_timeout(100)
+    assert page.get_attribute(".nst-plot", "aria-label").startswith("Costs")
+
+
 def test_a_mark_has_its_text_and_a_click_selects(opened):
     page = opened(curves())
     box = page.locator(".nst-plot").bounding_box()

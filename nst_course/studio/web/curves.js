@@ -52,6 +52,7 @@ function render({ model, el }) {
   const theme = new MutationObserver(soon);
   watcher.observe(canvas);
   sizes.observe(canvas);
+  sizes.observe(legend); // which grows with the type
   theme.observe(document.body, { attributes: true });
   pointing(model, canvas, tip, () => ({ drawn, table }));
   const heard = { "change:_data": read, "change:_names": buttons, "change:off": press, "change:selected": soon };
