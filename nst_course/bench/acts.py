@@ -2,20 +2,9 @@
 
 import time
 
-from .figures import (
-    ages,
-    delays,
-    drawing,
-    gaps,
-    lags,
-    pausing,
-    sizes,
-    spread,
-    times,
-    within,
-)
+from .figures import ages, delays, drawing, gaps, lags, pausing, sizes, spread, times, within
 
-SLIDER = '.noUi-handle[aria-label^="α"]'
+SLIDER = ".widget-hslider:has-text('α content') .noUi-handle"
 SIZES = ((256, "content"), (256, "noise"), (512, "content"), (512, "noise"))
 SLOWER = 20
 SILENCE = 4.0  # seconds after which nobody looks, for sure
@@ -42,11 +31,13 @@ def start(stage):
 
 def play(stage, seconds):
     """Pictures a second while it plays."""
-    begin = time.time()
+    begin, before = time.time(), stage.processor()
     stage.onlooker.look(seconds)
-    end = time.time()
+    end, after = time.time(), stage.processor()
     stage.onlooker.look(0.3)
-    return drawing(stage.kernel(begin - 1), stage.onlooker.read(begin), begin, end)
+    found = drawing(stage.kernel(begin - 1), stage.onlooker.read(begin), begin, end)
+    pictures = max(1, round(found["pictures"] * found["seconds"]))
+    return found | {"processor": {name: (after[name] - before[name]) / pictures for name in after}}
 
 
 def pictures(stage, seconds):
@@ -56,8 +47,9 @@ def pictures(stage, seconds):
         stage.set_up(start=first, size=size)
         begin = time.time()
         played = play(stage, seconds)
+        stopped = time.time()
         stage.onlooker.press("Pause")
-        stage.onlooker.look(0.7)
+        stage.wait_for_picture(stopped, kind="image/png")
         kernel = stage.kernel(begin)
         found.append({"size": size, "start": first, "jpeg": sizes(kernel, "sent"), "png": sizes(kernel, "still")})
         found[-1] |= {"pictures": played["pictures"], "steps": played["steps"], "shown": played["shown"]}
@@ -147,10 +139,11 @@ def leave(stage, seconds):
     onlooker.page.evaluate(hide.replace("VALUE", "'visible'"))
     back = time.time()
     stage.wait_for_picture(back)
-    left["on_again"] = times(onlooker.read(back), "drawn")[0] - back
-    onlooker.tools.send("Page.setWebLifecycleState", {"state": "frozen"})
+    onlooker.look(1)
+    left["on_again"] = delays([back], times(stage.kernel(back), "step"))[0]
+    onlooker.freeze()
     left["silent"] = unseen(stage, seconds)
-    onlooker.tools.send("Page.setWebLifecycleState", {"state": "active"})
+    onlooker.thaw()
     stage.wait_for_picture(time.time())
     onlooker.page.route("**/voila/api/shutdown/**", lambda route: route.abort())  # as notebooks: the kernel lives on
     onlooker.page.close()

@@ -1,6 +1,7 @@
 """Notes of kernel and page -> figures. A note is {"t": seconds, "event": name, …}."""
 
 import math
+from itertools import pairwise
 
 
 def spread(values):
@@ -27,7 +28,7 @@ def delays(asked, done):
 
 def gaps(moments):
     """Seconds between one and the next."""
-    return [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    return [later - earlier for earlier, later in pairwise(moments)]
 
 
 def drawing(kernel, page, begin, end):
@@ -80,7 +81,7 @@ def pausing(kernel, page):
     clicks.append((math.inf, "Play"))
     steps, pictures = times(kernel, "step"), times(page, "drawn", kind="image/png")
     last = []
-    for (at, text), (until, _) in zip(clicks, clicks[1:], strict=False):
+    for (at, text), (until, _) in pairwise(clicks):
         if text == "Pause":
             last.append(max([0.0, *(t - at for t in steps if at < t < until)]))
     stops = [at for at, text in clicks if text == "Pause"]

@@ -129,3 +129,12 @@ class Onlooker:
     def slow(self, times):
         """From now on its processor is so many times slower."""
         self.tools.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def freeze(self):
+        """From now on its scripts stand still, as in a tab that the browser put to sleep."""
+        self.tools.send("Debugger.enable")
+        self.tools.send("Debugger.pause")
+
+    def thaw(self):
+        """Scripts go on."""
+        self.tools.send("Debugger.disable")

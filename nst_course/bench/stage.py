@@ -9,8 +9,9 @@ from pathlib import Path
 import psutil
 
 from ..errors import NstError
+from .figures import times
 from .onlooker import Onlooker
-from .watch import pss
+from .watch import family, pss
 from .witness import read_notes
 
 CODE = "from nst_course.bench.witness import watched\n\nstudio = watched({path}, warm={warm})\nstudio"
@@ -36,7 +37,9 @@ class Stage:
         begin = time.perf_counter()
         reply = self.client.execute(code, store_history=False, reply=True, timeout=PATIENCE)["content"]
         if reply["status"] != "ok":
-            raise NstError(f"A cell of the benchmark failed in the studio's kernel: {reply['ename']}: {reply['evalue']}.")
+            raise NstError(
+                f"A cell of the benchmark failed in the studio's kernel: {reply['ename']}: {reply['evalue']}."
+            )
         return time.perf_counter() - begin
 
     def set_up(self, **values):
@@ -47,13 +50,23 @@ class Stage:
         self.ask("\n".join(lines))
         self.wait_for_picture(before)
 
-    def wait_for_picture(self, since):
+    def wait_for_picture(self, since, **values):
         """Until the page has drawn something after that time."""
         end = time.monotonic() + PATIENCE
-        while not any(n["event"] == "drawn" for n in self.onlooker.read(since)):
+        while not times(self.onlooker.read(since), "drawn", **values):
             if time.monotonic() > end:
                 raise NstError("The studio that is measured shows no picture: try it with nst demo.")
             self.onlooker.look(0.05)
+
+    def processor(self):
+        """Seconds that kernel, browser and the rest have had of the processor so far."""
+        spent = {"kernel": 0.0, "browser": 0.0, "rest": 0.0}
+        for process in family(psutil.Process()):
+            with contextlib.suppress(psutil.Error):
+                which = "browser" if "chrom" in process.name() else "rest"
+                used = process.cpu_times()
+                spent["kernel" if process.pid == self.process.pid else which] += used.user + used.system
+        return spent
 
     def memory(self):
         """Bytes of the kernel: its share of what it has in common with others (PSS), or all where that is not told."""

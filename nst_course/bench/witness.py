@@ -9,6 +9,7 @@ import json
 import os
 import threading
 import time
+from pathlib import Path
 
 EVENTS = {
     "kernel": "which process, and where it can be spoken to",
@@ -27,7 +28,7 @@ class Notes:
     """A file of notes, each a line of JSON; to be called in any thread."""
 
     def __init__(self, path):
-        self._file, self._lock = open(path, "a", buffering=1, encoding="utf-8"), threading.Lock()  # noqa: SIM115
+        self._file, self._lock = Path(path).open("a", buffering=1, encoding="utf-8"), threading.Lock()  # noqa: SIM115
 
     def __call__(self, event, **values):
         with self._lock:
@@ -116,6 +117,6 @@ def squared(make):
 
 def read_notes(path, since=0.0):
     """The notes in a file, from a time on; a line that is still being written is left out."""
-    with open(path, encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8") as file:
         notes = [json.loads(line) for line in file if line.endswith("\n")]
     return [note for note in notes if note["t"] >= since]
