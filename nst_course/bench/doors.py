@@ -14,10 +14,7 @@ from pathlib import Path
 
 from ..errors import NstError
 
-VOILA = (
-    "import sys; from nst_course.studio.demo import serve; "
-    "serve(open_browser=False, code=sys.argv[1], say=lambda text: print(text, flush=True))"
-)
+VOILA = "import sys; from nst_course.studio.demo import serve; serve(open_browser=False, code=sys.argv[1])"
 TOKEN = "bench"
 READY = 60  # seconds
 NOTEBOOK = "studio.ipynb"
@@ -26,7 +23,7 @@ NOTEBOOK = "studio.ipynb"
 @contextlib.contextmanager
 def voila(code):
     """The address of a page that `nst demo` would serve, with this code in its kernel."""
-    with process([sys.executable, "-c", VOILA, code]) as (server, log):
+    with process([sys.executable, "-u", "-c", VOILA, code]) as (server, log):
         yield until(lambda: re.search(r"http://\S+", log.read_text(encoding="utf-8")), server, log)[0]
 
 
