@@ -117,7 +117,7 @@ class Onlooker:
         return [note for note in self.notes if note["t"] >= since]
 
     def forget(self):
-        """Drops the notes, which an hour would make many."""
+        """Drops the notes."""
         self.page.evaluate("nstNotes.splice(0)")
         self.notes.clear()
 

@@ -23,6 +23,7 @@ class Stage:
 
     def __init__(self, onlooker, address, path, in_lab):
         self.onlooker, self.path, self.opened = onlooker, path, time.time()
+        self._notes, self._read = [], 0
         onlooker.open(address, in_lab)
         known = self.kernel()[0]
         self.process = psutil.Process(known["pid"])
@@ -30,7 +31,14 @@ class Stage:
 
     def kernel(self, since=0.0):
         """The kernel's notes from a time on."""
-        return read_notes(self.path, since)
+        notes, self._read = read_notes(self.path, self._read)
+        self._notes += notes
+        return [note for note in self._notes if note["t"] >= since]
+
+    def forget(self):
+        """Drops the notes of both sides, which an hour would make many."""
+        self._notes.clear()
+        self.onlooker.forget()
 
     def ask(self, code):
         """Runs a cell in the kernel; seconds until it was done. Raises NstError for one that failed."""

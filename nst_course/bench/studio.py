@@ -84,9 +84,9 @@ def memory(stage, seconds, progress, keep):
     begin, samples, steps = time.time(), [], 0
     while (passed := time.time() - begin) < seconds:
         stage.onlooker.look(EVERY)
-        steps = max([steps, *(n["step"] for n in stage.kernel(time.time() - EVERY) if n["event"] == "step")])
+        steps = max([steps, *(n["step"] for n in stage.kernel() if n["event"] == "step")])
         samples.append({"seconds": passed, "step": steps, "kernel": stage.memory(), "heap": stage.onlooker.heap()})
-        stage.onlooker.forget()
+        stage.forget()
         progress(f"memory: {passed / 60:.0f} min, step {steps}, {samples[-1]['kernel'] / 1e6:.0f} MB")
         keep({"samples": samples})
     return {

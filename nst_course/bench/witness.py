@@ -115,8 +115,10 @@ def squared(make):
     return made
 
 
-def read_notes(path, since=0.0):
-    """The notes in a file, from a time on; a line that is still being written is left out."""
-    with Path(path).open(encoding="utf-8") as file:
-        notes = [json.loads(line) for line in file if line.endswith("\n")]
-    return [note for note in notes if note["t"] >= since]
+def read_notes(path, start=0):
+    """The notes in a file from that byte on, and where they end; a line that is still being written is left out."""
+    with Path(path).open("rb") as file:
+        file.seek(start)
+        data = file.read()
+    whole = data[: data.rfind(b"\n") + 1]
+    return [json.loads(line) for line in whole.splitlines()], start + len(whole)
