@@ -24,6 +24,8 @@ ENDS = {
     "as it is being imported": "run = make(); run.play(); time.sleep(1); os.write(1, b'done'); raise SystemExit(0)",
 }
 
+IMPORTED = "as it is being imported"
+
 
 def program(text):
     """The finished process of a program."""
@@ -34,9 +36,16 @@ def program(text):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", [end for end in ENDS if end != IMPORTED])
 def test_the_program_ends_in_silence(end):
     ended = program(ENDS[end])
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(reason="Python that ends while a thread imports TensorFlow sometimes ends in a segmentation fault")
+def test_the_program_ends_in_silence_while_tensorflow_is_imported():
+    ended = program(ENDS[IMPORTED])
     assert (ended.returncode, ended.stderr) == (0, "")
 
 
