@@ -45,22 +45,31 @@ class BalanceExplorer(Explorer):
         self.contents.description, self.styles.description = "content C", "style S"
         self.content, self.style = Plate(), Plate()
         self.costs = [HTML() for _ in self.ratios]
-        self._moments, self._most = {}, {}
-        self.player = Player(self._run, len(self.ratios), steps=STEPS, goal=GOAL, height="14rem", told=self._told)
+        self._moments, self._most, self._turns = {}, {}, None
+        self.player = Player(
+            self._run,
+            number=len(self.ratios),
+            steps=STEPS,
+            goal=GOAL,
+            height="14rem",
+            took=lambda run: self._turns(run),
+            told=self._told,
+        )
         self.errand = Errand(self._show, self.player.say)
         super().__init__([self.player], self._arranged())
-        self.contents.observe(self._changed, "value")
-        self.styles.observe(self._changed, "value")
+        for chosen in (self.contents, self.styles):
+            chosen.observe(self._changed, "value")
         for screen in self.player.screens:
             screen.on_drop(self._dropped)
 
     def _arranged(self):
+        middle = column(paragraph(ABOUT), self.player.bar)
+        ends = column(self.contents, self.content), column(self.styles, self.style)
+        top = HBox([ends[0], middle, ends[1]])
         strip = HBox([self._column(n) for n in range(len(self.ratios))])
-        ends = HBox([column(self.content), column(self.style)])
-        knobs = HBox([self.contents, self.styles])
-        for box, name in ((strip, "strip"), (ends, "ends"), (knobs, "knobs")):
+        for box, name in ((strip, "strip"), (top, "ends")):
             box.add_class(f"nst-{name}")
-        return [knobs, paragraph(ABOUT), ends, strip, self.player.bar]
+        return [top, strip]
 
     def _column(self, number):
         heading = HTML(f'<h4 class="nst-heading">α/β = {self.ratios[number]:g}</h4>')
@@ -86,20 +95,21 @@ class BalanceExplorer(Explorer):
         bar = f'<i class="nst-bar nst-bar-{name}"><i style="width: {share:.0f}%"></i></i>'
         return f'<div class="nst-cost" title="{COSTS[name]}">{label}{bar}</div>'
 
-    def _changed(self, change):
-        """Another C needs other runs; another S does not, but then the bars begin anew."""
-        self.ask()
+    def _changed(self, _):
+        """Another C or S: other runs, and the bars begin anew."""
         self._moments, self._most = {}, {}
         for cost in self.costs:
             cost.value = ""
-        if change["owner"] is self.contents:
-            self.player.renew()
-        else:
-            self.player.steer(style=self.styles.source)
+        self.ask()
+        self.player.renew()
 
     def _dropped(self, name, data, where):
         self.upload(self.contents if where == "content" else self.styles, name, data)
 
-    def _run(self, number, gate):
-        options = {"network": self.network, "size": self.size, "alpha": self.ratios[number], "tv": 1}
-        return SteeredRun(self.contents.source, self.styles.source, gate=gate, **options)
+    def _run(self, gate):
+        from .turns import Turns
+
+        options = {"network": self.network, "size": self.size, "alpha": self.ratios[0], "tv": 1}
+        run = SteeredRun(self.contents.source, self.styles.source, gate=gate, **options)
+        self._turns = Turns(self.ratios)
+        return run

@@ -123,15 +123,15 @@ class GramExplorer(Explorer):
         self.player.steer(style=self.pictures.source)
 
     def _entitle(self):
-        upto = f"up to {self.layer.value}" if self.layer.value != LAYERS[0] else LAYERS[0]
-        self.player.entitle(f"texture from {upto}")
+        first, last = LAYERS[0], self.layer.value
+        self.player.entitle(f"texture, {first} alone" if last == first else f"texture, up to {last}")
 
     def _weights(self):
         """Equal weights of the layers up to the chosen one."""
         depth = LAYERS.index(self.layer.value) + 1
         return {layer: 1 / depth if k < depth else 0.0 for k, layer in enumerate(LAYERS)}
 
-    def _run(self, number, gate):
+    def _run(self, gate):
         source = self.pictures.source
         return SteeredRun(
             source,

@@ -101,13 +101,13 @@ class LayerExplorer(Explorer):
         self.player.steer(content_layer=change["new"])
 
     def _entitle(self):
-        self.player.entitle(f"C from {self.layer.value} alone")
+        self.player.entitle(f"from {self.layer.value} alone")
 
     def _repictured(self, _):
         self.ask()
         self.player.renew()
 
-    def _run(self, number, gate):
+    def _run(self, gate):
         source, layers = self.pictures.source, dict.fromkeys(self.names, 0.0)
         return SteeredRun(
             source,

@@ -1,4 +1,4 @@
-"""Live runs for an explorer: a screen each, one button to play and pause them all."""
+"""A live run for an explorer: its screen, or several where runs take turns, and a button to play and pause."""
 
 import html
 import math
@@ -11,24 +11,26 @@ from ..controls import button
 from ..screen import Screen
 
 OFTEN = 0.25  # seconds between two captions
-IDLE = "Press Play"
+IDLE, BUSY = "Press Play", "Preparing…"
 PLAY, PAUSE = ("Play", "play"), ("Pause", "pause")
 
 
 class Player(VBox):
-    """Play, Pause and Anew for `number` runs, shown on `screens`.
+    """Play, Pause and Anew for a run, which is made by `make(gate)` when it is first played.
 
-    `make(number, gate)` gives the `SteeredRun` of a screen. Runs are made when they are first played, one after the
-    other, and take `steps` steps at a time, while somebody looks at one of the screens. `told(number, moment)` hears of
-    the costs, a few times a second.
+    Each time it takes `steps` steps on each of `number` screens, while somebody looks at one of them.
+    `took(run)` says on which screen a step is to be seen, and its `Moment`; `told(number, moment)` hears of the costs,
+    a few times a second. `goal` says what Play does to J.
     """
 
-    def __init__(self, make, number=1, *, steps, goal, height, told=lambda number, moment: None):
-        self._make, self._number, self._steps, self._goal, self._told = make, number, steps, goal, told
-        self._lock, self._last, self.runs, self._done = threading.RLock(), {}, [], False
+    def __init__(self, make, *, steps, goal, height, number=1, took=None, told=None):
+        self._make, self._steps, self._goal = make, steps * number, goal
+        self._took = took or (lambda run: (0, run.latest()))
+        self._told = told or (lambda number, moment: None)
+        self._lock, self._moments, self._last, self.run = threading.RLock(), {}, {}, None
         self.titles = [""] * number
         self.screens = [Screen(placeholder=IDLE, height=height) for _ in range(number)]
-        self.toggle = button(*PLAY[:1], goal, self._toggled, PLAY[1], "primary")
+        self.toggle = button(PLAY[0], goal, self._toggled, PLAY[1], "primary")
         self.again = button("Anew", "Begin again from the first picture", self.anew, "refresh")
         self.message = HTML()
         buttons = HBox([self.toggle, self.again])
@@ -40,52 +42,51 @@ class Player(VBox):
     @property
     def playing(self):
         """Whether steps are still to come."""
-        return any(run.playing for run in self.runs)
+        return self.run is not None and self.run.playing
 
     def play(self):
         """So many steps more."""
         with self._lock:
             self.say("")
-            for run in self.runs:
-                run.step(self._steps)
-            if not self.runs:
-                self._begin_next()
+            if self.run is None:
+                self._empty(BUSY)
+                self.run = self._make(self.anyone)
+                self.run.listeners.append(self._heard)
+            self.run.step(self._steps)
         self._show_state()
 
     def pause(self):
-        """After the steps that are being computed."""
-        for run in list(self.runs):
-            run.pause()
+        """After the step that is being computed."""
+        if self.run:
+            self.run.pause()
         self._show_state()
 
     def anew(self):
         """From the first picture."""
-        if any(run.status == "failed" for run in self.runs):
+        if self.run and self.run.status == "failed":
             self.renew()
-        for run in list(self.runs):
-            run.reset()
+        if self.run:
+            self.run.reset()
         self.play()
 
     def steer(self, **changes):
-        """Changes all runs, which begin from the first picture again."""
+        """Changes the run, if there is one already, and lets it begin from the first picture again."""
+        if self.run is None:
+            return
         playing = self.playing
-        with self._lock:
-            for run in self.runs:
-                run.pause()
-                run.steer(**changes)
-                run.reset()
+        self.run.pause()
+        self.run.steer(**changes)
+        self.run.reset()
         self.play() if playing else self._empty(IDLE)
 
     def renew(self):
-        """Other runs, with the values of now."""
+        """Another run, with the values of now."""
         playing = self.playing
         with self._lock:
-            former, self.runs = self.runs, []
-        for run in former:
-            run.close()
-        self._empty("Preparing…" if playing else IDLE)
-        if playing:
-            self.play()
+            former, self.run = self.run, None
+        if former:
+            former.close()
+        self.play() if playing else self._empty(IDLE)
 
     def entitle(self, title, number=0):
         """What is to be seen on a screen, in a few words."""
@@ -101,62 +102,54 @@ class Player(VBox):
         self.message.value = text if sentence else ""
 
     def close(self):
-        """Ends the runs and takes the widgets away."""
-        with self._lock:
-            self._done = True
-            for run in self.runs:
-                run.close()
+        """Ends the run and takes the widgets away."""
+        if self.run:
+            self.run.close()
         super().close()
 
     def _toggled(self):
         self.pause() if self.playing else self.play()
 
     def _empty(self, placeholder):
+        self._moments, self._last = {}, {}
         for screen, title in zip(self.screens, self.titles, strict=True):
             screen.placeholder, screen.caption = placeholder, title
             screen.clear()
         self._show_state()
 
-    def _begin_next(self):
-        """The next run; the first is there, and moves, while the others are being prepared."""
-        number = len(self.runs)
-        if number == self._number or self._done:
-            return
-        self.screens[number].placeholder = "Preparing…"
-        run = self._make(number, self.anyone)
-        run.step(self._steps)
-        self.runs.append(run)
-        run.listeners.append(self._heard)
-        self._heard(run, "status")  # a run that failed at once would not say so again
-
     def _heard(self, run, event):
-        with self._lock:
-            if run not in self.runs:
-                return
-            number = self.runs.index(run)
-            if run is self.runs[-1] and run.status != "preparing" and (run.playing or run.status == "failed"):
-                self._begin_next()
-        screen, moment = self.screens[number], run.latest()
-        if event == "step":
-            screen.put(moment.picture, moment.step)
-        if event == "status":
-            self._rest(run, screen, moment)
-        self._tell(number, moment, event)
-
-    def _rest(self, run, screen, moment):
-        if run.status in ("paused", "failed") and moment and moment.step:
-            screen.still(moment.picture, moment.step)
+        """From the run's thread."""
+        step = self._took(run) if event == "step" else None
+        if run is not self.run:
+            return
+        if step:
+            number, moment = step
+            self._moments[number] = moment
+            self.screens[number].put(moment.picture, moment.step)
+            if time.monotonic() > self._last.get(number, 0) + OFTEN:
+                self._tell(number, moment)
+            return
+        if run.status in ("paused", "failed"):
+            self._rest()
         if run.status == "failed":
-            screen.placeholder = "No picture"
-            self.say(run.error)
+            self._fail(run.error)
         self._show_state()
 
-    def _tell(self, number, moment, event):
-        now = time.monotonic()
-        if moment and math.isfinite(moment.J) and (event == "status" or now > self._last.get(number, 0) + OFTEN):
-            self._last[number] = now
+    def _rest(self):
+        for number, moment in dict(self._moments).items():
+            self.screens[number].still(moment.picture, moment.step)
+            self._tell(number, moment)
+
+    def _fail(self, sentence):
+        self.say(sentence)
+        for screen in self.screens:
+            screen.placeholder = "No picture"
+
+    def _tell(self, number, moment):
+        self._last[number] = time.monotonic()
+        if math.isfinite(moment.J):
             title = f"{self.titles[number]} · " if self.titles[number] else ""
-            self.screens[number].caption = f"{title}step {moment.step} · J = {moment.J:.2g}"
+            self.screens[number].caption = f"{title}step\u00a0{moment.step} · J\u00a0=\u00a0{moment.J:.2g}"
             self._told(number, moment)
 
     def _show_state(self):
