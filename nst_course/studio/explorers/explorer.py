@@ -16,6 +16,7 @@ class Explorer(VBox):
     """
 
     said = ""
+    players, errand = (), None  # until it is made: an explorer that could not be is closed too
 
     def __init__(self, players, children):
         self.players, self.seen = players, False
@@ -49,7 +50,8 @@ class Explorer(VBox):
 
     def close(self):
         """Ends the runs and takes the widgets away."""
-        self.errand.close()
+        if self.errand:
+            self.errand.close()
         for player in self.players:
             player.close()
         super().close()
