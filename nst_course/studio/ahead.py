@@ -9,8 +9,8 @@ from ..show.sources import painted
 def begin(*pictures):
     """Paints built-in pictures, loads TensorFlow and measures its formats, in threads; errors are left to others."""
     for name in pictures:
-        threading.Thread(target=quietly, args=(painted, name), daemon=True).start()
-    threading.Thread(target=quietly, args=(load,), daemon=True).start()
+        threading.Thread(target=quietly, args=(painted, name), name="nst-ahead", daemon=True).start()
+    threading.Thread(target=quietly, args=(load,), name="nst-ahead", daemon=True).start()
 
 
 def load():

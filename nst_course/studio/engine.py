@@ -8,6 +8,7 @@ from operator import attrgetter
 from ..transfer.steering import STEERED, steered, with_choice
 from ..transfer.story import origin, tell
 from .moments import Moment
+from .recipe import weighed
 from .way import Way
 
 WAYS = 6  # so many are kept
@@ -97,6 +98,8 @@ class Engine:
         pictures = {"content": self.content.name, "styles": [way.style.name]}
         settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
         changes = [change for change in way.named() if change[0] < moment.step]
+        if not changes:
+            settings = settings.changed(**weighed(vars(settings)))
         return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
 
     def _load(self):

@@ -96,10 +96,10 @@ class Studio(VBox):
         self.parts.steering.show(self.run.now.changed(**changes))
         self.director.steer(**changes)
 
-    def _story(self):
+    def _story(self, moment=None):
         if not self.run.latest():
             raise NstError("There is no picture yet to tell of: press Play first.")
-        return self.run.story(self.director.shown(), self.director.way())
+        return self.run.story(moment or self.director.shown(), self.director.way())
 
     def _moments(self):
         way, shown = self.director.way(), self.director.shown()

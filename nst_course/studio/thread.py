@@ -5,7 +5,7 @@ import threading
 import weakref
 
 _RUNS = weakref.WeakSet()
-PATIENCE = 5.0  # seconds for the step that is being computed as the program ends
+PATIENCE = 60.0  # seconds, at most, for what is being computed or imported as the program ends
 
 
 def start(run, wake):
@@ -38,5 +38,5 @@ def _end():
     for run in list(_RUNS):
         run.close()
     for thread in threading.enumerate():
-        if thread.name == "nst-run":
+        if thread.name in ("nst-run", "nst-ahead"):
             thread.join(PATIENCE)

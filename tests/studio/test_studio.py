@@ -1,6 +1,7 @@
 """The studio on its traits: each control does what it says, and shows what is."""
 
 import io
+import time
 
 import numpy as np
 import pytest
@@ -204,7 +205,8 @@ def test_a_slider_after_a_look_back_changes_from_there(studio):
     assert [moment.step for moment in studio.run.moments] == [0, 1, 2, 3, 4]
 
 
-def test_while_one_looks_back_nothing_else_is_shown(studio):
+def test_while_one_looks_back_nothing_else_is_shown(studio, pretended, monkeypatch):
+    monkeypatch.setattr(pretended, "before_step", staticmethod(lambda run: time.sleep(0.01)))
     studio.parts.transport.play.click()
     studio.until(lambda: studio.parts.transport.timeline.max > 20)
     studio.parts.transport.timeline.value = 4
