@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nst_course import NstError
+from nst_course.studio.audience import Audience
 from nst_course.studio.explorers.balance import BalanceExplorer
 from nst_course.studio.explorers.errand import Errand
 from nst_course.studio.explorers.gram import GramExplorer
@@ -39,6 +40,8 @@ def begun(explored, wire):
 
     def begin(kind, steps=3, **options):
         one = explored(kind, **options)
+        for screen in one.player.screens:
+            screen.audience = Audience(clock=lambda: 0.0)  # who looks need not say so every second
         visible(wire, one.player.screens[-1])
         one.player._steps = steps * len(one.player.screens)
         one.player.toggle.click()

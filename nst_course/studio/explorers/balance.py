@@ -42,7 +42,7 @@ class BalanceExplorer(Explorer):
         self.ratios = [check_ratio(ratio) for ratio in check_list("ratios", ratios)]
         self.contents = Pictures("content", content, "C: what J_content, weighed by α, keeps in G")
         self.styles = Pictures("style", style, "S: what J_style, weighed by β, brings into G")
-        self.contents.description, self.styles.description = "content C", "style S"
+        self.contents.description, self.styles.description = "C", "S"
         self.content, self.style = Plate(), Plate()
         self.costs = [HTML() for _ in self.ratios]
         self._moments, self._most, self._turns = {}, {}, None
