@@ -151,6 +151,13 @@ nst.show.reconstructions(C, network=NETWORK)
 # places, but their exact colours and outlines are free. That is just what we want of the *content* of a picture: what
 # is there and where, not each pixel. We take it from a deep layer, `block4_conv2`.
 #
+# Now watch it happen. Press **Play**: the picture on the right grows out of noise, from what this one layer knows.
+# Move to another layer, and it begins again. The small maps are the channels; click one to see it large.
+
+# %%
+nst.studio.LayerExplorer("louvre", network=NETWORK)
+
+# %% [markdown]
 # ## Try it, break it
 #
 # What happens to the activations if the picture moves four pixels to the left? We compare the change with the

@@ -168,6 +168,14 @@ nst.show.textures("swirl", network=NETWORK)
 # (lesson 1), and adds larger strokes and then whole whirls. They turn up in new places: no Gram matrix knows where
 # they were. (Only along the edges a deep layer has some idea of where it is, as it sees the picture end there.)
 #
+# Take a walk on a Gram matrix. Each square is one entry: beside it you see its two channels and their product, which is
+# bright where both are strong. Add up that product over all positions, and you have $G_{ij}$. **Play** grows a texture
+# from noise.
+
+# %%
+nst.studio.GramExplorer("swirl", network=NETWORK)
+
+# %% [markdown]
 # ## Break it
 #
 # * Compute `tf.matmul(A_small, A_small)`. Read the error: which two numbers should have been equal?

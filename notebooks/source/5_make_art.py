@@ -67,6 +67,13 @@ print(float(total_cost(0.2, 0.8)), float(total_cost(1.0, 2.0, alpha=3, beta=5)))
 nst.show.explore_balance("louvre", "swirl", network=NETWORK)
 
 # %% [markdown]
+# The same, live: press **Play**, and five pictures set out from C, each with its own α/β. Below each you see what it
+# pays: where one cost falls, the other rises.
+
+# %%
+nst.studio.BalanceExplorer("louvre", "swirl", network=NETWORK)
+
+# %% [markdown]
 # ## Changing pixels
 #
 # When a network is trained, the weights change and the pictures stay. Here it is the other way round: **the network

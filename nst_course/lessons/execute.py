@@ -10,11 +10,10 @@ import nbformat
 
 from ..errors import NstError
 from .editions import METADATA
+from .widgets import STATE, VIEW, without_live
 
 TIMEOUT = 600  # seconds for a cell
 WIDGETS = 200_000  # bytes of widgets' state that are kept, so that static viewers show them
-STATE = "application/vnd.jupyter.widget-state+json"
-VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def execute(notebook, name, folder):
@@ -64,6 +63,7 @@ def first_line(text):
 
 def settled(notebook, name):
     """The notebook without times, versions, addresses in memory, and with the same widget names at each run."""
+    notebook = without_live(notebook)
     state = notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
     text = json.dumps(notebook, ensure_ascii=False)
     for number, model in enumerate(state):

@@ -18,8 +18,9 @@ import nst_course as nst
 NETWORK = "pocket"  # or "vgg19": slower, finer pictures, 80 MB to download once
 
 nst.lesson("{name}", "{version}", NETWORK, {heading})"""
-# What the studio needs besides: Colab has no anywidget, and an ipywidgets of the 7 series.
-MORE = {"studio": '\n    %pip install --quiet "anywidget>=0.9.13" "ipywidgets>=8.1"'}
+# What studio and explorers need besides: Colab has no anywidget, and an ipywidgets of the 7 series.
+LIVE = ("1_layers", "3_gram_matrix", "5_make_art", "studio")
+MORE = dict.fromkeys(LIVE, '\n    %pip install --quiet "anywidget>=0.9.13" "ipywidgets>=8.1"')
 
 
 def badge(name, folder="notebooks"):

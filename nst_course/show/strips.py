@@ -40,13 +40,18 @@ def balanced(content, style, ratios, size, steps, network):
 
     Ratios among `RATIOS` are stops on one way through all of them, so that strip and slider share their pictures.
     """
-    for ratio in ratios:
-        if not isinstance(ratio, (int, float, np.number)) or not 0 <= ratio < np.inf:
-            raise NstError(f"The ratio {ratio!r} is no weight for the content: give numbers from 0 up, such as 0.1.")
+    ratios = [check_ratio(ratio) for ratio in ratios]
     stops = RATIOS if set(ratios) <= set(RATIOS) else tuple(sorted(ratios, reverse=True))
     C, S = Known(pixels(content, 2 * size)), Known(pixels(style, 2 * size))
     found = on_the_way(C, S, stops, size, steps, network)
     return [found[ratio] for ratio in ratios]
+
+
+def check_ratio(ratio):
+    """The ratio; raises NstError for one that is no number from 0 up."""
+    if not isinstance(ratio, (int, float, np.number)) or not 0 <= ratio < np.inf:
+        raise NstError(f"The ratio {ratio!r} is no weight for the content: give numbers from 0 up, such as 0.1.")
+    return ratio
 
 
 class Known:

@@ -3,6 +3,9 @@
 from importlib import import_module
 
 _HOMES = {
+    "BalanceExplorer": "explorers.balance",
+    "GramExplorer": "explorers.gram",
+    "LayerExplorer": "explorers.layer",
     "SteeredRun": "steered",
     "Studio": "studio",
 }

@@ -95,3 +95,38 @@ def make_studio(pretended, _paints_fast, wire, tmp_path):
 def studio(make_studio):
     """A studio that is ready."""
     return make_studio()
+
+
+@pytest.fixture
+def explored(monkeypatch, small_network, small_weights):
+    """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
+    from nst_course.images import paint
+    from nst_course.networks.network import Network
+    from nst_course.networks.topology import LAYERS
+    from nst_course.show import activations, widgets
+    from nst_course.studio import source
+    from nst_course.studio.explorers import pictures
+
+    painted = {}
+
+    def small(name):
+        if name not in painted:
+            painted[name] = paint(name, 64)
+        return painted[name]
+
+    def loaded(name, layers):
+        return Network(small_weights, layers, name="vgg19", title="small")
+
+    for module in (pictures, source):
+        monkeypatch.setattr(module, "painted", small)
+    monkeypatch.setattr(activations, "loaded", loaded)
+    monkeypatch.setattr(widgets, "all_layers", lambda network: [layer for layer in LAYERS if layer.endswith("conv1")])
+    made = []
+
+    def make(kind, *arguments, **options):
+        made.append(kind(*arguments, **{"size": 32, **options}))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
