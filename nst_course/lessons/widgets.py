@@ -21,8 +21,10 @@ def without_live(notebook):
             del data[VIEW]
         else:
             kept |= found
-    if state:
+    if kept:
         saved["state"] = {model: value for model, value in state.items() if model in kept}
+    else:
+        notebook.metadata.pop("widgets", None)
     return notebook
 
 

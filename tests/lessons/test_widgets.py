@@ -36,3 +36,9 @@ def test_live_widgets_leave_their_text():
 def test_notebooks_without_widgets_stay():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_markdown_cell("text")])
     assert without_live(notebook) == notebook
+
+
+def test_nothing_is_left_where_all_are_live():
+    notebook = nbformat.v4.new_notebook(cells=[view("a1", "an explorer")])
+    notebook.metadata.widgets = {STATE: {"state": {"a1": model("anywidget")}}}
+    assert "widgets" not in without_live(notebook).metadata

@@ -84,12 +84,14 @@ def test_waits_while_nobody_looks(kind, begun, wire):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_close_ends_the_run(kind, begun):
-    before = len(runs())
+    before = runs()
     one = begun(kind, steps=100_000)
+    (thread,) = [thread for thread in runs() if thread not in before]
     until(lambda: one.player.run.latest())
-    assert len(runs()) == before + 1
     one.close()
-    until(lambda: len(runs()) == before)
+    thread.join(SOON)
+    assert not thread.is_alive()
+    assert one.player.run.status == "closed"
 
 
 @pytest.mark.parametrize("kind", KINDS)
