@@ -4,10 +4,12 @@ import contextlib
 import threading
 
 from ..show.sources import painted
+from .thread import wait_for_the_end
 
 
 def begin(*pictures):
     """Paints built-in pictures, loads TensorFlow and measures its formats, in threads; errors are left to others."""
+    wait_for_the_end()
     for name in pictures:
         threading.Thread(target=quietly, args=(painted, name), name="nst-ahead", daemon=True).start()
     threading.Thread(target=quietly, args=(load,), name="nst-ahead", daemon=True).start()

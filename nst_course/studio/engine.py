@@ -11,7 +11,7 @@ from .moments import Moment
 from .recipe import weighed
 from .way import Way
 
-WAYS = 6  # so many are kept
+WAYS = 4  # so many are kept
 NAMES = ("J", "J_content", "J_style")
 
 

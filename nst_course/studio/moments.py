@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-BYTES = 32e6  # of the pictures that one way keeps
+BYTES = 16e6  # of the pictures that one way keeps
 MOST, LEAST = 200, 24
 
 

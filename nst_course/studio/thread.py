@@ -1,6 +1,6 @@
 """The thread of a run, and the end of all of them with the program."""
 
-import atexit
+import functools
 import threading
 import weakref
 
@@ -10,6 +10,7 @@ PATIENCE = 60.0  # seconds, at most, for what is being computed or imported as t
 
 def start(run, wake):
     """A thread that gives `run` its turns, until it raises SystemExit or nobody holds it any more."""
+    wait_for_the_end()
     _RUNS.add(run)
     weakref.finalize(run, wake.set)
     thread = threading.Thread(target=_serve, args=(weakref.ref(run), wake), name="nst-run", daemon=True)
@@ -32,9 +33,18 @@ def _serve(ref, wake):
             wake.wait(pause)
 
 
-@atexit.register
+@functools.cache
+def wait_for_the_end():
+    """Ends runs, and waits for what is being imported, when the main thread has come to its end.
+
+    TensorFlow must not be at work in a thread while Python takes itself apart. Python waits for this thread, as it is
+    no daemon, before it begins; what is registered with `atexit` comes too late.
+    """
+    threading.Thread(target=_end, name="nst-end").start()
+
+
 def _end():
-    # TensorFlow must not be at work in a thread while Python takes itself apart.
+    threading.main_thread().join()
     for run in list(_RUNS):
         run.close()
     for thread in threading.enumerate():
