@@ -83,8 +83,9 @@ class Onlooker:
 
     def __init__(self, browser):
         self.page = browser.new_page(viewport=PAGE)
-        self.notes, self.errors = [], []
+        self.notes, self.errors, self.lost = [], [], 0
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("websocket", lambda socket: socket.on("close", self._loses))
         self.page.add_init_script(NOTES)
         self.tools = self.page.context.new_cdp_session(self.page)
 
@@ -98,6 +99,9 @@ class Onlooker:
             page.keyboard.press("Shift+Enter")
         self.until("nstNotes.some((note) => note.event === 'drawn')")
         page.locator("canvas.nst-picture").scroll_into_view_if_needed()
+
+    def _loses(self, _):
+        self.lost += 1
 
     def press(self, name):
         """Clicks the button of that text, icons aside."""

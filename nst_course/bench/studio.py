@@ -38,6 +38,7 @@ LINES = (
     ("steps in the seconds after the page was hidden", "leave hidden steps", "{}", "0"),
     ("… fell silent", "leave silent steps", "{}", "0"),
     ("… was closed, while the kernel lives", "leave closed steps", "{}", "0"),
+    ("connections of the page that were lost", "lost", "{}", "0"),
     ("load average meanwhile", "play load", "{:.1f}", ""),
 )
 
@@ -68,6 +69,7 @@ def measure(minutes=0, seconds=SECONDS, progress=lambda text: None, keep=lambda 
                 if name == "voila":
                     part["slow"] = act("a slow browser", acts.slow, there, seconds)
                     part["sizes"] = act("sizes", lambda: {"rows": acts.pictures(there, seconds / 2)})["rows"]
+                part["lost"] = there.onlooker.lost
                 part["leave"] = act(f"{name}: nobody looks", acts.leave, there, seconds / 2)
                 part["errors"] = there.onlooker.errors
                 keep(record)
