@@ -5,9 +5,11 @@ import functools
 import os
 import sys
 import tempfile
+import threading
 
 from .errors import NstError
 
+_ONE_AT_A_TIME = threading.Lock()  # the second would give file descriptor 2 back to where the first had led it
 SEED = 1508  # of random numbers on a GPU
 
 
@@ -15,7 +17,7 @@ def load_tensorflow():
     """Imports TensorFlow and looks at the devices once. Raises NstError, after what TensorFlow said, if it fails."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        with quiet_stderr():
+        with _ONE_AT_A_TIME, quiet_stderr():
             import tensorflow as tf
 
             if tf.config.list_physical_devices("GPU"):

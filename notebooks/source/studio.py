@@ -7,7 +7,7 @@
 # Run the two cells below, and press **Play**. `nst demo` in a terminal opens the studio alone, on the whole screen.
 
 # %%
-nst.studio.Studio()
+nst.studio.Studio(network=NETWORK)
 
 # %% [markdown]
 # ## What to try first

@@ -1,4 +1,4 @@
-"""`nst bench`: the engine beside the loop that tutorials write; or its pictures, the course, the grading of a class."""
+"""`nst bench`: the engine beside the loop that tutorials write; or its pictures, the course, grading, the studio."""
 
 import json
 from typing import Annotated
@@ -23,6 +23,10 @@ def bench(
     grading: Annotated[
         bool, typer.Option("--grading", help="Measure nst grade instead, on a class made for it, beside nbgrader.")
     ] = False,
+    studio: Annotated[
+        bool, typer.Option("--studio", help="Measure the studio instead, in a real browser without a window.")
+    ] = False,
+    minutes: Annotated[float, typer.Option(min=0, help="So long the studio plays while its memory is watched.")] = 0,
     students: Annotated[int, typer.Option("--students", min=1, help="Size of that class.")] = 500,
     network: Annotated[str, typer.Option("--network", help="Which makes the pictures that are judged.")] = "auto",
     keep: Annotated[str, typer.Option("--keep", metavar="DIR", help="Folder for the pictures that are judged.")] = "",
@@ -35,7 +39,7 @@ def bench(
     """
     from rich.console import Console
 
-    from ..images import probe, replacing
+    from ..images import probe
     from ..networks import vgg19
     from ..tensorflow import load_tensorflow
 
@@ -43,9 +47,9 @@ def bench(
     if json_file:
         probe(json_file, (".json",))
     console = Console(stderr=True)
-    if not grading:
+    if not (grading or studio):
         load_tensorflow()
-    path = None if course or grading else vgg19.find_weights(weights or None) or vgg19.download()
+    path = None if course or grading or studio else vgg19.find_weights(weights or None) or vgg19.download()
     with console.status("starting") as status:
         if course:
             from ..bench.course import measure, table
@@ -55,6 +59,10 @@ def bench(
             from ..bench.grading import measure, table
 
             record = measure(students, progress=status.update)
+        elif studio:
+            from ..bench.studio import measure, table
+
+            record = measure(minutes, progress=status.update, keep=lambda part: write(part, json_file))
         elif quality:
             from ..bench.quality import measure, table
 
@@ -64,8 +72,15 @@ def bench(
 
             record = measure(content, style, path, chosen, time, progress=status.update)
     print(table(record))
-    if json_file:
-        with replacing(json_file, (".json",)) as part:
+    write(record, json_file)
+
+
+def write(record, path):
+    """The record as a JSON file, if one is asked for."""
+    from ..images import replacing
+
+    if path:
+        with replacing(path, (".json",)) as part:
             part.write_text(json.dumps(record, indent=1))
 
 

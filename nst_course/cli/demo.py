@@ -8,7 +8,7 @@ import typer
 from ..errors import NstError
 
 MISSING = 'nst demo needs Voilà, which is not installed: pip install "nst_course[demo]", then try again.'
-HOST_HELP = "Listen at this address of the machine too, 0.0.0.0 for all; whoever opens the page then needs its token."
+HOST_HELP = "Listen at this address of the machine, 0.0.0.0 for all; whoever opens the page then needs its token."
 
 
 class Theme(str, Enum):

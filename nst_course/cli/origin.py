@@ -1,6 +1,8 @@
 """How a run is repeated from what is stored in its picture."""
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 
 from ..errors import NstError
 from ..images import read_settings
@@ -13,7 +15,7 @@ def recall(path, pictures, settings, console):
 
     Raises NstError when nothing usable is stored there; warns when a file has changed since.
     """
-    story = checked(path, read_settings(path))
+    story = checked(path, stored(path))
     before = {name: story[name] for name in ("content", "styles")}
     if list(pictures.get("styles", story["styles"])) != story["styles"]:
         story["settings"].pop("style_weights", None)  # they were those of the other styles
@@ -22,6 +24,32 @@ def recall(path, pictures, settings, console):
         if name in story["sha256"] and story["sha256"][name] != checksum(name):
             console.print(f"Note       {name} has changed since {path} was made: the result will differ.")
     return pictures, settings, story.get("changes", [])
+
+
+def stored(path):
+    """The story in a picture, or in a JSON file that the studio saved. Raises NstError where there is none."""
+    if Path(path).suffix.lower() != ".json":
+        return read_settings(path)
+    try:
+        story = json.loads(Path(path).expanduser().read_text(encoding="utf-8"))
+    except OSError as error:
+        raise NstError(f"'{path}' cannot be read ({error.strerror}): give the file that the studio saved.") from error
+    except ValueError as error:
+        raise NstError(f"'{path}' is no JSON ({error}): give the file that the studio saved.") from error
+    return beside(Path(path).expanduser().parent, story) if isinstance(story, dict) else {}
+
+
+def beside(folder, story):
+    """The story with the paths of those of its pictures that lie in `folder`, as the studio puts its own there."""
+    names = [story.get("content"), *(story.get("styles") or [])]
+    paths = {name: str(folder / name) for name in names if isinstance(name, str) and (folder / name).is_file()}
+    styles, sums = story.get("styles"), story.get("sha256")
+    return {
+        **story,
+        "content": paths.get(story.get("content"), story.get("content")),
+        "styles": [paths.get(name, name) for name in styles] if isinstance(styles, list) else styles,
+        "sha256": {paths.get(name, name): sum_ for name, sum_ in sums.items()} if isinstance(sums, dict) else sums,
+    }
 
 
 def checked(path, story):
@@ -38,7 +66,7 @@ def checked(path, story):
             fault = "damaged" if name in story else "missing"
             raise NstError(
                 f"'{path}' does not say how it was made (its '{name}' is {fault}): "
-                f"choose a picture that `nst stylize` wrote."
+                f"choose a picture that `nst stylize` or the studio wrote."
             )
     return story
 

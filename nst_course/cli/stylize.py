@@ -34,7 +34,7 @@ def stylize(
     frames: Annotated[str, keep("--frames", metavar="DIR", help="Folder for a picture of every step.")] = "",
     gif: Annotated[str, keep("--gif", metavar="FILE", help="The way there as an animated GIF.")] = "",
     mp4: Annotated[str, keep("--mp4", metavar="FILE", help="The way there as a film.")] = "",
-    again: Annotated[str, keep("--again", metavar="PNG", help="Repeat the run that made this picture.")] = "",
+    again: Annotated[str, keep("--again", metavar="FILE", help="Repeat the run of this picture or JSON file.")] = "",
     quiet: Annotated[bool, keep("--quiet", "-q", help="Say nothing but errors.")] = False,
     size: Annotated[int, look("--size", "-s", help="Long side of G, pixels.")] = DEFAULT.size,
     colors: Annotated[

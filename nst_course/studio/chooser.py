@@ -37,15 +37,14 @@ class Chooser(VBox):
         self._lock = threading.RLock()  # messages of a browser may be handled in several threads
         value = check_choice(value or next(iter(self._built_in)), "built-in picture", [*self._built_in])
         tooltip = f"A picture of your own. {EFFECT[role]}. You can also drop a file on the large picture."
-        self.list = Dropdown(description=LABEL[role], options=self._options(), value=value, layout=Layout(width="98%"))
-        self.list.style.description_width = "initial"
+        self.list = Dropdown(description=LABEL[role], options=self._options(), value=value, layout=Layout(width="auto"))
         self.file = FileButton(self.upload, self._say, description="Upload…", tooltip=tooltip)
         # Without a tooltip: ipywidgets' script cannot show an Image that has one.
         self.view = Image(layout=Layout(**SMALL))
-        self.note = HTML(layout=Layout(min_height="1.6em"))
+        self.note = HTML()
         self.draw, self.box = self._drawing()
         buttons = HBox([self.file, self.draw] if pad is not None else [self.file])
-        super().__init__([self.list, buttons, self.box, self.view, self.note], layout=Layout(width="300px"))
+        super().__init__([self.view, self.list, buttons, self.box, self.note])
         self.add_class("nst-chooser")
         self.observe(self._show_message, "message")
         self.list.observe(self._picked, "value")

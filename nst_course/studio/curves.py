@@ -25,7 +25,7 @@ class Curves(AnyWidget):
     _css = sheet("curves.css")
     selected = Int(None, allow_none=True).tag(sync=True)
     off = List(Unicode()).tag(sync=True)
-    height = Unicode("18rem").tag(sync=True)
+    height = Unicode("18em").tag(sync=True)
     _names = List(Unicode()).tag(sync=True)
     _marks = List().tag(sync=True)
     _data = Bytes(b"").tag(sync=True)

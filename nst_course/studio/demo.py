@@ -27,19 +27,19 @@ FORGOTTEN = 300  # seconds after which a kernel ends whose page is gone; most pa
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-def serve(host="localhost", port=None, theme="auto", open_browser=True, say=print, code=CODE):
-    """Serves until Ctrl-C; each page that is opened gets a kernel, which runs `code`. `say` gets the address.
+def serve(host="localhost", port=None, theme="auto", open_browser=True, code=CODE):
+    """Serves until Ctrl-C, says where; each page that is opened gets a kernel, which runs `code`.
 
     An address that other machines can reach has a token in it, without which the server gives nothing away.
     Raises NstError when it cannot listen there.
     """
     sockets = open_sockets(host, [port] if port is not None else PORTS)
     token = "" if is_local(host) else secrets.token_hex(16)
-    with tempfile.TemporaryDirectory(prefix="nst_demo_") as folder:
+    with tempfile.TemporaryDirectory(prefix="nst_demo_", ignore_cleanup_errors=True) as folder:
         notebook = write_notebook(Path(folder), code)
         demo = Demo(config=settings(notebook, host, token, theme), config_file_paths=[], log_level=logging.ERROR)
         demo.sockets = sockets
-        demo.when_ready = lambda: welcome(host, sockets, token, open_browser, say)
+        demo.when_ready = lambda: welcome(host, sockets, token, open_browser)
         logging.getLogger("tornado").setLevel(logging.ERROR)
         demo.initialize([])
         demo.start()
@@ -85,10 +85,10 @@ def greet(handler, **_):
     _ = handler.xsrf_token
 
 
-def welcome(host, sockets, token, open_browser, say):
+def welcome(host, sockets, token, open_browser):
     """Says where the studio is, and lets the browser open it."""
     port = sockets[0].getsockname()[1]
-    say(f"The studio is at {address(host, port, token)} (Ctrl-C ends it)")
+    print(f"The studio is at {address(host, port, token)} (Ctrl-C ends it)", flush=True)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=[address(host, port, token, here=True)], daemon=True).start()
 

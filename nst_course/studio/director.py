@@ -3,6 +3,7 @@
 import threading
 
 from ..errors import NstError
+from ..transfer.steering import STEERED
 from .live import Live
 from .steered import SteeredRun
 
@@ -30,11 +31,15 @@ class Director:
             self.looked_at = self._way = None
             values = {**parts.setup.values(), **parts.steering.values()}
             self.run = self._made(values)
+            parts.transport.show_status(self.run.status)
+            parts.screen.caption = "Preparing the network…"
             if former:
                 former.close()
                 if playing:
                     self.run.play()
             parts.screen.content, parts.screen.style = parts.content.value.picture, parts.style.value.picture
+            if not former and parts.setup.start.value == "content":
+                parts.screen.still(parts.content.value.picture, 0)  # G before the first step, while TensorFlow loads
 
     def _made(self, values):
         run = SteeredRun(
@@ -61,18 +66,19 @@ class Director:
         """Looks at the moment kept before the one that is shown."""
         shown = self.shown()
         if shown and shown.step:
-            earlier = self._on_way().moments.nearest(shown.step - 1)
+            earlier = self.way().moments.nearest(shown.step - 1)
             self.look(earlier.step)
 
     def again(self, **changes):
-        """From the first picture, with another `start` or `seed` if given."""
-        self.looked_at = self._way = None
-        self._ordered(self.run.reset, **changes)
+        """From the first picture, with the settings and the `start` and `seed` that the controls show."""
+        setup = self.parts.setup
+        begin = {"start": setup.start.value, "seed": setup.seed.value, **changes}
+        self._ordered(self._reset, begin)
 
     def look(self, step):
         """Shows the moment kept at or before a step; the run pauses meanwhile."""
         self.run.pause()
-        way = self._on_way()
+        way = self.way()
         if way.latest is None:
             return
         moment = way.latest if step >= way.latest.step else way.moments.nearest(step)
@@ -100,6 +106,10 @@ class Director:
         """The moment on the screen, or None."""
         return self.looked_at or self.run.latest()
 
+    def way(self):
+        """The way that it is on."""
+        return self._way or self.run.ways[-1]
+
     def _ordered(self, order, *arguments, **options):
         """Gives an order; what makes no sense is said to the reader."""
         try:
@@ -113,6 +123,13 @@ class Director:
         self._branch()
         order()
 
+    def _reset(self, begin):
+        looked_at, self.looked_at, self._way = self.looked_at, None, None
+        if looked_at:  # its settings are those that are shown
+            settings = {name: getattr(looked_at.settings, name) for name in STEERED if name != "style"}
+            self.run.steer(**settings, style=looked_at.style)
+        self.run.reset(**begin)
+
     def _steer(self, changes):
         self._branch()
         self.run.steer(**changes)
@@ -122,9 +139,6 @@ class Director:
         if self.looked_at:
             self.run.back(self.looked_at.step, self._way)
             self.looked_at = self._way = None
-
-    def _on_way(self):
-        return self._way or self.run.ways[-1]
 
     # What the run does.
 

@@ -8,9 +8,10 @@ from operator import attrgetter
 from ..transfer.steering import STEERED, steered, with_choice
 from ..transfer.story import origin, tell
 from .moments import Moment
+from .recipe import weighed
 from .way import Way
 
-WAYS = 6  # so many are kept
+WAYS = 4  # so many are kept
 NAMES = ("J", "J_content", "J_style")
 
 
@@ -39,13 +40,14 @@ class Engine:
     def prepare(self):
         """Loads network and pictures, takes in their targets; the first picture is the first moment."""
         self._load()
-        self.way.add(self._moment(dict.fromkeys(NAMES, math.nan), dict.fromkeys(self.now.style_layers, math.nan)))
+        self._add_first()
 
     def steer(self, changes):
         """Makes the changes and notes them."""
         style = changes.get("style", self.style)
-        self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
-        self.now, self.style = self.run.now, style
+        if self.run:  # else it could not be prepared: the next attempt takes them
+            self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
+        self.now, self.style = steered(self.now, changes), style
         if self.done:
             self.way.note(self.done, **changes)
         else:
@@ -62,34 +64,42 @@ class Engine:
 
     def go_back(self, moment, way):
         """G is again what it was at a moment of `way`, with the settings of then."""
-        if way is not self.way or moment is not way.latest:
+        there = way is self.way and moment is way.latest
+        if not (there and moment.settings == self.now and moment.style is self.style):
             self._keep(way.upto(moment))
             self._restore(moment)
 
     def begin_anew(self, changes):
         """From the first picture, with the settings of now."""
-        self.run.begin_anew(**changes)
-        self.now, self.wanted = self.now.changed(**changes), self.wanted.changed(**changes)
+        now = self.now.changed(**changes)
+        if self.run:
+            self.run.begin_anew(start=now.start, seed=now.seed)
+        self.now, self.done = now, 0
         self._keep(Way(self.now, self.style, self.names))
-        self.done = 0
-        self.way.add(self._moment(dict.fromkeys(NAMES, math.nan), dict.fromkeys(self.now.style_layers, math.nan)))
+        if self.run:
+            self._add_first()
 
     def revive(self):
-        """After an error: a new run, which goes on from the last good picture, if there is one."""
+        """After an error: a new run with the settings of now, on from the last good picture, if there is one."""
         if not self.way.latest:
             self.prepare()
             return
         self._load()
-        moment = self.way.latest
-        self._keep(self.way.upto(moment))
-        self._restore(moment)
+        way, moment = self.way, self.way.latest
+        self._keep(way.upto(moment))
+        for step, values in way.changes:
+            if step == moment.step:
+                self.way.note(step, **values)
+        self.run.go_on_from(moment.picture)
 
-    def story(self, moment):
-        """The story of the present way up to a moment, for JSON."""
-        way, chose = self.way, self.run.settings
+    def story(self, moment, way):
+        """The story of a way up to a moment, for JSON."""
+        chose = self.run.settings
         pictures = {"content": self.content.name, "styles": [way.style.name]}
         settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
         changes = [change for change in way.named() if change[0] < moment.step]
+        if not changes:
+            settings = settings.changed(**weighed(vars(settings)))
         return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
 
     def _load(self):
@@ -108,10 +118,14 @@ class Engine:
         settings = {name: getattr(moment.settings, name) for name in STEERED if name != "style"}
         style = {"style": moment.style.picture} if moment.style is not self.style else {}
         self.run.steer(**settings, **style)
-        self.done, self.now, self.wanted, self.style = moment.step, self.run.now, self.run.now, moment.style
+        self.done, self.now, self.style = moment.step, moment.settings, moment.style
 
     def _keep(self, way):
         self.ways = [*self.ways[1 - WAYS :], way]
+
+    def _add_first(self):
+        nothing = dict.fromkeys(NAMES, math.nan), dict.fromkeys(self.now.style_layers, math.nan)
+        self.way.add(self._moment(*nothing))
 
     def _moment(self, costs, layers):
         from ..transfer.steerable import in_eight_bits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-BYTES = 32e6  # of the pictures that one way keeps
+BYTES = 16e6  # of the pictures that one way keeps
 MOST, LEAST = 200, 24
 
 
@@ -48,8 +48,9 @@ class Moments:
 
     def nearest(self, step):
         """The last moment at or before a step, the first where there is none; None where nothing is kept."""
-        found = bisect_right([moment.step for moment in self.kept], step)
-        return self.kept[max(0, found - 1)] if self.kept else None
+        kept = self.kept  # the run's thread may put another list there
+        found = bisect_right([moment.step for moment in kept], step)
+        return kept[max(0, found - 1)] if kept else None
 
 
 def capacity(bytes_each):
@@ -79,4 +80,5 @@ class History:
 
     def array(self):
         """float32 (steps, 1 + costs); the columns are `names`."""
-        return np.array(self.rows, np.float32).reshape(len(self.rows), len(self.names))
+        rows = list(self.rows)  # the run's thread may add some
+        return np.array(rows, np.float32).reshape(len(rows), len(self.names))

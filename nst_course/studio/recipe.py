@@ -10,8 +10,10 @@ AUTO = ("precision",)  # measured again on each machine
 
 
 def differences(story):
-    """{name: value} of the settings that are not the defaults; layers without those of weight 0."""
+    """{name: value} of the settings that are not the defaults; layers of weight 0 only where they may come later."""
     settings, default = weighed(story["settings"]), vars(Settings())
+    if story.get("changes"):
+        settings = {**settings, **{name: story["settings"][name] for name in ("alpha", "beta", "style_layers")}}
     return {name: value for name, value in settings.items() if value != default[name] and name not in AUTO}
 
 
@@ -29,8 +31,7 @@ def as_python(story):
     """Lines of Python that make the picture again and write it."""
     changes = story.get("changes", [])
     values = differences(story)
-    if changes:  # they name layers that the run must know from the start
-        values |= {name: story["settings"][name] for name in ("content_layers", "style_layers")}
+    if changes:
         values["changes"] = changes
     lines = [f"    {name}={indented(plain(value), len(name) + 5)}," for name, value in values.items()]
     return "\n".join(
@@ -55,17 +56,22 @@ def as_command(story):
         return None
     words = ["nst", "stylize", story["content"], *story["styles"]]
     for name, value in differences(story).items():
-        words += [f"--{name.replace('_', '-')}", as_option(value)]
+        words += ["--textbook-weights"] if name == "normalize" else [f"--{name.replace('_', '-')}", as_option(value)]
     return shlex.join(words)
 
 
 def as_option(value):
     """A value as `nst stylize` takes it."""
     if isinstance(value, dict):
-        return ",".join(f"{layer}:{weight:g}" for layer, weight in value.items())
+        return ",".join(f"{layer}:{number(weight)}" for layer, weight in value.items())
     if isinstance(value, (list, tuple)):
-        return ",".join(f"{number:g}" for number in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ",".join(number(one) for one in value)
+    return number(value) if isinstance(value, float) else str(value)
+
+
+def number(value):
+    """A number in few digits, but all that it has."""
+    return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 
 def file_name(story):

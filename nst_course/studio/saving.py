@@ -76,7 +76,9 @@ def _temporary_folder():
 
 
 class Shelf:
-    """The files of one run. `story()` gives its story now, `moments()` its kept moments, oldest first.
+    """The files of one run. `moments()` gives its kept moments, oldest first.
+
+    `story(moment)` gives the story of the way to a moment, by default to the one that is shown.
 
     `pictures()` gives the `Chosen` C and each S, as the story names them: the uploaded and drawn ones have no file yet.
     """
@@ -97,12 +99,12 @@ class Shelf:
         suffix = SUFFIXES[check_choice(kind, "kind of file", [*SUFFIXES])]
         name = self.stem() + suffix
         if kind == "settings":
-            return name, settings_json(self.story())
+            return name, settings_json(self.story(moment))
         moments = self.moments()
         if not moments and moment is None:
             raise NstError("There is no picture to save yet: play the run for a few steps first.")
         if kind == "png":
-            return name, png(moments[-1] if moment is None else moment, self.story(), name)
+            return name, png(moments[-1] if moment is None else moment, self.story(moment), name)
         return name, {"gif": gif, "mp4": mp4}[kind](moments, name=name)
 
     def save(self, kind, folder=".", moment=None):
@@ -115,12 +117,12 @@ class Shelf:
         probe(free_path(folder, self.stem(), suffix), (suffix,))  # before the seconds that a film takes
         name, data = self.file(kind, moment)
         if kind == "settings":
-            data = settings_json(self._with_pictures(folder))
+            data = settings_json(self._with_pictures(folder, moment))
         return write_new(folder, name.removesuffix(suffix), suffix, data)
 
-    def _with_pictures(self, folder):
+    def _with_pictures(self, folder, moment):
         """The story with the names of the files, written if need be, that hold its pictures without a file."""
-        story = self.story()
+        story = self.story(moment)
         names, sums = [story["content"], *story["styles"]], dict(story.get("sha256", {}))
         for place, chosen in enumerate(self.pictures()):
             if chosen.source != "built-in":

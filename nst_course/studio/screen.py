@@ -23,7 +23,7 @@ class Screen(AnyWidget):
     """
 
     _esm = script("screen.js")
-    _css = sheet("screen.css")
+    _css = sheet("screen.css", "wipe.css")
     wipe = Float(0.0).tag(sync=True)
     caption = Unicode("").tag(sync=True)
     placeholder = Unicode("Preparing…").tag(sync=True)

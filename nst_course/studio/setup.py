@@ -2,6 +2,8 @@
 
 from ipywidgets import BoundedIntText, Layout, VBox
 
+from ..errors import check_choice
+from ..transfer.settings import settings_from
 from .controls import choice
 from .steering import heading
 
@@ -16,10 +18,17 @@ SIZES = (128, 192, 256, 320, 384, 512)
 NETWORKS = (("pocket", "pocket"), ("VGG-19", "vgg19"))
 
 
-class Setup(VBox):
-    """Start, size, network and seed. `anew(**changes)` is called for start and seed, `rebuild()` for the others."""
+BEGIN = {"size": 256, "network": "pocket", "start": "content", "seed": 0}
 
-    def __init__(self, anew, rebuild, *, size=256, network="pocket", start="content", seed=0):
+
+class Setup(VBox):
+    """Start, size, network and seed. `anew(**changes)` is called for start and seed, `rebuild()` for the others.
+
+    `values` are those to begin with. Raises NstError for other names, and for values that make no sense.
+    """
+
+    def __init__(self, anew, rebuild, **values):
+        size, network, start, seed = checked(**values)
         self.start = choice(
             "start",
             "The first G, before any step; from noise, J_content has everything to build",
@@ -57,3 +66,14 @@ class Setup(VBox):
     def values(self):
         """The settings that they stand for."""
         return {name: getattr(self, name).value for name in ("start", "size", "network", "seed")}
+
+
+def checked(**values):
+    """size, network, start and seed."""
+    for name in values:
+        check_choice(name, "setting of the studio's beginning", [*BEGIN])
+    values = {**BEGIN, **values}
+    settings_from(values)
+    check_choice(values["start"], "start in the studio", [*STARTS])
+    check_choice(values["network"], "network in the studio", [name for _, name in NETWORKS])
+    return [values[name] for name in BEGIN]

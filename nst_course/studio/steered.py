@@ -1,21 +1,16 @@
 """A run in the background that is watched and steered. No widgets here."""
 
-import contextlib
-import math
-import threading
-
-from ..errors import NstError
+from ..errors import NstError, check_choice
 from ..images import load_picture
 from ..transfer.settings import STARTS, settings_from
 from .engine import Engine
 from .source import Source
-from .thread import start
+from .turns import Turns
 
-POLL = 0.1  # seconds between two looks at a closed gate
 ENDLESS = 1_000_000
 
 
-class SteeredRun:
+class SteeredRun(Turns):
     """A run of style transfer in a thread of its own: play, pause, steer, go back; the caller never waits.
 
     `content` and `style` are pictures in any form that `nst.load_picture` takes, or `Source`s, which have names;
@@ -33,39 +28,24 @@ class SteeredRun:
         self.content = Source.of(content, "content", settings.longest_content)
         self.style = Source.of(style, "style", settings.longest_style)
         self.settings, self.weights = settings, weights
-        self.listeners, self.gate, self.error = [], gate, None
-        self._status, self._orders, self._left, self._busy = "preparing", [], 0, False
-        self._lock, self._idle = threading.RLock(), threading.Condition()
-        self._wake = threading.Event()
         self.engine = Engine(self.content, self.style, settings, weights)
-        self._order(self.engine.prepare)
-        start(self, self._wake)
-
-    # What can be ordered from any thread. Each returns at once.
-
-    def play(self):
-        """Steps one after the other, until `pause`."""
-        self._go(math.inf)
-
-    def pause(self):
-        """No further step after the one that is being computed."""
-        self._go(0)
-
-    def step(self, steps=1):
-        """So many steps, and then pause."""
-        self._go(steps)
+        super().__init__(self.engine.step, self.engine.revive, gate)
+        self.order(self.engine.prepare)
+        self.begin()
 
     def steer(self, **changes):
         """Changes alpha, beta, tv, content_layer, style_layers, style, optimizer, learning_rate from the next step on.
 
         `style_layers` names the layers to be changed. Raises NstError for what makes no sense; then nothing changes.
         """
-        if layer := changes.pop("content_layer", None):
+        if "content_layer" in changes:
+            layer = check_choice(changes.pop("content_layer"), "content layer of this run", [*self.now.content_layers])
             changes["content_layers"] = {**dict.fromkeys(self.now.content_layers, 0.0), layer: 1.0}
-        if (style := changes.get("style")) is not None:
-            changes["style"] = Source.of(style, "style", self.settings.longest_style)
-        self.engine.check(changes)
-        self._order(self.engine.steer, changes)
+        if "style" in changes:
+            changes["style"] = Source.of(changes["style"], "style", self.settings.longest_style)
+        with self._lock:
+            self.engine.check(changes)
+            self.order(self.engine.steer, changes, shows=False)
 
     def back(self, step, way=None):
         """The last kept moment at or before `step`, on this way or on a former one, is G again; steps go on from there.
@@ -77,39 +57,26 @@ class SteeredRun:
         moment = way.latest if way.latest and step >= way.latest.step else way.moments.nearest(step)
         if moment is None:
             raise NstError("There is no moment to go back to yet: take a first step.")
-        self.engine.wanted = moment.settings
-        self._order(self.engine.go_back, moment, way)
+        with self._lock:
+            self.engine.wanted = moment.settings
+            self.order(self.engine.go_back, moment, way)
 
     def reset(self, start=None, seed=None):
         """Begins anew with the settings of now, from the first picture: of this `start` and `seed`, if given."""
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
-        self.settings = self.settings.changed(**changes)
-        if self.settings.start not in STARTS:
-            load_picture(self.settings.start, besides=STARTS)
-        self._order(self.engine.begin_anew, changes)
-
-    def close(self):
-        """Ends the thread after the step that is being computed. What is kept stays readable."""
-        self._left = 0
-        self._set_status("closed")
-        self._wake.set()
+        with self._lock:
+            wanted = self.engine.wanted.changed(**changes)
+            if wanted.start not in STARTS:
+                load_picture(wanted.start, besides=STARTS)
+            self.engine.wanted = wanted
+            self.order(self.engine.begin_anew, changes)
 
     # What can be asked at any time.
-
-    @property
-    def status(self):
-        """ "preparing", "paused", "playing", "waiting" (the gate is closed), "failed" or "closed"."""
-        return self._status
 
     @property
     def now(self):
         """The settings in force, orders that wait included."""
         return self.engine.wanted
-
-    @property
-    def playing(self):
-        """Whether steps are still to come."""
-        return bool(self._left)
 
     def latest(self):
         """The newest `Moment`, or None before the first step."""
@@ -135,97 +102,11 @@ class SteeredRun:
         """All `Way`s, the present one last."""
         return list(self.engine.ways)
 
-    def wait(self, seconds=None):
-        """Until nothing is left to do, or so many seconds; whether that came. Ctrl-C pauses the run."""
-        try:
-            with self._idle:
-                return self._idle.wait_for(self._is_idle, seconds)
-        except KeyboardInterrupt:
-            self.pause()
-            return False
-
-    def story(self, moment=None):
+    def story(self, moment=None, way=None):
         """What is stored with a picture, so that `nst stylize --again` repeats the way to it; by default the latest."""
-        return self.engine.story(moment or self.latest())
+        way = way or self.engine.way
+        return self.engine.story(moment or way.latest, way)
 
-    # The thread.
-
-    def turn(self):
-        """One order or one step; seconds until the next is worth a look, None: not before something is ordered."""
-        if self._status == "closed":
-            raise SystemExit
-        if order := self._next_order():
-            self._guarded(*order)
-        elif self._left and self.gate():
-            self._set_status("playing")
-            self._guarded(self._one_step)
-        elif self._left:
-            self._busy = False
-            self._set_status("waiting")
-            return POLL
-        else:
-            self._rest()
-            return None
-        return 0
-
-    def _one_step(self):
-        self.engine.step()
-        with self._lock:
-            self._left = max(0, self._left - 1)
-        self._tell("step")
-
-    def _guarded(self, function, *arguments):
-        """Calls it; an error becomes a sentence, and the run fails."""
-        try:
-            function(*arguments)
-        except Exception as error:
-            self._left = 0
-            self.error = str(error) if isinstance(error, NstError) else unexpected(error)
-            self._set_status("failed")
-        self._busy = False
-
-    def _next_order(self):
-        with self._lock:
-            self._busy = bool(self._orders or self._left)
-            return self._orders.pop(0) if self._orders else None
-
-    def _rest(self):
-        if self._status != "failed":
-            self._set_status("paused")
-        with self._idle:
-            self._idle.notify_all()
-
-    def _is_idle(self):
-        with self._lock:
-            return self._status == "closed" or not (
-                self._orders or self._left or self._busy or self._status == "preparing"
-            )
-
-    def _go(self, steps):
-        if self._status == "failed" and steps:
-            self.error = None
-            self._order(self.engine.revive)
-        with self._lock:
-            self._left = steps
-        self._wake.set()
-
-    def _order(self, function, *arguments):
-        with self._lock:
-            self._orders.append((function, *arguments))
-        self._wake.set()
-
-    def _set_status(self, status):
-        if status != self._status and self._status != "closed":
-            self._status = status
-            self._tell("status")
-
-    def _tell(self, event):
-        for listener in list(self.listeners):
-            with contextlib.suppress(Exception):  # a page that is gone must not end the run
-                listener(self, event)
-
-
-def unexpected(error):
-    """A sentence for an error that is not a user's."""
-    what = f"{type(error).__name__}: {error}"
-    return f"The run stopped at an error in the program ({what}): press play to go on from the last picture."
+    def settled(self):
+        """What could not be made is not wanted any more."""
+        self.engine.wanted = self.engine.now

@@ -16,14 +16,14 @@ WEIGHTS = {
         "α weighs J_content in J = α·J_content + β·J_style: more of it, and G keeps more of C",
     ),
     "beta": ("β style", -4, 2, "β weighs J_style in J = α·J_content + β·J_style: more of it, and G takes more of S"),
-    "tv": ("λ smooth", -1, 2, "Weighs the total variation, which is added to J: more of it makes G smoother"),
+    "tv": ("smoothness", -1, 2, "Weighs the total variation, which is added to J: more of it makes G smoother"),
 }
 
 
-class Steering(VBox):
+class Steering:
     """Sliders for α, β, λ of each layer and more; `take(**changes)` is called with what a reader changes.
 
-    `show(settings)` moves them without that.
+    `show(settings)` moves them without that. `beside_content` and `beside_style` are the boxes that hold them.
     """
 
     def __init__(self, take, settings=None):
@@ -47,22 +47,18 @@ class Steering(VBox):
             style={"button_width": "5.5em"},
         )
         self.learning_rate = log_slider(
-            "learn. rate", "How far Adam moves each pixel in a step; L-BFGS finds its own", -3, 0, 0.02, zero=False
+            "step size",
+            "Adam's learning rate: how far each pixel moves in a step; L-BFGS finds its own",
+            -3,
+            0,
+            0.02,
+            zero=False,
         )
         self.formula = HTML()
-        super().__init__(
-            [
-                self.formula,
-                *self.weights.values(),
-                heading("Weights of the style layers in J_style", "λ"),
-                *self.layers.values(),
-                heading("Content and optimizer"),
-                self.content_layer,
-                self.optimizer,
-                self.learning_rate,
-            ]
+        self.beside_content = group(self.formula, *self.weights.values(), self.content_layer)
+        self.beside_style = group(
+            heading("λ of the style layers"), *self.layers.values(), self.optimizer, self.learning_rate
         )
-        self.add_class("nst-steering")
         self.show(settings)
         self._observe()
 
@@ -119,6 +115,13 @@ def named(layer):
     return layer, text
 
 
-def heading(text, symbol=""):
+def heading(text):
     """A line above a group of controls."""
-    return HTML(f'<h4 class="nst-heading">{text}{f" <i>{symbol}</i>" if symbol else ""}</h4>')
+    return HTML(f'<h4 class="nst-heading">{text}</h4>')
+
+
+def group(*widgets):
+    """Controls below each other."""
+    box = VBox(widgets)
+    box.add_class("nst-group")
+    return box

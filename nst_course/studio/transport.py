@@ -6,12 +6,12 @@ from .controls import Quietly, button, choice
 
 
 class Transport(VBox):
-    """The buttons of a player. `orders` has play(), pause(), step(), back(), again(), look(step) and follow(way).
+    """The buttons of a player. `orders` has play(), pause(), step(), back(), again(), look(step), follow(number).
 
-    `show_status` and `show_time` move what the run has changed, without giving orders.
+    `more` are further buttons beside them. `show_status` and `show_time` tell what the run does, and give no orders.
     """
 
-    def __init__(self, orders):
+    def __init__(self, orders, *more):
         self._quietly, self._orders = Quietly(), orders
         self.play = button("Play", "Let J be minimised, step by step", self._toggle, "play", "primary")
         self.step = button("Step", "One step of the optimizer, and pause", orders.step, "step-forward")
@@ -27,7 +27,7 @@ class Transport(VBox):
         )
         self.ways = choice("way", "Going back begins another way; the former ones are kept here", [("this way", 0)], 0)
         self.ways.layout.display = "none"
-        buttons = HBox([self.play, self.step, self.back, self.again])
+        buttons = HBox([self.play, self.step, self.back, self.again, *more])
         buttons.add_class("nst-buttons")
         super().__init__([buttons, self.timeline, self.ways])
         self.add_class("nst-transport")

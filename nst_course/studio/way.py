@@ -22,15 +22,20 @@ class Way:
             self.history.add(moment.step, moment.costs())
 
     def note(self, step, **values):
-        """A change after `step`; changes after the same step become one."""
-        if self.changes and self.changes[-1][0] == step:
+        """A change after `step`; changes after the same step become one.
+
+        But not two of the optimizer: one that comes back begins anew, as one that never left does not.
+        """
+        last = self.changes[-1] if self.changes else (None, {})
+        if last[0] == step and "optimizer" not in last[1].keys() & values.keys():
             before = self.changes.pop()[1]
             values = {**before, **{name: joined(before.get(name), value) for name, value in values.items()}}
         self.changes.append((step, values))
 
     def upto(self, moment):
         """A new way that shares all of this one up to a moment, and begins there anew, with an optimizer at rest."""
-        way = Way(self.settings, self.style, self.history.names[1:])
+        first = self if moment.step else moment  # what was changed before the first step came after this moment
+        way = Way(first.settings, first.style, self.history.names[1:])
         way.history, way.moments = self.history.upto(moment.step), self.moments.upto(moment.step)
         way.changes = [(step, dict(values)) for step, values in self.changes if step < moment.step]
         way.latest = moment

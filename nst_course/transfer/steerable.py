@@ -18,7 +18,8 @@ class Steerable(Stylization):
     """A `Stylization` whose settings among STEERED can be changed by `steer` at any time.
 
     `changes`, a list of (step, {name: value}), are made after so many steps; {"restart": True} lets the optimizer
-    begin anew from the picture in 8 bits, as going back to it in the studio does.
+    begin anew from the picture in 8 bits, as going back to it in the studio does. Raises NstError for changes that make
+    no sense, before the first step.
 
     Content can be asked for at each style layer and at the layers that `settings` names; a layer of weight 0 costs no
     time. `now` are the settings in force, `settings` those of the start.
@@ -28,8 +29,8 @@ class Steerable(Stylization):
         settings = with_choice(settings)
         super().__init__(content, style, settings, **options)
         self.now, self.done = self.settings, 0
-        self.changes = sorted(as_changes(changes), key=lambda change: change[0])
-        self._ahead = list(self.changes)
+        self.changes = as_changes(changes)
+        self._ahead = self._checked(self.changes)
 
     def __next__(self):
         while self._ahead and self._ahead[0][0] <= self.done:
@@ -66,9 +67,9 @@ class Steerable(Stylization):
 
     def begin_anew(self, **changes):
         """Takes the first G again; `start` and `seed` may be others."""
-        self.settings = self.settings.changed(**changes)
-        size = self.mean.shape[1:3]
-        picture = start(self.settings, resize(self.content, size), self._styles_at(size)[0])
+        settings, size = self.settings.changed(**changes), self.mean.shape[1:3]
+        picture = start(settings, resize(self.content, size), self._styles_at(size)[0])
+        self.settings = settings
         self.go_on_from(picture[0].numpy())
 
     @property
@@ -76,8 +77,19 @@ class Steerable(Stylization):
         """Whether the point that was evaluated last became the optimizer's picture."""
         return bool(self.optimizer.accepted)
 
+    def _checked(self, changes):
+        """The changes with their styles as pictures."""
+        settings, ahead = self.settings, []
+        for step, values in changes:
+            settings = steered(settings, {name: value for name, value in values.items() if name != "restart"})
+            styles = {"style": self._as_pictures(values["style"])} if "style" in values else {}
+            ahead.append((step, {**values, **styles}))
+        return ahead
+
     def _make(self, restart=False, **changes):
         if restart:
+            if self.optimizer is None:
+                self.prepare()
             self.go_on_from(in_eight_bits(self.picture()))
         self.steer(**changes)
 
@@ -96,11 +108,14 @@ class Steerable(Stylization):
         self.optimizer.renew()
 
     def _as_styles(self, style):
+        pictures = [as_input(one) for one in self._as_pictures(style)]
+        return with_colors(self.settings.colors, self._colors, pictures)[1]
+
+    def _as_pictures(self, style):
         styles = list(style) if isinstance(style, (list, tuple)) else [style]
         if len(styles) != len(self.styles):
             raise NstError(f"There are {len(styles)} styles in place of {len(self.styles)}: give as many as before.")
-        pictures = [as_input(load_picture(one, self.settings.longest_style)) for one in styles]
-        return with_colors(self.settings.colors, self._colors, pictures)[1]
+        return [load_picture(one, self.settings.longest_style) for one in styles]
 
     def _make_optimizer(self, picture):
         adam = Adam(picture, learning_rate=self.now.learning_rate)

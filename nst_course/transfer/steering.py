@@ -5,6 +5,7 @@ from .settings import CONTENT_LAYER
 
 WEIGHTS = ("alpha", "beta", "tv")
 LAYERS = ("content_layers", "style_layers")
+EXAMPLE = "[(40, {'alpha': 0.2})]"
 STEERED = (*WEIGHTS, *LAYERS, "optimizer", "learning_rate", "style")
 
 
@@ -24,19 +25,27 @@ def steered(settings, changes):
     whole = {name: value for name, value in changes.items() if name != "style"}
     for name in {*LAYERS} & {*whole}:
         there = getattr(settings, name)
-        for layer in dict(whole[name]):
+        if not isinstance(whole[name], dict):
+            raise NstError(f"{name} is {whole[name]!r}: give a dict such as {{'{next(iter(there))}': 1.0}}.")
+        for layer in whole[name]:
             check_choice(layer, f"layer among this run's {name}", tuple(there))
         whole[name] = {**there, **whole[name]}
     return settings.changed(**whole)
 
 
 def as_changes(changes):
-    """(step, {name: value}) of each; raises NstError for anything else."""
-    for change in changes:
-        try:
-            step, values = change
-            yield int(step), dict(values)
-        except (TypeError, ValueError) as error:
-            raise NstError(
-                f"The change {change!r} is not one: give changes such as [(40, {{'alpha': 0.2}})]."
-            ) from error
+    """[(step, {name: value})] in the order of their steps; raises NstError for anything else."""
+    if not isinstance(changes, (list, tuple)):
+        raise NstError(f"changes is {changes!r}: give a list such as {EXAMPLE}.")
+    return sorted(map(as_change, changes), key=lambda change: change[0])
+
+
+def as_change(change):
+    """(step, {name: value}); raises NstError for anything else."""
+    try:
+        step, values = change
+        step, values = int(step), {**values}
+        dict(**values)  # names are texts
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NstError(f"The change {change!r} is not one: give changes such as {EXAMPLE}.") from error
+    return step, values

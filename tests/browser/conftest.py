@@ -1,7 +1,9 @@
-"""A real JupyterLab in a real browser: Debian's or the system's Chromium, without a window, driven by Playwright."""
+"""A real JupyterLab and Voilà in a real browser: the system's Chromium, without a window, driven by Playwright."""
 
+import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -72,6 +74,37 @@ def lab(tmp_path_factory):
     yield address
     server.terminate()
     server.wait(20)
+
+
+DEMO = "from nst_course.cli import main; main()"
+
+
+@pytest.fixture(scope="session")
+def voila(tmp_path_factory):
+    """Address of the studio that `nst demo` serves, started as one would start it."""
+    with demo(tmp_path_factory.mktemp("voila"), [DEMO, "demo", "--no-browser", "--port=0"]) as address:
+        yield address
+
+
+@contextlib.contextmanager
+def demo(folder, program):
+    """Address that a program says, run in a folder; in the end it has said nothing else, and left nothing there."""
+    pytest.importorskip("voila", reason='needs Voilà: pip install "nst_course[demo]"')
+    command = [sys.executable, "-c", *program]
+    with (folder / "log.txt").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONUTF8": "1"}
+        )
+    said = server.stdout.readline()
+    found = re.search(r"http://\S+", said)
+    assert found, said + (folder / "log.txt").read_text(encoding="utf-8")
+    try:
+        yield found[0]
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert (folder / "log.txt").read_text(encoding="utf-8") == ""
+    assert [path.name for path in folder.iterdir()] == ["log.txt"], "files are the browser's to save"
 
 
 def save(path, settings):

@@ -9,7 +9,7 @@ pytest.importorskip("ipywidgets")
 def _paints_fast(monkeypatch):
     """The built-in pictures at 64 pixels: what they show stays, and the seconds go."""
     from nst_course.images import paint
-    from nst_course.studio import chosen
+    from nst_course.studio import ahead, chosen
 
     painted = {}
 
@@ -19,6 +19,7 @@ def _paints_fast(monkeypatch):
         return painted[name]
 
     monkeypatch.setattr(chosen, "painted", small)
+    monkeypatch.setattr(ahead, "begin", lambda *pictures: None)
 
 
 @pytest.fixture
@@ -57,6 +58,43 @@ def wire(monkeypatch):
 
     monkeypatch.setattr(comm, "create_comm", Comm)
     return sent
+
+
+@pytest.fixture
+def pretended(monkeypatch):
+    """Runs are of `Pretended`, without TensorFlow: what a `SteeredRun` does of itself, in milliseconds."""
+    from pretended import Pretended
+
+    import nst_course.tensorflow
+    from nst_course.transfer import steerable
+
+    monkeypatch.setattr(nst_course.tensorflow, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(steerable, "Steerable", Pretended)
+    return Pretended
+
+
+@pytest.fixture
+def make_studio(pretended, _paints_fast, wire, tmp_path):
+    """`make_studio(…)` makes studios that are ready, with somebody who looks; closed in the end."""
+    from watched import Watched
+
+    made = []
+
+    def make(ready=True, **options):
+        made.append(Watched(**{"folder": tmp_path, "size": 128, **options}))
+        if ready:
+            made[-1].rest()
+        return made[-1]
+
+    yield make
+    for studio in made:
+        studio.close()
+
+
+@pytest.fixture
+def studio(make_studio):
+    """A studio that is ready."""
+    return make_studio()
 
 
 @pytest.fixture

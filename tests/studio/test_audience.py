@@ -44,7 +44,13 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock(monkeypatch):
+    """A clock, and no event loop, whatever else runs in this thread."""
+
+    def none():
+        raise RuntimeError("no running event loop")
+
+    monkeypatch.setattr(asyncio, "get_running_loop", none)
     return Clock()
 
 

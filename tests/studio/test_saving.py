@@ -166,7 +166,7 @@ SWIRL = Chosen("swirl", noise(), "built-in")
 
 
 def shelf(count=3, story=STORY, pictures=(PHOTO, SWIRL, DRAWING)):
-    return Shelf(lambda: moments(count), lambda: story, lambda: list(pictures))
+    return Shelf(lambda: moments(count), lambda moment=None: story, lambda: list(pictures))
 
 
 def test_files_for_a_browser():

@@ -21,6 +21,6 @@ def parts(name, seen):
     return [*texts, IMPORT.sub("", text)]
 
 
-def sheet(name):
-    """The widget's style sheet after that of the room, which holds the colours and sizes."""
-    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", "layout.css", name))
+def sheet(*names):
+    """The widget's style sheets after those of the room, which hold the colours and sizes."""
+    return "\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("studio.css", "layout.css", *names))

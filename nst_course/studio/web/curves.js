@@ -36,9 +36,14 @@ function render({ model, el }) {
   };
   const soon = () => seen && (planned ||= requestAnimationFrame(draw));
   const read = () => ((table = columns(model.get("_data"), model.get("_names").length)), soon());
+  let keys = [];
   const buttons = () => {
-    const off = new Set(model.get("off"));
-    legend.replaceChildren(...looks(model.get("_names")).map((look) => toggle(model, look, !off.has(look.name))));
+    keys = looks(model.get("_names")).map((look) => key(model, look));
+    legend.replaceChildren(...keys.map(({ button }) => button));
+    press();
+  };
+  const press = () => {
+    for (const { set, name } of keys) set(!model.get("off").includes(name));
     soon();
   };
   const size = () => (el.style.setProperty("--nst-height", model.get("height")), soon());
@@ -47,9 +52,10 @@ function render({ model, el }) {
   const theme = new MutationObserver(soon);
   watcher.observe(canvas);
   sizes.observe(canvas);
+  sizes.observe(legend); // which grows with the type
   theme.observe(document.body, { attributes: true });
   pointing(model, canvas, tip, () => ({ drawn, table }));
-  const heard = { "change:_data": read, "change:_names": buttons, "change:off": buttons, "change:selected": soon };
+  const heard = { "change:_data": read, "change:_names": buttons, "change:off": press, "change:selected": soon };
   for (const [event, react] of Object.entries({ ...heard, "change:height": size })) model.on(event, react);
   buttons();
   size();
@@ -73,20 +79,22 @@ function called(name, width) {
   return width < NARROW ? name.replace(/_conv\d+$/, "") : name;
 }
 
-function toggle(model, look, on) {
+// The button of a curve: its line, its name, and whether it is drawn.
+function key(model, { name, variable, width, dash }) {
   const click = () => {
     const off = model.get("off");
-    const name = look.name;
     model.set("off", off.includes(name) ? off.filter((other) => other !== name) : [...off, name]);
     model.save_changes();
   };
-  const sample = `<svg viewBox="0 0 28 8" aria-hidden="true"><path d="M1 4H27" stroke="var(${look.variable})"
-    stroke-width="${look.width}" stroke-dasharray="${look.dash.join(" ")}"/></svg>`;
-  const title = `${on ? "Hide" : "Show"} the curve of ${look.name}`;
-  const button = node("button", { type: "button", class: "nst-key", "aria-pressed": on, title, onclick: click });
-  button.innerHTML = sample;
-  button.append(look.name);
-  return button;
+  const button = node("button", { type: "button", class: "nst-key", onclick: click });
+  button.innerHTML = `<svg viewBox="0 0 28 8" aria-hidden="true"><path d="M1 4H27" stroke="var(${variable})"
+    stroke-width="${width}" stroke-dasharray="${dash.join(" ")}"/></svg>`;
+  button.append(name);
+  const set = (on) => {
+    button.setAttribute("aria-pressed", on);
+    button.title = `${on ? "Hide" : "Show"} the curve of ${name}`;
+  };
+  return { button, name, set };
 }
 
 function spoken({ steps, columns }, curves) {

@@ -22,6 +22,7 @@ function render({ model, el }) {
   let base = null; // a picture that was there before the strokes
   let strokes = [];
   let sent = null;
+  let turn = 0;
   const tools = toolbox({ undo: () => change(strokes.slice(0, -1)), clear: () => change([], true), fill });
 
   function fill() {
@@ -41,8 +42,11 @@ function render({ model, el }) {
   };
   const send = async () => {
     tools.able(strokes.length > 0, strokes.length > 0 || base !== null);
+    const mine = ++turn;
     const file = strokes.length || base ? await new Promise((done) => canvas.toBlob(done, "image/png")) : blob("", "");
-    sent = new DataView(await file.arrayBuffer());
+    const bytes = await file.arrayBuffer();
+    if (mine !== turn) return; // another stroke was faster
+    sent = new DataView(bytes);
     model.set("drawing", sent);
     model.save_changes();
   };

@@ -62,11 +62,16 @@ export function plot(canvas, { table, curves, marks, selected, colour, em, befor
 function range({ columns }, curves) {
   let least = Infinity;
   let most = 0;
-  for (const { index } of curves)
+  for (const { index } of curves) {
+    let [low, next] = [Infinity, Infinity];
     for (const cost of columns[index]) {
-      if (cost > 0 && cost < least) least = cost;
       if (cost > most && cost < Infinity) most = cost;
+      if (cost > 0 && cost < low) [low, next] = [cost, low];
+      else if (cost > 0 && cost < next) next = cost;
     }
+    // Without the lowest number where it stands alone, as J_content does in a run that begins with C.
+    least = Math.min(least, next > 100 * low && next < Infinity ? next : low);
+  }
   return [least, most];
 }
 

@@ -10,7 +10,7 @@ export function lastStep(most) {
 
 // Limits of a logarithmic axis on 1, 2 or 5 times a power of ten; limits so far are kept while they fit well.
 export function limits(least, most, before) {
-  if (!(least > 0 && least < Infinity)) return before ?? [0.1, 1]; // nothing to draw yet
+  if (!(least > 0 && least <= most && most < Infinity)) return before ?? [0.1, 1]; // nothing to draw yet
   const low = snap(least * 0.98, Math.floor);
   const high = snap(most * 1.02, Math.ceil);
   if (!before || low < before[0] || high > before[1]) return [low, Math.max(high, low * 5)];

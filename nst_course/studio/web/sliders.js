@@ -1,26 +1,16 @@
 // Names for the sliders of ipywidgets, which screen readers find without one.
 
+const PAUSE = 1000; // milliseconds; boxes come and go without a word, and a look around costs nothing
+
 export function nameSliders(element) {
-  let box = null;
-  let planned = 0;
   const name = () => {
-    planned = 0;
-    for (const handle of box.querySelectorAll('[role="slider"]:not([aria-label]), .noUi-handle:not([aria-label])')) {
-      const label = handle.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent;
+    let box = element;
+    while (box.parentElement?.closest(".nst")) box = box.parentElement.closest(".nst");
+    for (const handle of box.querySelectorAll(".noUi-handle:not([aria-label])")) {
+      const label = handle.closest("[class*=widget-inline]")?.querySelector(".widget-label")?.textContent;
       if (label) handle.setAttribute("aria-label", label);
     }
   };
-  const later = () => (planned ||= setTimeout(name, 200));
-  const observer = new MutationObserver(later);
-  // The element is put into its box after it was made.
-  const start = setTimeout(() => {
-    for (box = element; box.parentElement?.closest(".nst"); ) box = box.parentElement.closest(".nst");
-    observer.observe(box, { childList: true, subtree: true });
-    name();
-  }, 500);
-  return () => {
-    clearTimeout(start);
-    clearTimeout(planned);
-    observer.disconnect();
-  };
+  const beat = setInterval(name, PAUSE);
+  return () => clearInterval(beat);
 }

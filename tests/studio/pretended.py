@@ -1,0 +1,55 @@
+"""A `Steerable` without a network: each step moves G by what the settings of then say."""
+
+import math
+from types import SimpleNamespace
+
+import numpy as np
+
+from nst_course.errors import NstError
+from nst_course.transfer.steering import steered, with_choice
+
+
+class Pretended:
+    """G is (6, 8, 3); `before_step(run)` may wait or raise; `gone_wrong` makes the next J no number."""
+
+    before_step = staticmethod(lambda run: None)
+    gone_wrong = False
+    plan = SimpleNamespace(sizes=((6, 8),), steps=(9,))
+
+    def __init__(self, content, style, settings, *, weights=None, changes=()):
+        self.settings = self.now = with_choice(settings).changed(precision="float32", network="pocket")
+        self.content, self.style, self.changes, self.accepted, self.ended = content, style, changes, True, False
+        self.G = self.first()
+
+    def prepare(self):
+        """Nothing."""
+
+    def first(self):
+        """The first G."""
+        return np.random.default_rng(self.settings.seed + len(self.settings.start)).random((6, 8, 3))
+
+    def picture(self):
+        return self.G.astype("float32")
+
+    def __next__(self):
+        if self.ended:
+            raise StopIteration
+        type(self).before_step(self)
+        if type(self).gone_wrong:
+            type(self).gone_wrong, self.ended = False, True
+            raise NstError("J is nan at a step: make the weights smaller.")
+        weight = self.now.alpha + sum(i * w for i, w in enumerate(self.now.style_layers.values(), 1)) / 10
+        self.G = (self.G + 0.05 + 0.1 * math.atan(weight) + 0.2 * self.style.rgb.mean()) % 1.0
+        layers = {layer: float(self.G[0, 0, 0]) for layer in self.now.style_layers}
+        return SimpleNamespace(J=self.now.alpha + self.G.mean(), J_content=1.0, J_style=2.0, style_layers=layers)
+
+    def steer(self, *, style=None, **changes):
+        self.now = steered(self.now, changes)
+        self.style = style or self.style
+
+    def go_on_from(self, picture):
+        self.G = picture / 255
+
+    def begin_anew(self, **changes):
+        self.settings = self.settings.changed(**changes)
+        self.G = self.first()
