@@ -1,5 +1,6 @@
 """The live runs of the explorers: play, pause, anew; they wait when nobody looks, and end with the explorer."""
 
+import re
 import threading
 import time
 
@@ -154,6 +155,7 @@ def test_a_failure_is_said(begun):
 
     one = begun(LayerExplorer)
     make = one.player._make
+    assert one.player.run.wait(SOON)
     one.player.renew()
     one.player._make = fail
     one.player.toggle.click()
@@ -210,7 +212,10 @@ def test_ratios_differ_and_bars_tell(begun):
     for moment, cost in zip(moments, one.costs, strict=True):
         assert f"<b>{moment.J_content:.2g}</b>" in cost.value
         assert f"<b>{moment.J_style:.2g}</b>" in cost.value
-    assert "width: 100%" in one.costs[-1].value
+    widths = [int(re.search(r"width: (\d+)%", cost.value)[1]) for cost in one.costs]  # of J_content
+    most = max(moment.J_content for moment in moments)
+    assert max(widths) == round(100 * most / one._most["content"])
+    assert widths.index(max(widths)) == [moment.J_content for moment in moments].index(most)
     one.styles.value = "mosaic"
     assert not any(cost.value for cost in one.costs)
     assert one.player.run is None
