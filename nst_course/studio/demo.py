@@ -59,7 +59,6 @@ def settings(notebook, host, token, theme):
     tornado_settings = {
         "allow_remote_access": not is_local(host),  # a page elsewhere could have a name of its own that leads here
         "static_path": DEFAULT_STATIC_FILES_PATH,  # Jupyter's own, for its pages that say what was refused
-        "ws_ping_timeout": 30_000,  # Tornado wants no more than the interval, and warns of Jupyter's own
     }
     page = {
         "theme": "light" if theme == "auto" else theme,
