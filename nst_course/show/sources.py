@@ -1,25 +1,12 @@
 """Pictures in any form -> uint8 (height, width, 3), in the size wanted."""
 
-import threading
-from collections import defaultdict
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from ..images import CONTENT, STYLE, load_picture, paint
-
-_LOCKS = defaultdict(threading.Lock)
-
-
-def painted(name):
-    """The built-in picture, painted once: that takes a second or two, and a lesson shows one more than once."""
-    with _LOCKS[name]:  # who asks while it is being painted waits for it
-        return _painted(name)
-
-
-_painted = lru_cache(maxsize=16)(paint)
+from ..images import CONTENT, STYLE, load_picture
+from ..images.painted import painted
 
 
 def pixels(picture, longest=None):

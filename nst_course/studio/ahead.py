@@ -3,7 +3,7 @@
 import contextlib
 import threading
 
-from ..show.sources import painted
+from ..images.painted import painted
 from .thread import wait_for_the_end
 
 

@@ -7,7 +7,8 @@ import numpy as np
 from PIL import Image
 
 from ..images import CONTENT, STYLE
-from ..show.sources import painted, pixels
+from ..images.painted import painted
+from ..show.sources import pixels
 from .uploads import read_upload, shown_name
 
 PREVIEW = 256  # pixels, the long side

@@ -40,6 +40,8 @@ class Director:
             parts.screen.content, parts.screen.style = parts.content.value.picture, parts.style.value.picture
             if not former and parts.setup.start.value == "content":
                 parts.screen.still(parts.content.value.picture, 0)  # G before the first step, while TensorFlow loads
+        if self.run.status != "preparing":  # it failed before there was somebody to tell
+            self._heard(self.run, "status")
 
     def _made(self, values):
         run = SteeredRun(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..images import CONTENT, STYLE, load_picture
-from ..show.sources import painted
+from ..images.painted import painted
 
 
 class Source:

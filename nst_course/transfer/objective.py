@@ -12,11 +12,12 @@ class Objective:
     """J(G) = α·J_content + β·J_style, and the total variation beside it, at the size of one scale.
 
     `network` gives the activations of all content and style layers; `content` is C (1, height, width, 3), `styles`
-    are the style pictures at any size and `shares` their weights; `balance` holds the weights of the costs.
-    With `costs` of one's own, each style is cut to the size of G and its activations are used as they are.
+    are the style pictures at any size and `shares` their weights; `balance` holds the weights of the costs. Only
+    where it is to be `restyled` can it take other styles later. With `costs` of one's own, each style is cut to the
+    size of G and its activations are used as they are.
     """
 
-    def __init__(self, network, content, styles, shares, balance, *, normalize=True, costs=None):
+    def __init__(self, network, content, styles, shares, balance, *, normalize=True, costs=None, restyled=False):
         self.network, self.balance, self.costs = network, balance, cost_functions(costs)
         self.own = costs is not None
         self.shares = [share / sum(shares) for share in shares]
@@ -25,9 +26,9 @@ class Objective:
         self.shapes = {layer: a.shape for layer, a in a_C.items()}
         self.a_C = {layer: a_C[layer] for layer in balance.content_layers}
         self.content_energy = self._energies(self._content_cost, balance.content_layers)
-        # Variables, so that another style needs no new trace.
-        self.a_S = [(share, as_variables(a_S)) for share, a_S in self._targets(styles)]
-        self.style_energy = as_variables(self._energies(self._distance, balance.style_layers))
+        held = as_variables if restyled else dict  # as variables another style needs no new trace
+        self.a_S = [(share, held(a_S)) for share, a_S in self._targets(styles)]
+        self.style_energy = held(self._energies(self._distance, balance.style_layers))
 
     def __call__(self, picture):
         """What the optimizer minimises, and a dict of J, J_content, J_style, J_tv and the cost of each style layer."""

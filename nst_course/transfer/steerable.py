@@ -25,6 +25,8 @@ class Steerable(Stylization):
     time. `now` are the settings in force, `settings` those of the start.
     """
 
+    restyled = True
+
     def __init__(self, content, style, settings, *, changes=(), **options):
         settings = with_choice(settings)
         super().__init__(content, style, settings, **options)

@@ -70,7 +70,7 @@ class Step:
 class Stylization:
     """A run: an iterator of steps. Its `settings` say what it chose where they said "auto"."""
 
-    changes = ()  # a run that is `Steerable` may have some
+    changes, restyled = (), False  # a run that is `Steerable` may have changes, and other styles later
 
     def __init__(self, content, style, settings, *, costs=None, weights=None):
         styles = list(style) if isinstance(style, (list, tuple)) else [style]
@@ -161,6 +161,7 @@ class Stylization:
             self.balance,
             normalize=settings.normalize,
             costs=self.costs,
+            restyled=self.restyled,
         )
         if self.optimizer is None:
             self.optimizer = self._make_optimizer(start(settings, content, styles[0]))

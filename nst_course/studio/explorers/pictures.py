@@ -3,7 +3,8 @@
 from ipywidgets import Dropdown
 
 from ...images import CONTENT, STYLE
-from ...show.sources import painted, pixels
+from ...images.painted import painted
+from ...show.sources import pixels
 from ..controls import WIDE
 from ..source import Source
 from ..uploads import read_upload, shown_name
