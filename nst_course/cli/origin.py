@@ -7,6 +7,7 @@ from pathlib import Path
 from ..errors import NstError
 from ..images import read_settings
 from ..transfer.settings import Settings
+from ..transfer.steering import as_changes
 from ..transfer.story import checksum, sources
 
 
@@ -16,6 +17,8 @@ def recall(path, pictures, settings, console):
     Raises NstError when nothing usable is stored there; warns when a file has changed since.
     """
     story = checked(path, stored(path))
+    if is_json(path):
+        story = beside(Path(path).expanduser().parent, story)
     before = {name: story[name] for name in ("content", "styles")}
     if list(pictures.get("styles", story["styles"])) != story["styles"]:
         story["settings"].pop("style_weights", None)  # they were those of the other styles
@@ -28,7 +31,7 @@ def recall(path, pictures, settings, console):
 
 def stored(path):
     """The story in a picture, or in a JSON file that the studio saved. Raises NstError where there is none."""
-    if Path(path).suffix.lower() != ".json":
+    if not is_json(path):
         return read_settings(path)
     try:
         story = json.loads(Path(path).expanduser().read_text(encoding="utf-8"))
@@ -36,19 +39,29 @@ def stored(path):
         raise NstError(f"'{path}' cannot be read ({error.strerror}): give the file that the studio saved.") from error
     except ValueError as error:
         raise NstError(f"'{path}' is no JSON ({error}): give the file that the studio saved.") from error
-    return beside(Path(path).expanduser().parent, story) if isinstance(story, dict) else {}
+    return story if isinstance(story, dict) else {}
+
+
+def is_json(path):
+    """Whether it is called a JSON file."""
+    return Path(path).suffix.lower() == ".json"
 
 
 def beside(folder, story):
     """The story with the paths of those of its pictures that lie in `folder`, as the studio puts its own there."""
-    names = [story.get("content"), *(story.get("styles") or [])]
-    paths = {name: str(folder / name) for name in names if isinstance(name, str) and (folder / name).is_file()}
-    styles, sums = story.get("styles"), story.get("sha256")
+
+    def here(name):
+        return str(folder / name) if (folder / name).is_file() else name
+
     return {
         **story,
-        "content": paths.get(story.get("content"), story.get("content")),
-        "styles": [paths.get(name, name) for name in styles] if isinstance(styles, list) else styles,
-        "sha256": {paths.get(name, name): sum_ for name, sum_ in sums.items()} if isinstance(sums, dict) else sums,
+        "content": here(story["content"]),
+        "styles": [here(style) for style in story["styles"]],
+        "changes": [
+            (step, {name: here(str(value)) if name == "style" else value for name, value in values.items()})
+            for step, values in as_changes(story.get("changes") or [])
+        ],
+        "sha256": {here(name): checksum for name, checksum in story["sha256"].items()},
     }
 
 

@@ -92,12 +92,12 @@ class Engine:
                 self.way.note(step, **values)
         self.run.go_on_from(moment.picture)
 
-    def story(self, moment, way):
-        """The story of a way up to a moment, for JSON."""
+    def story(self, moment, way, called=attrgetter("name")):
+        """The story of a way up to a moment, for JSON; `called(source)` names its pictures."""
         chose = self.run.settings
-        pictures = {"content": self.content.name, "styles": [way.style.name]}
+        pictures = {"content": called(self.content), "styles": [called(way.style)]}
         settings = way.settings.changed(precision=chose.precision, network=chose.network, steps=max(1, moment.step))
-        changes = [change for change in way.named() if change[0] < moment.step]
+        changes = [change for change in way.named(called) if change[0] < moment.step]
         if not changes:
             settings = settings.changed(**weighed(vars(settings)))
         return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)

@@ -78,9 +78,8 @@ def _temporary_folder():
 class Shelf:
     """The files of one run. `moments()` gives its kept moments, oldest first.
 
-    `story(moment)` gives the story of the way to a moment, by default to the one that is shown.
-
-    `pictures()` gives the `Chosen` C and each S, as the story names them: the uploaded and drawn ones have no file yet.
+    `story(moment, called=…)` gives the story of the way to a moment, by default to the one that is shown, its pictures
+    named as `called(source)` says; `pictures()` gives the `Source`s that it may name.
     """
 
     def __init__(self, moments, story, pictures=list):
@@ -121,13 +120,12 @@ class Shelf:
         return write_new(folder, name.removesuffix(suffix), suffix, data)
 
     def _with_pictures(self, folder, moment):
-        """The story with the names of the files, written if need be, that hold its pictures without a file."""
-        story = self.story(moment)
-        names, sums = [story["content"], *story["styles"]], dict(story.get("sha256", {}))
-        for place, chosen in enumerate(self.pictures()):
-            if chosen.source != "built-in":
-                data = encode_picture("picture.png", chosen.picture)
-                sums.pop(names[place], None)
-                names[place] = keep_bytes(folder, stem_of([chosen.name]), ".png", data).name
-                sums[names[place]] = hashlib.sha256(data).hexdigest()
-        return {**story, "content": names[0], "styles": names[1:], "sha256": sums}
+        """The story, naming the files, written if need be, that hold its pictures without a file."""
+        files, sums = {}, {}
+        for source in self.pictures():
+            if source.own is not None and source not in files:
+                data = encode_picture("picture.png", source.own)
+                files[source] = keep_bytes(folder, stem_of([source.name]), ".png", data).name
+                sums[files[source]] = hashlib.sha256(data).hexdigest()
+        story = self.story(moment, called=lambda source: files.get(source, source.name))
+        return {**story, "sha256": {**story.get("sha256", {}), **sums}}

@@ -7,10 +7,13 @@ from ..images.painted import painted
 
 
 class Source:
-    """A picture, and the `name` by which a run that repeats this one should ask for it."""
+    """A picture, and the `name` by which a run that repeats this one should ask for it.
 
-    def __init__(self, name, picture, longest=None):
-        self.name = name
+    `own` is the picture as it was given where no file and no built-in picture has this name, else None.
+    """
+
+    def __init__(self, name, picture, longest=None, own=None):
+        self.name, self.own = name, own
         self._picture, self._longest = picture, longest
 
     @classmethod
@@ -23,7 +26,8 @@ class Source:
         if isinstance(source, cls):
             return source
         if hasattr(source, "name") and hasattr(source, "picture"):
-            return cls(source.name, load_picture(source.picture, longest))
+            own = source.picture if getattr(source, "source", "") != "built-in" else None
+            return cls(source.name, load_picture(source.picture, longest), own=own)
         if isinstance(source, str) and source in {**CONTENT, **STYLE} and not Path(source).is_file():
             return cls(source, None, longest)
         name = str(source) if isinstance(source, (str, Path)) else default

@@ -102,10 +102,13 @@ class SteeredRun(Turns):
         """All `Way`s, the present one last."""
         return list(self.engine.ways)
 
-    def story(self, moment=None, way=None):
-        """What is stored with a picture, so that `nst stylize --again` repeats the way to it; by default the latest."""
+    def story(self, moment=None, way=None, **called):
+        """What is stored with a picture, so that `nst stylize --again` repeats the way to it; by default the latest.
+
+        `called`, a function of a `Source`, names the pictures otherwise than they are called.
+        """
         way = way or self.engine.way
-        return self.engine.story(moment or way.latest, way)
+        return self.engine.story(moment or way.latest, way, **called)
 
     def settled(self):
         """What could not be made is not wanted any more."""

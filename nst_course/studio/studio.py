@@ -42,7 +42,7 @@ class Studio(VBox):
         self.presenter.add_class("nst-presenting")
         parts.transport, parts.steering = Transport(director, self.presenter), Steering(director.steer)
         parts.setup = Setup(director.again, director.rebuild, **setup)
-        self.shelf = Shelf(self._moments, self._story, lambda: [parts.content.value, parts.style.value])
+        self.shelf = Shelf(self._moments, self._story, self._pictures)
         screen = parts.screen
         self.keeping = Keeping(self.shelf, director.shown, folder, screen.download, screen.copy, self._say)
         self.presets = [button(name, tip, lambda c=c: self._preset(c)) for name, (tip, c) in PRESETS.items()]
@@ -96,10 +96,13 @@ class Studio(VBox):
         self.parts.steering.show(self.run.now.changed(**changes))
         self.director.steer(**changes)
 
-    def _story(self, moment=None):
+    def _pictures(self):
+        return [self.run.content, *self.director.way().styles()]
+
+    def _story(self, moment=None, **called):
         if not self.run.latest():
             raise NstError("There is no picture yet to tell of: press Play first.")
-        return self.run.story(moment or self.director.shown(), self.director.way())
+        return self.run.story(moment or self.director.shown(), self.director.way(), **called)
 
     def _moments(self):
         way, shown = self.director.way(), self.director.shown()

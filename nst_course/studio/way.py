@@ -42,9 +42,16 @@ class Way:
         way.changes.append((moment.step, {"restart": True}))
         return way
 
-    def named(self):
-        """The changes for JSON: a style by its name."""
-        return [(step, {name: getattr(v, "name", v) for name, v in values.items()}) for step, values in self.changes]
+    def styles(self):
+        """The `Source` of its style, and of all that came after it."""
+        return [self.style, *(values["style"] for _, values in self.changes if "style" in values)]
+
+    def named(self, called):
+        """The changes for JSON: a style by the name that `called(source)` gives it."""
+        return [
+            (step, {name: called(value) if name == "style" else value for name, value in values.items()})
+            for step, values in self.changes
+        ]
 
 
 def joined(before, value):

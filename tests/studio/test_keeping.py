@@ -109,10 +109,6 @@ def test_a_picture_saved_while_it_plays_has_its_own_story(studio, monkeypatch):
     assert read_settings(path)["steps_done"] == 5
 
 
-LOST = "a style of one's own that came or went on the way: the settings name the wrong file, or one that is not there"
-
-
-@pytest.mark.xfail(strict=True, reason=LOST)
 def test_settings_name_pictures_that_are_there(studio):
     """The style that the run began with, and the one that came in its place."""
     data = io.BytesIO()
@@ -127,7 +123,6 @@ def test_settings_name_pictures_that_are_there(studio):
     assert (studio.keeping._folder / values["style"]).is_file()
 
 
-@pytest.mark.xfail(strict=True, reason=LOST)
 def test_settings_of_a_run_that_began_with_a_picture_of_ones_own(studio):
     data = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)).save(data, "PNG")

@@ -15,6 +15,7 @@ from nst_course.errors import NstError
 from nst_course.images import encode_picture, load_picture, read_picture, read_settings
 from nst_course.studio.chosen import Chosen
 from nst_course.studio.saving import LONGEST_FILM, MOST_FRAMES, Shelf, gif, mp4, png, settings_json, timing
+from nst_course.studio.source import Source
 
 imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
 
@@ -166,7 +167,14 @@ SWIRL = Chosen("swirl", noise(), "built-in")
 
 
 def shelf(count=3, story=STORY, pictures=(PHOTO, SWIRL, DRAWING)):
-    return Shelf(lambda: moments(count), lambda moment=None: story, lambda: list(pictures))
+    sources = [Source.of(picture, "picture", None) for picture in pictures]
+
+    def told(moment=None, called=lambda source: source.name):
+        content, *styles = [called(source) for source in sources] or [story["content"], *story["styles"]]
+        sums = {name: sum_ for name, sum_ in story.get("sha256", {}).items() if name in (content, *styles)}
+        return {**story, "content": content, "styles": styles, "sha256": sums}
+
+    return Shelf(lambda: moments(count), told, lambda: sources)
 
 
 def test_files_for_a_browser():
@@ -263,6 +271,7 @@ class TestSettings:
 
     def test_built_in_pictures_need_no_file(self, tmp_path):
         story = {"content": "louvre", "styles": ["swirl"], "settings": {}}
-        path = shelf(story=story, pictures=(SWIRL, SWIRL)).save("settings", tmp_path)
+        louvre = Chosen("louvre", smooth(), "built-in")
+        path = shelf(story=story, pictures=(louvre, SWIRL)).save("settings", tmp_path)
         assert names(tmp_path) == [path.name] == ["louvre_swirl.json"]
         assert json.loads(path.read_text()) == {**story, "sha256": {}}
