@@ -87,10 +87,11 @@ class Engine:
         self._load()
         way, moment = self.way, self.way.latest
         self._keep(way.upto(moment))
+        self.run.go_on_from(moment.picture)
         for step, values in way.changes:
             if step == moment.step:
                 self.way.note(step, **values)
-        self.run.go_on_from(moment.picture)
+                self.run.steer()  # as the story does; they are in force already
 
     def story(self, moment, way, called=attrgetter("name")):
         """The story of a way up to a moment, for JSON; `called(source)` names its pictures."""
@@ -114,10 +115,10 @@ class Engine:
         self.run.prepare()
 
     def _restore(self, moment):
-        self.run.go_on_from(moment.picture)
         settings = {name: getattr(moment.settings, name) for name in STEERED if name != "style"}
         style = {"style": moment.style.picture} if moment.style is not self.style else {}
         self.run.steer(**settings, **style)
+        self.run.go_on_from(moment.picture)  # last, as in the story, which knows nothing of the settings left behind
         self.done, self.now, self.style = moment.step, moment.settings, moment.style
 
     def _keep(self, way):

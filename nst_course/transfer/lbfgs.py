@@ -10,6 +10,7 @@ from .optimizer import Optimizer
 from .resize import resize
 
 OTHER = 0.25  # of J: a change of the objective that moves J by more makes the curvature learnt before worthless
+CAREFUL = 0.1  # of the first move: on the way, the picture is near a minimum, and a long move would be given up again
 SUFFICIENT = 1e-4  # Armijo's constant: the share of the promised decrease that a step must bring
 
 
@@ -23,6 +24,7 @@ class LBFGS(Optimizer):
 
     def __init__(self, picture, *, memory=10, first_move=0.05, noise=0.0):
         self.memory, self.first_move, self.noise = memory, first_move, noise
+        self.move = tf.Variable(first_move)  # mean change of a pixel in a step without any curvature known
         self.trial, self.picture = tf.Variable(picture), tf.Variable(picture)
         self.value, self.gradient = tf.Variable(float("inf")), tf.Variable(tf.zeros_like(picture))
         self.former, self.accepted = tf.Variable(float("inf")), tf.Variable(False)
@@ -53,12 +55,16 @@ class LBFGS(Optimizer):
         self.former.assign(tf.where(tf.math.is_finite(self.value), self.value, self.former))
         self.value.assign(float("inf"))
         self.trial.assign(self.picture)
+        known = tf.math.is_finite(self.former)  # else there was no step yet: this is still the beginning
+        self.move.assign(tf.where(known, CAREFUL * self.first_move, self.first_move))
 
     def restart(self, picture):
         """Begins anew at `picture`, of the same size."""
         self.picture.assign(picture)
         self.renew()
         self._forget()
+        self.former.assign(float("inf"))
+        self.move.assign(self.first_move)
 
     def _accept(self, trial, value, gradient):
         known = tf.math.is_finite(self.value)
@@ -97,7 +103,7 @@ class LBFGS(Optimizer):
         free = tf.cast(~stuck, gradient.dtype)
         steepest = -gradient * free
         newton = self._two_loops(steepest, free)
-        plain = steepest * (self.first_move / (tf.reduce_mean(tf.abs(steepest)) + 1e-30))
+        plain = steepest * (self.move / (tf.reduce_mean(tf.abs(steepest)) + 1e-30))
         useful = (self.curvature[-1] > 0.0) & (dot(newton, gradient) < 0.0)
         return tf.where(useful, newton, plain)
 

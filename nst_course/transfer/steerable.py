@@ -93,7 +93,8 @@ class Steerable(Stylization):
             if self.optimizer is None:
                 self.prepare()
             self.go_on_from(in_eight_bits(self.picture()))
-        self.steer(**changes)
+        if changes:
+            self.steer(**changes)
 
     def _weigh(self):
         for name in WEIGHTS:

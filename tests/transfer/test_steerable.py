@@ -259,7 +259,8 @@ def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path
             values = dict(values)
             if values.pop("restart", False):
                 live.go_on_from(in_eight_bits(live.picture()))
-            live.steer(**values)
+            if values:
+                live.steer(**values)
         next(live)
     again = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=story_of(changes))
     assert len(list(again)) == 20
