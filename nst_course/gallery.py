@@ -20,8 +20,8 @@ GENERATED = {
 HEAD = """# Where these pictures come from
 
 Every picture in this folder was made by the code of this project; none of them is a photograph or a scan. One command,
-in the folder above, makes all of them anew, and this page: `python -m nst_course.gallery images`. It needs VGG-19's
-weights.
+in the folder above, makes all of them anew but the screenshot, and this page: `python -m nst_course.gallery images`. It
+needs VGG-19's weights.
 
 | picture | what it is | made by |
 |---|---|---|
@@ -43,6 +43,9 @@ def credits():
     for name, (content, style, settings) in GENERATED.items():
         what = f"`{content}` in the style of `{style}`, with {NAMES[settings['network']]}"
         rows.append(f"| `{name}.png` | {what} | `{command(name)}` |")
+    rows.append(
+        "| `studio.jpg` | the studio as a browser shows it, after some steering | `nst demo` and a screenshot |"
+    )
     return HEAD + "\n".join(rows) + "\n" + FOOT
 
 
