@@ -1,5 +1,7 @@
 """One way through a run: its moments, costs and changes. Going back begins another."""
 
+from operator import attrgetter
+
 from .moments import History, Moments
 
 
@@ -46,7 +48,7 @@ class Way:
         """The `Source` of its style, and of all that came after it."""
         return [self.style, *(values["style"] for _, values in self.changes if "style" in values)]
 
-    def named(self, called):
+    def named(self, called=attrgetter("name")):
         """The changes for JSON: a style by the name that `called(source)` gives it."""
         return [
             (step, {name: called(value) if name == "style" else value for name, value in values.items()})

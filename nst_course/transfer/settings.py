@@ -157,7 +157,9 @@ def check_whole(name, value):
 
 def check_layers(name, layers):
     """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, at least one of them."""
-    if not isinstance(layers, dict) or not layers:
+    if isinstance(layers, dict) and not layers:
+        raise NstError(f"{name} has no layer: give at least one.")
+    if not isinstance(layers, dict):
         raise NstError(f"{name} is {layers!r}: give a dict such as {{'block4_conv2': 1.0}}.")
     for layer, weight in layers.items():
         check_choice(layer, "layer", LAYERS)

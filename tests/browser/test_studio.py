@@ -84,7 +84,7 @@ def wait_for_change(page, before, seconds=60):
 def use(page):
     """Play, steer, pause, save; says what a visitor would have seen go wrong."""
     button(page, "Play").click()
-    page.locator("canvas.nst-picture").first.wait_for(timeout=60 * SECONDS)
+    page.locator("canvas.nst-picture").first.scroll_into_view_if_needed(timeout=60 * SECONDS)  # or nobody looks
     now = wait_for_change(page, picture(page))
     alpha = slider(page, "α")
     alpha.scroll_into_view_if_needed()

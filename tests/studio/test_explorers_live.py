@@ -149,8 +149,7 @@ def test_the_texture_takes_the_layers_up_to_the_chosen(begun):
 def test_a_failure_is_said(begun):
     def fail(gate):
         run = make(gate)
-        run.engine.prepare = run.engine.step = lambda: (_ for _ in ()).throw(NstError("There is no light here."))
-        run.reset()  # the run itself may be prepared already
+        run.advance = run.revive = lambda: (_ for _ in ()).throw(NstError("There is no light here."))
         return run
 
     one = begun(LayerExplorer)
