@@ -1,8 +1,12 @@
 """A `Studio` that somebody looks at."""
 
+import io
 import time
 
+import numpy as np
+import pytest
 from ipywidgets import Widget
+from PIL import Image
 
 from nst_course.studio.studio import Studio
 
@@ -41,3 +45,18 @@ class Watched(Studio):
         for child in getattr(found[0], "children", ()):
             found += self.parts_of(child) if isinstance(child, Widget) else []
         return found
+
+
+def shown(studio):
+    """The still picture on the screen."""
+    return np.asarray(Image.open(io.BytesIO(studio.parts.screen._still)).convert("RGB"))
+
+
+def agree(studio):
+    """The controls show what is in force."""
+    values, now = studio.parts.steering.values(), studio.run.now
+    assert values["alpha"] == pytest.approx(now.alpha)
+    assert values["beta"] == pytest.approx(now.beta)
+    assert values["style_layers"] == pytest.approx(now.style_layers)
+    assert now.content_layers[next(iter(values["content_layers"]))] == 1
+    assert (values["optimizer"], values["learning_rate"]) == (now.optimizer, pytest.approx(now.learning_rate))
