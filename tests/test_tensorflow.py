@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from nst_course._tensorflow import load_tensorflow, quiet_stderr
 from nst_course.errors import NstError
-from nst_course.tensorflow import load_tensorflow, quiet_stderr
 
 
 def test_notes_are_dropped(capfd):
@@ -35,7 +35,7 @@ def test_a_tensorflow_that_does_not_load_is_one_sentence(monkeypatch):
 
 GPU = """
 import tensorflow as tf
-from nst_course.tensorflow import load_tensorflow
+from nst_course._tensorflow import load_tensorflow
 there = tf.config.list_physical_devices
 tf.config.list_physical_devices = lambda kind=None: ["a GPU"] if kind == "GPU" else there(kind)
 load_tensorflow()

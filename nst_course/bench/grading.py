@@ -9,13 +9,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .._tensorflow import load_tensorflow
 from ..doctor import cores
 from ..grading.grading import Grading, Run
 from ..grading.jobs import executor
 from ..grading.policy import load_policy
 from ..grading.results import write_results
 from ..grading.submissions import find
-from ..tensorflow import load_tensorflow
 from . import nbgrader
 from .machine import machine, measured_on
 from .students import make_class, write_class

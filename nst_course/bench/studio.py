@@ -3,7 +3,7 @@
 import os
 import time
 
-from ..tensorflow import load_tensorflow
+from .._tensorflow import load_tensorflow
 from . import acts, doors
 from .figures import growth
 from .machine import machine, measured_on

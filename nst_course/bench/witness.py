@@ -43,7 +43,7 @@ def watched(path, warm=True, **setup):
     from ..studio.studio import Studio
 
     if warm:
-        from ..tensorflow import load_tensorflow
+        from .._tensorflow import load_tensorflow
 
         load_tensorflow()
         from ..transfer import steerable  # noqa: F401

@@ -39,9 +39,9 @@ def bench(
     """
     from rich.console import Console
 
+    from .._tensorflow import load_tensorflow
     from ..images import probe
     from ..networks import vgg19
-    from ..tensorflow import load_tensorflow
 
     chosen = checked_sizes(sizes)
     if json_file:

@@ -15,9 +15,9 @@ def doctor(
     from rich.console import Console
     from rich.markup import escape
 
+    from .._tensorflow import load_tensorflow
     from ..doctor import examine
     from ..errors import NstError
-    from ..tensorflow import load_tensorflow
 
     with contextlib.suppress(NstError):  # the doctor reports it
         load_tensorflow()

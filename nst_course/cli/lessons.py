@@ -57,7 +57,7 @@ def check(
 
     Exit code 1 unless all pass.
     """
-    from ..tensorflow import load_tensorflow
+    from .._tensorflow import load_tensorflow
 
     load_tensorflow()
     from ..lessons.load import check_notebook

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 
 from rich.console import Console
 
+from .._tensorflow import load_tensorflow
 from ..errors import NstError
 from ..images import CONTENT, STYLE, Film, load_picture
-from ..tensorflow import load_tensorflow
 from ..transfer.story import origin, sources, tell
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed

@@ -9,12 +9,12 @@ from importlib.metadata import version
 from IPython import get_ipython
 
 from .. import __version__
+from .._tensorflow import load_tensorflow
 from ..checks.notebook import watch
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..networks import NETWORKS
 from ..networks.vgg19 import find_weights
-from ..tensorflow import load_tensorflow
 
 TITLES = {"pocket": "pocket, which came with the course", "vgg19": "VGG-19", "auto": "VGG-19 where it is, else pocket"}
 

@@ -17,7 +17,7 @@ def begin(*pictures):
 
 def load():
     """TensorFlow, and the first convolutions, which take the longest."""
-    from ..tensorflow import load_tensorflow
+    from .._tensorflow import load_tensorflow
 
     load_tensorflow()
     from ..networks.precision import choose_precision

@@ -104,7 +104,7 @@ class Engine:
         return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
 
     def _load(self):
-        from ..tensorflow import load_tensorflow
+        from .._tensorflow import load_tensorflow
 
         with ThreadPoolExecutor(2) as painters:  # built-in pictures take a second
             pictures = painters.map(attrgetter("picture"), (self.content, self.style))

@@ -65,10 +65,10 @@ def pretended(monkeypatch):
     """Runs are of `Pretended`, without TensorFlow: what a `SteeredRun` does of itself, in milliseconds."""
     from pretended import Pretended
 
-    import nst_course.tensorflow
+    import nst_course._tensorflow
     from nst_course.transfer import steerable
 
-    monkeypatch.setattr(nst_course.tensorflow, "load_tensorflow", lambda: None)
+    monkeypatch.setattr(nst_course._tensorflow, "load_tensorflow", lambda: None)
     monkeypatch.setattr(steerable, "Steerable", Pretended)
     return Pretended
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from ..._tensorflow import load_tensorflow
 from ...networks.topology import CONVOLUTIONS, block
 from ...show.activations import SIZE, activations, coloured, inner, telling
 from ...show.features import tile
-from ...tensorflow import load_tensorflow
 
 FEW = 24  # channels on the sheet, those that tell most
 SMALL, LARGE = (120, 120), (480, 480)  # the boxes of a small map and of the large one, in pixels
