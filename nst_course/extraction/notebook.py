@@ -72,7 +72,7 @@ class NoteCode(str, Enum):
         return str(self.value)
 
 
-SENTENCES = {
+NOTE_SENTENCES = {
     NoteCode.GUESSED_ENCODING: "'{name}' is not UTF-8; it was read as Western European, so some letters may be wrong.",
     NoteCode.OLD_FORMAT: "This notebook is in the old format 3.",
     NoteCode.PYTHON_FILE: "'{name}' is a Python file and was read as one.",
@@ -103,7 +103,7 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
     def __str__(self) -> str:
-        return SENTENCES[self.code].format(**msgspec.structs.asdict(self))
+        return NOTE_SENTENCES[self.code].format(**msgspec.structs.asdict(self))
 
     @property
     def headline(self) -> str:
