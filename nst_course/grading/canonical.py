@@ -29,7 +29,9 @@ def original_line(piece: str, number: int) -> int:
     if canonical(piece) == piece:
         return number
     both = zip(ast.walk(ast.parse(piece)), ast.walk(ast.parse(canonical(piece))), strict=True)
-    return next((mine.lineno for mine, theirs in both if getattr(theirs, "lineno", 0) == number), number)
+    return next(
+        (getattr(mine, "lineno", number) for mine, theirs in both if getattr(theirs, "lineno", 0) == number), number
+    )
 
 
 def line_in_cell(pieces: tuple[str, ...], first_lines: tuple[int, ...], piece: int, found: Line | None) -> Line | None:

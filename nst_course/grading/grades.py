@@ -173,9 +173,7 @@ def attempt(blank: ExerciseGrade, record: Record, entry: ExerciseRecord, policy:
         verdict = Verdict.PARTLY if points else Verdict.WRONG
     days = days_late(record, policy)
     penalty = round(points * policy.late_share(days), 2)
-    return replace(
-        blank, verdict=verdict, points=points, record=record, entry=entry, days_late=days, penalty=penalty
-    )
+    return replace(blank, verdict=verdict, points=points, record=record, entry=entry, days_late=days, penalty=penalty)
 
 
 def kept_share(entry: ExerciseRecord, policy: Policy) -> float:

@@ -167,7 +167,7 @@ def write_whole(path: Path, text: str) -> None:
 
 @dataclass(frozen=True)
 class StoredRecords:
-    """The records in a folder, by key with their files; `outdated` and `unreadable` files hold none that can be used."""
+    """The records in a folder, by key with their files; `outdated` and `unreadable` files have to be made again."""
 
     current: dict[str, tuple[Path, Record]] = field(default_factory=dict)
     outdated: list[Path] = field(default_factory=list)

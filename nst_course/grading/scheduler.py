@@ -6,6 +6,7 @@ Reading and judging are jobs for other cores or machines; where a process is los
 from __future__ import annotations
 
 import atexit
+import functools
 import multiprocessing
 import secrets
 import threading
@@ -262,7 +263,8 @@ class Grading:
             while self.to_read and len(self.in_flight) < MAX_IN_FLIGHT:
                 submission, key = self.to_read.popleft()
                 content = read_bytes(submission.path, submission.file)
-                self.submit(lambda r, s=submission, k=key: self.take_reading(s, k, r), read_job, content, submission.file)
+                take = functools.partial(self.take_reading, submission, key)
+                self.submit(take, read_job, content, submission.file)
             for future in wait(self.in_flight, return_when=FIRST_COMPLETED).done:
                 if future in self.in_flight:
                     self.collect_result(future)
@@ -318,7 +320,7 @@ class Grading:
         settings = self.run.seed, self.run.sandboxed, self.run.isolation_required
         for job in new:
             if job not in handed_out:
-                self.submit(lambda judged, job=job: self.take_finding(job, judged), judge_job, job, *settings)
+                self.submit(functools.partial(self.take_finding, job), judge_job, job, *settings)
 
     def take_finding(self, job: Job, judged: Judged) -> None:
         """Writes the records that waited for this program alone."""

@@ -104,7 +104,7 @@ def confine(memory: int, sandboxed: bool) -> None:
 
 
 def mount_private_folders() -> None:
-    """Mounts empty folders over shared ones. A /proc of its own isn't allowed everywhere; the one there is read-only."""
+    """Mounts empty folders over shared ones. A new /proc isn't allowed everywhere; the old one is read-only."""
     assert libc is not None
     quiet = MS_NODEV | MS_NOSUID
     libc.mount(b"proc", b"/proc", b"proc", quiet | MS_READ_ONLY, None)

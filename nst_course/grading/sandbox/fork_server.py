@@ -1,7 +1,7 @@
-"""The process that imports TensorFlow once and forks a worker for each submission: `python -m …fork_server CONTROL MODE`.
+"""The process that imports TensorFlow once and forks a worker for each submission.
 
-A fork takes milliseconds, an import seconds. `MODE` is "sandbox" or "process", `CONTROL` the number of a socket, over
-which messages of five bytes pass, a letter and a number:
+A fork takes milliseconds, an import seconds. Run as `python -m …fork_server CONTROL MODE`: `MODE` is "sandbox" or
+"process", `CONTROL` the number of a socket, over which messages of five bytes pass, a letter and a number:
 
   R 1 or 0   ready, with or without namespaces of their own for the workers
   S number   start a worker, which serves the socket that comes along and may use that many MB    Answer: P, its number
@@ -140,7 +140,7 @@ def silence_standard_streams() -> None:
 
 
 def fork(sandboxed: bool) -> int:
-    """0 in the worker; in a sandbox it is the first process of a PID namespace, and one in between waits for its end."""
+    """0 in the worker; in a sandbox it is the first process of a PID namespace, and one in between waits for it."""
     process = os.fork()
     if process == 0:
         os.setsid()

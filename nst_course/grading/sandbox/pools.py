@@ -188,7 +188,8 @@ class SubprocessPool:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        line = base64.b64encode(theirs.share(process.pid)) if windows else str(theirs.fileno()).encode()
+        shared: Any = theirs
+        line = base64.b64encode(shared.share(process.pid)) if windows else str(theirs.fileno()).encode()
         assert process.stdin is not None
         with process.stdin as stdin:
             stdin.write(line + b"\n")

@@ -1,7 +1,7 @@
 """A worker: makes a student's function, runs it on the cases that come, and sends back what was seen.
 
-Where processes can't be forked, as on Windows, it is a program of its own: `python -m …serve MEMORY`, with its socket on
-the first line of standard input: what `socket.share` gives, in Base64, on Windows; elsewhere the number of the file.
+Where processes can't be forked, as on Windows, it is a program of its own, `python -m …serve MEMORY`, which is told its
+socket on the first line of standard input: what `socket.share` gives, in Base64; elsewhere the number of the file.
 """
 
 from __future__ import annotations
@@ -143,10 +143,10 @@ def call_result(function: Callable[..., Any], request: Call) -> CallResult | Cal
         if result.shape.num_elements() > MAX_RESULT:
             raise ValueError(f"a result of shape {result.shape} is too large")
         if request.upstream is None and result.shape != ():
-            return CallResult(array=result.numpy())
+            return CallResult(array=np.asarray(result.numpy()))
         upstream = None if request.upstream is None else tf.constant(request.upstream)
         found = tape.gradient(result, tensors, upstream)
-        gradients = [g if g is None else tf.convert_to_tensor(g).numpy() for g in found]
+        gradients = [g if g is None else np.asarray(tf.convert_to_tensor(g).numpy()) for g in found]
         return CallResult(array=np.asarray(result.numpy()), gradients=gradients)
     except Exception as error:
         return CallError(type(error).__name__, encodable(message(error)))

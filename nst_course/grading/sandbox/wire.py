@@ -11,7 +11,7 @@ import struct
 import time
 from collections.abc import Callable
 from socket import socket as Socket
-from typing import Annotated, Any, Union
+from typing import Annotated, Any
 
 import msgspec
 import numpy as np
@@ -25,7 +25,7 @@ MAX_DIMENSIONS = 8
 
 Number = Annotated[int, Meta(gt=-(1 << 31), lt=1 << 31)]
 Names = Annotated[list[str], Meta(max_length=100)]
-Gradients = Annotated[list[Union[np.ndarray, None]], Meta(max_length=100)]
+Gradients = Annotated[list[np.ndarray | None], Meta(max_length=100)]
 
 
 class ProtocolError(Exception):
@@ -73,7 +73,7 @@ class DictValue(msgspec.Struct, frozen=True, tag="dict"):
     items: dict[str, Value]
 
 
-Value = Union[None, bool, int, float, str, ArrayValue, TensorValue, ListValue, TupleValue, DictValue]
+Value = bool | int | float | str | ArrayValue | TensorValue | ListValue | TupleValue | DictValue | None
 
 
 # What the judge sends to a worker.
@@ -113,14 +113,14 @@ class Call(msgspec.Struct, frozen=True, tag=True):
     arguments: Annotated[list[Value], Meta(max_length=100)]
     named: dict[str, Value]
     tensors: Annotated[list[np.ndarray], Meta(max_length=100)]
-    upstream: Union[np.ndarray, None] = None
+    upstream: np.ndarray | None = None
 
 
 class CallResult(msgspec.Struct, frozen=True, tag=True):
     """What the function returned, an array or a Python number, and gradients with respect to the tensors."""
 
-    array: Union[np.ndarray, None] = None
-    number: Union[float, None] = None
+    array: np.ndarray | None = None
+    number: float | None = None
     gradients: Gradients = []
 
 
@@ -169,13 +169,13 @@ class CrashReport(msgspec.Struct, frozen=True):
 
     type: str
     message: str
-    line: Union[LineQuote, None] = None
+    line: LineQuote | None = None
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What was seen when the function ran on a case; the fields are those of `checks`' observation."""
 
-    crash: Union[CrashReport, None]
+    crash: CrashReport | None
     kind: str
     dtype: str
     shape: Annotated[list[Number], Meta(max_length=100)]
@@ -193,8 +193,8 @@ class DoesNotFit(msgspec.Struct, frozen=True, tag=True):
     """The function cannot be called with the arguments of the case."""
 
 
-FromJudge = Union[Load, Run, Call, CallResult, CallError]
-FromWorker = Union[Ready, Loaded, LoadFailed, Observed, DoesNotFit, Call, CallResult, CallError]
+FromJudge = Load | Run | Call | CallResult | CallError
+FromWorker = Ready | Loaded | LoadFailed | Observed | DoesNotFit | Call | CallResult | CallError
 
 
 class Channel:
@@ -327,7 +327,7 @@ def to_value(thing: Any, leaf: Callable[[Any], Value] | None = None) -> Value:
     raise TypeError(f"{type(thing).__name__} cannot be sent")
 
 
-def plain_scalar(thing: Any) -> None | bool | int | float | str:
+def plain_scalar(thing: Any) -> bool | int | float | str | None:
     """A number or text without what a subclass adds to it."""
     for kind in (bool, int, float, str):
         if isinstance(thing, kind):

@@ -40,7 +40,7 @@ def observation(message: object, case: Any) -> Seen:
     if not isinstance(message, Observed):
         raise ProtocolError("no observation")
     seen = Seen(
-        crash=message.crash and crash(message.crash),
+        crash=crash(message.crash) if message.crash else None,
         kind=cleaned(message.kind),
         dtype=cleaned(message.dtype),
         shape=tuple(message.shape),
@@ -72,7 +72,7 @@ def is_consistent(seen: Seen, case: Any) -> bool:
 
 def crash(report: CrashReport) -> Crash:
     """The exception, with the line in the student's code."""
-    line = report.line and Line(max(1, report.line.number), cleaned(report.line.text))
+    line = Line(max(1, report.line.number), cleaned(report.line.text)) if report.line else None
     return Crash(cleaned(report.type), cleaned(report.message), line)
 
 

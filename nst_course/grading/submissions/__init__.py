@@ -63,7 +63,7 @@ def find_submissions(source: Path, unpacked: Path, excluded: Iterable[Path] = ()
 
 
 def owners_inside(owner: Owner, entries: list[Entry]) -> list[tuple[Owner, Entry]]:
-    """(owner, entry) for all that one file contained: its owner's, unless it is a class's download in a zip of its own."""
+    """(owner, entry) for all that one file contained: its owner's, unless it is the download of a whole class."""
     by_name = [owner_of((entry.parts[-1],), "") for entry in entries] if len(entries) > 1 else []
     if by_name and all(one.ids for one in by_name):
         return list(zip(by_name, entries, strict=True))

@@ -10,7 +10,6 @@ import difflib
 import functools
 import math
 from collections.abc import Iterable, Iterator
-from typing import Union
 
 from ...exercises import EXERCISES
 from ...extraction.symbol_table import SymbolTable
@@ -47,7 +46,7 @@ for concept, names in CONCEPTS.items():
 DRAWING = {"plt", "ax", "fig", "imshow", "plot", "show", "subplots", "display"}
 COUNTED_SYNTAX = (ast.operator, ast.For, ast.comprehension, ast.With, ast.Slice)
 
-Function = Union[ast.FunctionDef, ast.Lambda]
+Function = ast.FunctionDef | ast.Lambda
 
 
 def find_renamed(missing: Iterable[str], table: SymbolTable) -> tuple[dict[str, str], tuple[Note, ...]]:
