@@ -98,18 +98,30 @@ def local_judge(seed: str, sandboxed: bool) -> Judge:
     """This thread's judge for the seed."""
     if getattr(LOCAL, "settings", None) != (seed, sandboxed):
         close_local_judge()
-        LOCAL.judge, LOCAL.settings = Judge(int(seed, 16), sandboxed), (seed, sandboxed)
-        atexit.register(LOCAL.judge.close)
+        use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
     judge: Judge = LOCAL.judge
+    return judge
+
+
+def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
+    """Makes a judge that is there already this thread's own."""
+    LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
+    atexit.register(judge.close)
+
+
+def release_local_judge() -> Judge | None:
+    """This thread's judge, which is its judge no more, and goes on."""
+    judge: Judge | None = getattr(LOCAL, "judge", None)
+    LOCAL.judge = LOCAL.settings = None
+    if judge:
+        atexit.unregister(judge.close)
     return judge
 
 
 def close_local_judge() -> None:
     """Ends this thread's judge, if there is one."""
-    if judge := getattr(LOCAL, "judge", None):
-        atexit.unregister(judge.close)
+    if judge := release_local_judge():
         judge.close()
-    LOCAL.judge = LOCAL.settings = None
 
 
 class JobPool(Protocol):
