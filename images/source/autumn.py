@@ -1,7 +1,6 @@
 """Autumn: a birch wood in slabs of paint from a knife, reds and golds against violet shadow."""
 
 import numpy as np
-
 from brush import Strokes, brushwork, impasto, join, lay, pigment
 from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
 

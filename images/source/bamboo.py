@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-
 from brush import Strokes
 
 

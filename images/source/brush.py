@@ -7,9 +7,8 @@ all pixels at once from their place (along, across) on their stroke.
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
-
 from fields import fbm, noise
+from PIL import Image, ImageDraw
 from relief import slopes
 
 STREAKS = 512

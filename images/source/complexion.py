@@ -5,7 +5,6 @@ window's and of the room's light that reach them.
 """
 
 import numpy as np
-
 from fields import fbm, mix, ramp, rgb, sample, smoothstep
 from figure import CAMERA, EYE, EYE_RADIUS, HEAD, LID
 from figure import hair as hair_distance

@@ -5,7 +5,6 @@ y = HORIZON - (Y - eye) / Z, in units of the picture's width.
 """
 
 import numpy as np
-
 from fields import rgb, smoothstep
 
 HORIZON, EYE = 0.515, 2.2

@@ -1,11 +1,10 @@
 """Cubist: a guitar, a bottle and a glass taken apart into planes of ochre and grey that slide over each other."""
 
 import numpy as np
-from PIL import Image, ImageDraw
-
 from brush import Strokes, brushwork, canvas_weave, impasto, join, lay
 from fields import canvas, develop, fbm, grid, mix, rgb, shape, smoothstep
 from guitar import motifs, things
+from PIL import Image, ImageDraw
 
 ASPECT = 4 / 5
 INK = "#15120f"

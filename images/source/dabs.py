@@ -1,7 +1,6 @@
 """Dabs: a water garden in short strokes of broken colour."""
 
 import numpy as np
-
 from brush import Strokes, brushwork, canvas_weave, impasto, join, lay, pigment
 from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
 

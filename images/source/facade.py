@@ -4,7 +4,6 @@ Heights stand out of the wall in metres; x runs along the front and y up from th
 """
 
 import numpy as np
-
 from fields import fbm, mix, noise, rgb, smoothstep
 from relief import cast_shadow, lambert, occlusion
 

@@ -4,7 +4,6 @@ X right, Y up, Z out of the face; the middle of the head is the origin.
 """
 
 import numpy as np
-
 from solids import Camera, Solid, rotation
 
 EYE = (0.262, 0.085, 0.50)  # her left one

@@ -3,9 +3,8 @@
 from functools import cache
 
 import numpy as np
-from PIL import Image, ImageDraw
-
 from fields import mix, ramp
+from PIL import Image, ImageDraw
 from terrain import tile
 
 

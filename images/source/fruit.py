@@ -1,7 +1,6 @@
 """What lies on the table of the still life: its shapes, and the skins that they wear."""
 
 import numpy as np
-
 from solids import Solid, lathe, rotation
 
 PEAR = lathe(

@@ -1,7 +1,6 @@
 """Ink: mountains in mist and bamboo, in washes that ran on wet paper and in strokes of a dry brush."""
 
 import numpy as np
-
 from bamboo import bamboo, boulders, fibres, water
 from brush import lay
 from fields import blur, canvas, develop, fbm, grid, mix, noise, rgb, smoothstep

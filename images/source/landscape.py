@@ -1,7 +1,6 @@
 """Landscape: a lake among wooded hills, snow mountains in the blue of distance, a meadow in evening light."""
 
 import numpy as np
-
 from fields import canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
 from forest import forest, meadow, plant
 from sky import clouds, dome

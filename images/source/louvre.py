@@ -1,8 +1,6 @@
 """Louvre: a palace court in late light, with a pyramid of glass, a basin and its reflections."""
 
 import numpy as np
-from PIL import Image, ImageDraw
-
 from court import (
     AMBIENT,
     BACK,
@@ -19,6 +17,7 @@ from court import (
 )
 from facade import front
 from fields import canvas, develop, fbm, grid, mix, rgb, sample, smoothstep
+from PIL import Image, ImageDraw
 from pyramid import pyramid
 from sky import clouds, dome
 

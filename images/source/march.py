@@ -1,7 +1,6 @@
 """Where rays meet solids: steps along each ray, as long as the distance to the solid allows."""
 
 import numpy as np
-
 from fields import sample
 from solids import dot
 

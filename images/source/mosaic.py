@@ -1,7 +1,6 @@
 """Mosaic: a golden sun over a blue deep, set in rows of small stones that run round every shape."""
 
 import numpy as np
-
 from fields import canvas, develop, fbm, grid, mix, noise, ramp, rgb, smoothstep
 from relief import slopes
 

@@ -1,7 +1,6 @@
 """What the things of the still life wear: peel, glaze and glass."""
 
 import numpy as np
-
 from fields import fbm, mix, ramp, rgb, sample, smoothstep
 from solids import dot
 

@@ -1,8 +1,7 @@
 """Portrait: a young woman by a window, head and shoulders, before a dark wall."""
 
-import numpy as np
-
 import complexion
+import numpy as np
 from complexion import LIGHT
 from fields import canvas, develop, fbm, grid, mix, rgb, smoothstep
 from figure import CAMERA, SITTER

@@ -1,7 +1,6 @@
 """The glass pyramid of the louvre picture: panes between rods, that mirror the sky and let the palace through."""
 
 import numpy as np
-
 from court import AMBIENT, HORIZON, PYRAMID, SKY, SUN, line, project
 from fields import mix, ramp, rgb, smoothstep
 

@@ -1,7 +1,6 @@
 """Light on a surface given by its height: slope, cast shadow, occlusion. Heights and distances are in pixels."""
 
 import numpy as np
-
 from fields import blur
 
 

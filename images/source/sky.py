@@ -1,7 +1,6 @@
 """Skies of the photographs: a graded dome, and clouds lit from the side of the sun."""
 
 import numpy as np
-
 from fields import fbm, mix, ramp, resize, rgb, sample, smoothstep
 
 PLANE = 640

@@ -1,7 +1,6 @@
 """Still life: fruit, a painted jug and a bottle on a table with linen, in the light of a window at the left."""
 
 import numpy as np
-
 from fields import canvas, develop, fbm, grid, mix, rgb, smoothstep
 from fruit import arrangement
 from march import hit

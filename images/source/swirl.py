@@ -1,7 +1,6 @@
 """Swirl: a night sky over hills, in thick strokes that follow a stream of vortices."""
 
 import numpy as np
-
 from brush import brushwork, follow, impasto, lay
 from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
 

@@ -1,7 +1,6 @@
 """The table of the still life, with its linen, and the light that falls on it."""
 
 import numpy as np
-
 from fields import fbm, mix, noise, ramp, resize, rgb, sample, smoothstep
 from solids import Camera, dot, open_sky, soft_shadow
 

@@ -5,7 +5,6 @@ in units of the picture's width.
 """
 
 import numpy as np
-
 from fields import resize, sample
 
 # Most distances where the mountains stand: there a picture row meets steep land.

@@ -1,7 +1,6 @@
 """Woodcut: sun, mountains, sea and a pine, cut in lines that follow every form; black, cream and one red block."""
 
 import numpy as np
-
 from fields import canvas, develop, fbm, grid, mix, noise, rgb, smoothstep
 from relief import slopes
 

@@ -32,7 +32,9 @@ def replacing(path: str | Path, suffixes: Collection[str]) -> Iterator[Path]:
             part.replace(target)
     except OSError as error:
         reason = error.strerror or str(error).partition("\n")[0]  # ffmpeg's own text is long
-        raise NstError(f"'{path}' can't be written ({reason}): choose another folder, or free up some space.") from error
+        raise NstError(
+            f"'{path}' can't be written ({reason}): choose another folder, or free up some space."
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

@@ -42,7 +42,7 @@ def builtin_path(name: str) -> Path:
 
 @lru_cache(maxsize=16)
 def builtin_picture(name: str) -> NDArray[np.uint8]:
-    """The built-in picture `name`, uint8 (H, W, 3), its long side 1024 pixels; read-only. NstError as `builtin_path`."""
+    """The built-in picture `name`, uint8 (H, W, 3), 1024 pixels long, read-only. Raises NstError for another name."""
     path = builtin_path(name)
     try:
         with Image.open(path) as image:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -14,10 +15,11 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+# How a file begins, as a pattern -> Pillow's decoder of it.
 DECODERS: dict[bytes, type[ImageFile]] = {
     b"\xff\xd8": JpegImageFile,
     b"\x89PNG": PngImageFile,
-    b"RIFF": WebPImageFile,
+    b"RIFF....WEBP": WebPImageFile,
     b"II": TiffImageFile,
     b"MM": TiffImageFile,
     b"GIF8": GifImageFile,
@@ -77,10 +79,12 @@ def open_header(stream: BinaryIO) -> ImageFile | None:
     Calls the decoders directly: `Image.open` warns and refuses by a limit that the whole process shares
     (`Image.MAX_IMAGE_PIXELS`), and would hand a file called .jpg to Ghostscript.
     """
-    start = stream.read(8)
+    start = stream.read(16)
     stream.seek(0)
-    decoder = next((decoder for signature, decoder in DECODERS.items() if start.startswith(signature)), None)
-    return decoder and decoder(stream)  # type: ignore[return-value]
+    for signature, decoder in DECODERS.items():
+        if re.match(signature, start, re.DOTALL):
+            return decoder(stream)
+    return None
 
 
 def describe_unreadable(start: bytes) -> str:
@@ -94,8 +98,10 @@ def describe_unreadable(start: bytes) -> str:
     if mime_type.startswith("video/") or start[4:8] == b"ftyp":  # an ISO 14496-12 brand that filetype does not know
         return _VIDEO
     by_signature = (advice for signature, advice in _ADVICE_BY_SIGNATURE.items() if start.startswith(signature))
-    return next(by_signature, None) or _describe_text(start) or (
-        "is not a picture that can be read here: save it as JPEG, PNG, WebP, or TIFF."
+    return (
+        next(by_signature, None)
+        or _describe_text(start)
+        or ("is not a picture that can be read here: save it as JPEG, PNG, WebP, or TIFF.")
     )
 
 

@@ -230,9 +230,9 @@ def _decode(name: str, function: Callable[..., T], *arguments: Any) -> T:
         ) from error
 
 
-def _metadata_text(image: ImageFile) -> str | None:
+def _metadata_text(image: ImageFile) -> str:
     if image.format == "PNG":
-        return image.info.get(_KEY)
+        return str(image.info.get(_KEY, ""))
     return str(image.getexif().get(_IMAGE_DESCRIPTION, "")).partition(f"{_KEY} ")[2]
 
 

@@ -9,7 +9,7 @@ import contextlib
 import io
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -48,9 +48,7 @@ def from_file(
     return from_image(image, longest, name) if deep is None else _upright(shrink(normalize(deep), longest), image)
 
 
-def from_image(
-    image: Image.Image, longest: int | None = None, name: str = "the picture"
-) -> NDArray[np.float32]:
+def from_image(image: Image.Image, longest: int | None = None, name: str = "the picture") -> NDArray[np.float32]:
     """The upright sRGB pixels of a `PIL.Image`, its long side at most `longest`."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         return _upright(shrink(normalize(_one_number_per_pixel(image), name), longest), image)
@@ -59,18 +57,20 @@ def from_image(
     color = _without_alpha(plain)
     color = color.convert("RGB") if transform is None else transform(color)
     bands = [color, plain.getchannel("A")] if plain.mode.endswith("A") else [color]
-    return _upright(normalize(np.dstack(bands)), image)
+    return _upright(normalize(np.dstack([np.asarray(band) for band in bands])), image)
 
 
 def normalize(array: NDArray[Any], name: str = "the picture") -> NDArray[np.float32]:
     """uint8, uint16, or float pixels as float32 in [0, 1]. Raises NstError for other types, NaN, and values outside."""
     if array.dtype.kind == "u" and array.dtype.itemsize <= 2:
-        return array.astype(np.float32) / np.iinfo(array.dtype).max
+        return array.astype(np.float32) / np.float32(np.iinfo(array.dtype).max)
     if array.dtype.kind != "f":
         raise NstError(f"{name} has {array.dtype} pixels: use uint8 (0..255), uint16 (0..65535) or float in [0, 1].")
     low, high = array.min(), array.max()
     if not np.isfinite([low, high]).all():
-        raise NstError(f"{name} has pixels that are NaN or infinite: look for a division by zero or a run that diverged.")
+        raise NstError(
+            f"{name} has pixels that are NaN or infinite: look for a division by zero or a run that diverged."
+        )
     if low < -1 / 510 or high > 1 + 1 / 510:  # half a step of 8 bits, which rounding would hide anyway
         cure = "divide by 255" if low >= 0 and 2 < high <= 256 else "scale or clip them"
         raise NstError(f"{name} has values from {low:.4g} to {high:.4g} but must be in [0, 1]: {cure}.")
@@ -86,12 +86,14 @@ def fit(image: Image.Image, longest: int | None) -> Image.Image:
 
 
 def shrink(pixels: NDArray[np.float32], longest: int | None) -> NDArray[np.float32]:
-    """`fit` for float32 (H, W, C), in full precision; colors are weighted by alpha, so that hidden ones do not bleed."""
+    """`fit` for float32 (H, W, C), in full precision; colors are weighted by alpha, so hidden ones do not bleed."""
     if not longest or max(pixels.shape[:2]) <= longest:
         return pixels
     if pixels.shape[-1] in (1, 3):
-        planes = [fit(Image.fromarray(plane), longest) for plane in np.ascontiguousarray(np.moveaxis(pixels, -1, 0))]
-        return np.dstack(planes).clip(0, 1)  # Lanczos overshoots at edges
+        planes = (Image.fromarray(plane) for plane in np.ascontiguousarray(np.moveaxis(pixels, -1, 0)))
+        return np.dstack([np.asarray(fit(plane, longest)) for plane in planes]).clip(
+            0, 1
+        )  # Lanczos overshoots at edges
     alpha = shrink(pixels[..., -1:], longest)
     bands = [shrink(pixels[..., i : i + 1] * pixels[..., -1:], longest) for i in range(pixels.shape[-1] - 1)]
     color = np.divide(np.dstack(bands), alpha, out=np.zeros((*alpha.shape[:2], len(bands)), "float32"), where=alpha > 0)
@@ -161,11 +163,12 @@ def _to_srgb(image: Image.Image) -> Callable[[Image.Image], Image.Image] | None:
         return None
     ramp = Image.linear_gradient("L")
     card = Image.merge("RGB", [ramp, ramp.transpose(Image.Transpose.ROTATE_90), Image.radial_gradient("L")])
-    moved = ImageChops.difference(
-        card.convert(mode).convert("RGB"), ImageCms.applyTransform(card.convert(mode), transform)
-    )
-    same = max(high for _, high in moved.getextrema()) <= 1
-    return None if same else lambda picture: ImageCms.applyTransform(picture, transform)
+
+    def convert(picture: Image.Image) -> Image.Image:
+        return cast(Image.Image, ImageCms.applyTransform(picture, transform))  # None only when in place
+
+    moved = ImageChops.difference(card.convert(mode).convert("RGB"), convert(card.convert(mode)))
+    return None if np.asarray(moved).max() <= 1 else convert
 
 
 def _upright(pixels: NDArray[np.float32], image: Image.Image) -> NDArray[np.float32]:

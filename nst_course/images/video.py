@@ -88,9 +88,9 @@ class VideoWriter:
             scale = min(1, GIF_MAX_SIDE / max(height, width))
             if self.gif:
                 gif_size = max(1, round(height * scale)), max(1, round(width * scale))
-                _encode_video(self.paths, self.gif, gif_size, self.fps)
+                encode_video(self.paths, self.gif, gif_size, self.fps)
             if self.mp4:
-                _encode_video(self.paths, self.mp4, (height + height % 2, width + width % 2), self.fps)
+                encode_video(self.paths, self.mp4, (height + height % 2, width + width % 2), self.fps)
 
     def __enter__(self) -> VideoWriter:
         return self
@@ -173,7 +173,7 @@ def _check_ffmpeg(path: str | Path) -> None:
         raise NstError(f"'{path}' needs ffmpeg, which is missing: run `pip install imageio[ffmpeg]`.") from error
 
 
-def _encode_video(frames: Sequence[Path], path: str | Path, size: tuple[int, int], fps: float) -> None:
+def encode_video(frames: Sequence[Path], path: str | Path, size: tuple[int, int], fps: float) -> None:
     """The pictures at `frames`, one at a time, scaled to size (H, W), into the .gif or .mp4 at `path`.
 
     Raises NstError if it can't be written whole; an older file is then still there.

@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ..images import CONTENT, STYLE, load_picture
-from ..images.painted import painted
+from ..images import CONTENT, STYLE, builtin_picture, load_picture
 
 
 def pixels(picture, longest=None):
@@ -16,7 +15,7 @@ def pixels(picture, longest=None):
     lesson wants to show. Raises NstError as `nst.load_picture` does.
     """
     if isinstance(picture, str) and picture in {**CONTENT, **STYLE} and not Path(picture).is_file():
-        picture = painted(picture)
+        picture = builtin_picture(picture)
     if "float" in str(getattr(picture, "dtype", "")) and np.isfinite(picture).all():  # of NumPy or TensorFlow
         picture = np.clip(picture, 0, 1)
     found = load_picture(picture, longest)

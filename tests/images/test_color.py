@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from nst_course.images.colors import LUMA, luminance, match_colors, with_luminance
+from nst_course.images.color import LUMA, luminance, match_colors, with_luminance
 
 
 def cloud(mean, mixing, seed=0, shape=(60, 80), dtype=np.float64):

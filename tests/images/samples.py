@@ -1,4 +1,4 @@
-"""Pictures and files that the tests of this room make for themselves."""
+"""Pictures and files that tests make for themselves."""
 
 import struct
 import zlib
@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 
 from nst_course.errors import NstError
-from nst_course.images.files import read_picture
+from nst_course.images import load_picture, read_picture, to_uint8
 
 STEP = 1 / 255
 
 
 def noise(shape=(20, 30, 3), top=256, dtype=np.uint8, seed=0):
     return np.random.default_rng(seed).integers(0, top, shape).astype(dtype)
+
+
+def small_builtin(name, longest):
+    """The built-in picture `name`, uint8 (H, W, 3), its long side `longest` pixels."""
+    return to_uint8(load_picture(name, longest).rgb)
 
 
 def smooth(height=48, width=64):

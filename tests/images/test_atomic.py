@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made import names, smooth
+from samples import names, smooth
 
 from nst_course.errors import NstError
-from nst_course.images import encode_picture, free_path, keep_bytes, stem_of, targets, write_new, write_picture
+from nst_course.images import atomic, encode_picture, free_path, keep_bytes, name_stem, save_picture, write_new
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from nst_course.images import encode_picture, free_path, keep_bytes, stem_of, ta
     ],
 )
 def test_names_say_what_is_in_the_picture_and_suit_every_system(pictures, stem):
-    assert stem_of(pictures) == stem
+    assert name_stem(pictures) == stem
 
 
 def test_the_first_free_name(tmp_path):
@@ -35,7 +35,7 @@ def test_the_first_free_name(tmp_path):
 
 
 def test_no_name_is_free_for_ever(tmp_path, monkeypatch):
-    monkeypatch.setattr(targets, "MOST_OF_A_NAME", 4)
+    monkeypatch.setattr(atomic, "MAX_NUMBERED_FILES", 4)
     for number in range(1, 4):
         write_new(tmp_path, "a", ".png", b"%d" % number)
     with pytest.raises(NstError, match="too many"):
@@ -51,7 +51,7 @@ def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
 
 
 def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch):
-    free, others = targets.free_path, [tmp_path / "a.png"]
+    free, others = atomic.free_path, [tmp_path / "a.png"]
 
     def too_late(*arguments):
         path = free(*arguments)
@@ -59,7 +59,7 @@ def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch):
             others.pop().write_bytes(b"another program's")
         return path
 
-    monkeypatch.setattr(targets, "free_path", too_late)
+    monkeypatch.setattr(atomic, "free_path", too_late)
     assert write_new(tmp_path, "a", ".png", b"ours") == tmp_path / "a-2.png"
     assert (tmp_path / "a.png").read_bytes() == b"another program's"
     assert (tmp_path / "a-2.png").read_bytes() == b"ours"
@@ -102,7 +102,7 @@ def test_the_same_bytes_are_kept_once(tmp_path):
 
 def test_a_picture_as_bytes_is_the_file(tmp_path):
     for name in ("a.png", "a.jpg"):
-        write_picture(tmp_path / name, smooth(), np.ones((48, 64)), {"seed": 3})
+        save_picture(tmp_path / name, smooth(), np.ones((48, 64)), {"seed": 3})
         assert encode_picture(name, smooth(), np.ones((48, 64)), {"seed": 3}) == (tmp_path / name).read_bytes()
     with pytest.raises(NstError, match=r"a\.bmp.*\.png"):
         encode_picture("a.bmp", smooth())

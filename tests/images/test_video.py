@@ -3,8 +3,8 @@ import pytest
 from PIL import Image
 
 from nst_course.errors import NstError
-from nst_course.images.files import read_picture
-from nst_course.images.film import Film, check_film
+from nst_course.images.io import read_picture
+from nst_course.images.video import VideoWriter, check_video
 
 imageio_ffmpeg = pytest.importorskip("imageio_ffmpeg")
 
@@ -37,7 +37,7 @@ def names(folder):
 
 def test_frames_gif_and_mp4_show_the_same_way(tmp_path):
     levels = [0.0, 0.3, 0.6, 1.0]
-    with Film(tmp_path / "frames", tmp_path / "a.gif", str(tmp_path / "a.mp4"), fps=10) as film:
+    with VideoWriter(tmp_path / "frames", tmp_path / "a.gif", str(tmp_path / "a.mp4"), fps=10) as film:
         for level in levels:
             film.add(frame(level))
         assert names(tmp_path) == ["frames"]  # GIF and MP4 are not there before they are whole
@@ -55,14 +55,14 @@ def test_frames_gif_and_mp4_show_the_same_way(tmp_path):
 
 
 def test_an_mp4_can_play_while_it_loads(tmp_path):
-    with Film(mp4=tmp_path / "a.mp4") as film:
+    with VideoWriter(mp4=tmp_path / "a.mp4") as film:
         film.add(frame(0.5))
     data = (tmp_path / "a.mp4").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
 
 
 def test_growing_frames_keep_their_size_in_the_folder_and_share_one_in_the_film(tmp_path):
-    with Film(tmp_path / "frames", tmp_path / "a.gif", tmp_path / "a.mp4") as film:
+    with VideoWriter(tmp_path / "frames", tmp_path / "a.gif", tmp_path / "a.mp4") as film:
         for height, width in ((16, 20), (33, 41), (65, 81)):
             film.add(frame(0.5, height, width))
     assert [read_picture(path).size for path in film.paths] == [(16, 20), (33, 41), (65, 81)]
@@ -71,7 +71,7 @@ def test_growing_frames_keep_their_size_in_the_folder_and_share_one_in_the_film(
 
 
 def test_the_size_given_wins_and_a_gif_stays_modest(tmp_path):
-    with Film(gif=tmp_path / "a.gif", mp4=tmp_path / "a.mp4", size=(400, 1280)) as film:
+    with VideoWriter(gif=tmp_path / "a.gif", mp4=tmp_path / "a.mp4", size=(400, 1280)) as film:
         film.add(frame(0.5))
     assert gif(tmp_path / "a.gif")[0] == (640, 200)
     assert mp4(tmp_path / "a.mp4")[0]["size"] == (1280, 400)
@@ -79,7 +79,7 @@ def test_the_size_given_wins_and_a_gif_stays_modest(tmp_path):
 
 def test_same_frames_same_bytes(tmp_path):
     for name in ("a", "b"):
-        with Film(gif=tmp_path / f"{name}.gif", mp4=tmp_path / f"{name}.mp4") as film:
+        with VideoWriter(gif=tmp_path / f"{name}.gif", mp4=tmp_path / f"{name}.mp4") as film:
             film.add(frame(0.1))
             film.add(frame(0.9))
     for suffix in (".gif", ".mp4"):
@@ -87,7 +87,7 @@ def test_same_frames_same_bytes(tmp_path):
 
 
 def run(tmp_path, error):
-    with Film(tmp_path / "frames", tmp_path / "a.gif") as film:
+    with VideoWriter(tmp_path / "frames", tmp_path / "a.gif") as film:
         film.add(frame(0.2))
         film.add(frame(0.4))
         raise error
@@ -114,7 +114,7 @@ def test_a_film_that_breaks_while_it_is_written(tmp_path, monkeypatch):
         return 1, 0.1
 
     monkeypatch.setattr(imageio_ffmpeg, "count_frames_and_secs", lost)  # as on a full disk
-    film = Film(gif=tmp_path / "a.gif")
+    film = VideoWriter(gif=tmp_path / "a.gif")
     film.add(frame(0.2))
     film.add(frame(0.4))
     with pytest.raises(NstError, match=r"a\.gif.*lost frames"):
@@ -123,19 +123,19 @@ def test_a_film_that_breaks_while_it_is_written(tmp_path, monkeypatch):
 
 
 def test_without_frames_there_is_no_film(tmp_path):
-    with Film(gif=tmp_path / "a.gif", mp4=tmp_path / "a.mp4"):
+    with VideoWriter(gif=tmp_path / "a.gif", mp4=tmp_path / "a.mp4"):
         pass
     assert names(tmp_path) == []
 
 
 def test_asked_for_nothing_it_keeps_nothing():
-    with Film() as film:
+    with VideoWriter() as film:
         film.add(frame(0.5))
     assert film.paths == []
 
 
 def test_waiting_frames_are_on_disk_and_then_gone(tmp_path):
-    with Film(gif=tmp_path / "a.gif") as film:
+    with VideoWriter(gif=tmp_path / "a.gif") as film:
         film.add(frame(0.5))
         waiting = film.paths[0]
         assert waiting.exists()
@@ -148,9 +148,9 @@ def test_bad_targets_are_refused_at_once(tmp_path):
     (tmp_path / "file").write_text("x")
     before = names(tmp_path)
     for targets, word in (
-        ({"frames": tmp_path / "taken"}, "already holds numbered frames"),
-        ({"frames": tmp_path / "file"}, "cannot be a folder"),
-        ({"frames": tmp_path / "file" / "frames"}, "cannot be a folder"),
+        ({"frames": tmp_path / "taken"}, "numbered frames"),
+        ({"frames": tmp_path / "file"}, "folder"),
+        ({"frames": tmp_path / "file" / "frames"}, "folder"),
         ({"gif": tmp_path / "a.mp4"}, r"a\.mp4.*\.gif"),
         ({"mp4": tmp_path / "a.gif"}, r"a\.gif.*\.mp4"),
         ({"mp4": tmp_path / "no" / "a.mp4"}, "no folder"),
@@ -158,7 +158,7 @@ def test_bad_targets_are_refused_at_once(tmp_path):
         ({"gif": tmp_path / "a.gif", "fps": 1000}, "fps=1000"),
     ):
         with pytest.raises(NstError, match=word):
-            Film(**targets)
+            VideoWriter(**targets)
     assert names(tmp_path) == before
     assert (tmp_path / "taken" / "00001.png").read_bytes() == b"precious"
 
@@ -166,7 +166,7 @@ def test_bad_targets_are_refused_at_once(tmp_path):
 def test_a_folder_with_other_files_is_welcome(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
     (tmp_path / "1.png").write_text("x")
-    with Film(frames=tmp_path) as film:
+    with VideoWriter(frames=tmp_path) as film:
         film.add(frame(0.5))
     assert names(tmp_path) == ["00001.png", "1.png", "notes.txt"]
 
@@ -177,24 +177,24 @@ def test_without_ffmpeg_the_film_says_what_to_install(tmp_path, monkeypatch):
 
     monkeypatch.setattr(imageio_ffmpeg, "get_ffmpeg_exe", missing)
     with pytest.raises(NstError, match="pip install"):
-        Film(gif=tmp_path / "a.gif")
-    with Film(frames=tmp_path / "frames") as film:  # PNG files need none
+        VideoWriter(gif=tmp_path / "a.gif")
+    with VideoWriter(frames=tmp_path / "frames") as film:  # PNG files need none
         film.add(frame(0.5))
 
 
 def test_an_unsound_frame_is_refused(tmp_path):
-    with pytest.raises(NstError, match="NaN"), Film(frames=tmp_path) as film:
+    with pytest.raises(NstError, match="NaN"), VideoWriter(frames=tmp_path) as film:
         film.add(np.full((20, 20, 3), np.nan))
     assert names(tmp_path) == []
 
 
 def test_looking_at_targets_leaves_nothing(tmp_path, monkeypatch):
-    check_film(tmp_path / "new" / "frames", tmp_path / "a.gif", tmp_path / "a.mp4")
+    check_video(tmp_path / "new" / "frames", tmp_path / "a.gif", tmp_path / "a.mp4")
     assert names(tmp_path) == []
     (tmp_path / "00001.png").write_text("x")
-    check_film(tmp_path / "new")  # a numbered file beside the folder does not matter
-    with pytest.raises(NstError, match="already holds"):
-        check_film(tmp_path)
+    check_video(tmp_path / "new")  # a numbered file beside the folder does not matter
+    with pytest.raises(NstError, match="numbered frames"):
+        check_video(tmp_path)
 
 
 @pytest.mark.parametrize(("targets", "folders"), [({}, 0), ({"frames": "frames"}, 0), ({"gif": "a.gif"}, 1)])
@@ -203,14 +203,14 @@ def test_frames_wait_in_a_folder_only_where_they_must(tmp_path, monkeypatch, tar
     waiting.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(waiting))
     monkeypatch.chdir(tmp_path)
-    with Film(**targets) as film:
+    with VideoWriter(**targets) as film:
         assert film.wanted == bool(targets)
         assert len(names(waiting)) == folders
     assert names(waiting) == []
 
 
 def test_a_frame_that_cannot_be_kept_ends_the_film(tmp_path):
-    film = Film(tmp_path / "frames", tmp_path / "a.gif")
+    film = VideoWriter(tmp_path / "frames", tmp_path / "a.gif")
     film.add(frame(0.2))
     film.paths[0].unlink()
     (tmp_path / "frames").rmdir()
@@ -224,7 +224,7 @@ def test_a_frame_that_cannot_be_kept_ends_the_film(tmp_path):
 
 
 def test_the_film_holds_what_was_kept_before(tmp_path):
-    with Film(gif=tmp_path / "a.gif") as film:
+    with VideoWriter(gif=tmp_path / "a.gif") as film:
         film.add(frame(0.2))
         with pytest.raises(NstError, match="NaN"):
             film.add(np.full((20, 20, 3), np.nan))
@@ -236,5 +236,5 @@ def test_a_film_that_ffmpeg_cannot_read_back(tmp_path, monkeypatch):
         raise RuntimeError("Could not get number of frames")
 
     monkeypatch.setattr(imageio_ffmpeg, "count_frames_and_secs", unreadable)
-    with pytest.raises(NstError, match="lost frames"), Film(gif=tmp_path / "a.gif") as film:
+    with pytest.raises(NstError, match="lost frames"), VideoWriter(gif=tmp_path / "a.gif") as film:
         film.add(frame(0.2))
