@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nst_course.errors import NstError
-from nst_course.images import load_picture, read_picture, to_uint8
+from nst_course.images import builtin_picture, read_picture, to_uint8
 
 STEP = 1 / 255
 
@@ -19,7 +19,7 @@ def noise(shape=(20, 30, 3), top=256, dtype=np.uint8, seed=0):
 
 def small_builtin(name, longest):
     """The built-in picture `name`, uint8 (H, W, 3), its long side `longest` pixels."""
-    return to_uint8(load_picture(name, longest).rgb)
+    return to_uint8(read_picture(builtin_picture(name), longest).rgb)
 
 
 def smooth(height=48, width=64):

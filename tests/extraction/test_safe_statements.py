@@ -1,13 +1,13 @@
-"""What comes along when a function is taken out: definitions and arithmetic; work is left out, and a note says so."""
+"""Definitions and plain expressions come along with a function; work is left out, and a note says so."""
 
 import ast
 
 import pytest
 
 from nst_course.exercises import EXERCISES
-from nst_course.lessons.cells import Cell, tree_of
-from nst_course.lessons.extract import extract
-from nst_course.lessons.light import makes_exercise
+from nst_course.extraction.notebook import Cell, NoteCode, parse_tree
+from nst_course.extraction.program import extract_program
+from nst_course.extraction.safe_statements import is_exercise_assignment
 
 IMPORTS = """\
 import os, functools
@@ -17,8 +17,8 @@ USES_K = "def gram_matrix(A):\n    return K, A"
 
 
 def taken(*sources):
-    cells = [Cell(number, source, tree_of(source)) for number, source in enumerate(sources, 1)]
-    return extract(cells, "gram_matrix", EXERCISES)
+    cells = [Cell(number, source, parse_tree(source)) for number, source in enumerate(sources, 1)]
+    return extract_program(cells, "gram_matrix", EXERCISES)
 
 
 def made(found):
@@ -67,11 +67,11 @@ def made(found):
         "print(K := 3)",
     ],
 )
-def test_work_is_left_out(line):
+def test_statements_that_do_work_are_left_out(line):
     found = taken(IMPORTS, line, USES_K)
     assert found.pieces == (USES_K,)
     (note,) = found.notes
-    assert "looks up 'K' outside itself, which cell 2 computes" in note
+    assert (note.code, note.other, note.cell) == (NoteCode.COMPUTED, "K", 2)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_work_is_left_out(line):
         "@tf.function(jit_compile=True)\ndef K(A):\n    return print(A)",
     ],
 )
-def test_arithmetic_is_taken_along(line):
+def test_plain_expressions_come_along(line):
     found = taken(IMPORTS, line, USES_K)
     assert line in found.pieces
     assert found.notes == ()
@@ -117,7 +117,7 @@ def test_a_decorator_of_ones_own_comes_along():
         'if True:\n    K["t"] = 3',
     ],
 )
-def test_later_changes_are_taken_along(change):
+def test_later_changes_come_along(change):
     found = taken("K = {}", change, USES_K)
     assert made(found) == ({"t": 3}, "A")
     assert found.notes == ()
@@ -136,9 +136,9 @@ def test_later_changes_are_taken_along(change):
         "if train():\n    pass\nelse:\n    K = 4",
     ],
 )
-def test_changes_that_are_lost_are_told(change):
+def test_skipped_changes_are_noted(change):
     (note,) = taken("K = {}", change, USES_K).notes
-    assert note.startswith("What cell 2 does with K (")
+    assert (note.code, note.other, note.cell) == (NoteCode.SKIPPED, "K", 2)
 
 
 def test_a_change_before_the_value_is_no_loss():
@@ -149,7 +149,7 @@ def test_a_library_is_never_changed():
     """It would be changed for everybody, the checks included."""
     found = taken("import tensorflow as tf", "tf.add = tf.matmul", "def gram_matrix(A):\n    return tf.add(A, A)")
     assert "tf.add = " not in found.source
-    assert "What cell 2 does with tf (" in found.notes[0]
+    assert (found.notes[0].code, found.notes[0].other, found.notes[0].cell) == (NoteCode.SKIPPED, "tf", 2)
 
 
 @pytest.mark.parametrize(
@@ -170,23 +170,20 @@ def test_functions_inside_blocks_are_found(block):
 
 
 @pytest.mark.parametrize(
-    ("block", "says"),
+    ("block", "code", "detail"),
     [
-        (
-            "for i in range(2):\n    def gram_matrix(A): return A",
-            "stands inside 'for i in range(2):': define it at the",
-        ),
-        ("while True:\n    def gram_matrix(A): return A", "stands inside 'while True:'"),
-        ("if train():\n    x = 1\nelse:\n    def gram_matrix(A): return A", "stands inside 'if train():'"),
-        ("class Mine:\n    def gram_matrix(self, A): return A", "stands inside 'class Mine:'"),
-        ("@os.register\ndef gram_matrix(A): return A", "has decorators, defaults or annotations that do work"),
+        ("for i in range(2):\n    def gram_matrix(A): return A", NoteCode.NESTED, "for i in range(2):"),
+        ("while True:\n    def gram_matrix(A): return A", NoteCode.NESTED, "while True:"),
+        ("if train():\n    x = 1\nelse:\n    def gram_matrix(A): return A", NoteCode.NESTED, "if train():"),
+        ("class Mine:\n    def gram_matrix(self, A): return A", NoteCode.NESTED, "class Mine:"),
+        ("@os.register\ndef gram_matrix(A): return A", NoteCode.DEFINITION_RUNS_CODE, ""),
     ],
 )
-def test_functions_that_are_not_looked_for_are_told(block, says):
+def test_functions_in_places_that_do_not_count_are_noted(block, code, detail):
     found = taken("import os", block)
     assert not found.found
-    assert found.notes[0].startswith("gram_matrix in cell 2 ")
-    assert says in found.notes[0]
+    (note,) = found.notes
+    assert (note.code, note.name, note.cell, note.detail) == (code, "gram_matrix", 2, detail)
 
 
 def test_lines_are_those_of_the_cell():
@@ -207,4 +204,4 @@ def test_lines_are_those_of_the_cell():
     ],
 )
 def test_an_exercise_may_be_made_by_a_class_of_ones_own(line, found):
-    assert makes_exercise(ast.parse(line).body[0], {"np": "numpy"}) is found
+    assert is_exercise_assignment(ast.parse(line).body[0], {"np": "numpy"}) is found

@@ -1,13 +1,12 @@
-"""Functions are found in whatever students hand in, and nothing is executed on the way."""
+"""A function is taken out of its notebook with everything it needs, and nothing is executed on the way."""
 
 import json
 
 import pytest
 
-from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
-from nst_course.lessons.cells import cells_of, read_cells
-from nst_course.lessons.extract import extract
+from nst_course.extraction.notebook import Note, NoteCode, parse_notebook
+from nst_course.extraction.program import exercises_in, extract_program
 
 GRAM = "def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True)"
 
@@ -18,7 +17,7 @@ def notebook(*sources, **more):
 
 
 def taken(*sources, name="gram_matrix"):
-    return extract(cells_of(notebook(*sources), "a.ipynb"), name, EXERCISES)
+    return extract_program(parse_notebook(notebook(*sources), "a.ipynb").cells, name, EXERCISES)
 
 
 def test_the_function_and_only_what_it_needs():
@@ -82,104 +81,67 @@ def test_other_exercises_are_the_courses_own():
     style = "def compute_layer_style_cost(a_S, a_G):\n    return gram_matrix(a_S)"
     found = taken(GRAM, style, name="compute_layer_style_cost")
     assert found.pieces == ("from nst_course.costs import gram_matrix", style)
-    assert "gram_matrix, which compute_layer_style_cost calls" in found.notes[0]
+    assert found.stand_ins == ("gram_matrix",)
+    assert found.notes == (Note(NoteCode.STAND_IN, "compute_layer_style_cost", "gram_matrix"),)
 
 
 @pytest.mark.parametrize(
     ("sources", "note"),
     [
-        (("x = 1",), "There is no gram_matrix."),
-        (("mine = nst.collect()\nstill = mine", "gram_matrix = still['gram_matrix']"), "There is no gram_matrix."),
-        (("from nst_course.costs import gram_matrix",), "gram_matrix is imported in cell 1, not written."),
-        (("", "def gram_matrix(A:\n    return A"), "cell 2, which Python cannot read (line 1"),
+        (("x = 1",), Note(NoteCode.MISSING, "gram_matrix")),
+        (
+            ("mine = nst.collect()\nstill = mine", "gram_matrix = still['gram_matrix']"),
+            Note(NoteCode.MISSING, "gram_matrix"),
+        ),
+        (("from nst_course.costs import gram_matrix",), Note(NoteCode.IMPORTED, "gram_matrix", cell=1)),
     ],
 )
 def test_why_it_is_missing(sources, note):
     found = taken(*sources)
     assert not found.found
     assert found.source == ""
-    assert note in found.notes[0]
+    assert found.notes == (note,)
+
+
+def test_a_cell_that_python_cannot_read_is_named():
+    (note,) = taken("", "def gram_matrix(A:\n    return A").notes
+    assert (note.code, note.cell) == (NoteCode.UNREADABLE, 2)
+    assert note.detail.startswith("line 1: ")
+
+
+VGG = "vgg = nst.load_network('pocket')"
 
 
 @pytest.mark.parametrize(
-    ("before", "note"),
+    ("before", "code", "cell", "line"),
     [
-        ("x = 1", "looks up 'vgg', which the notebook defines nowhere."),
-        ("vgg = nst.load_network('pocket')", "which cell 1 computes (vgg = nst.load_network('pocket'))"),
-        ("import tensorflow as tf\nvgg = tf.keras.applications.VGG19()", "which cell 1 computes"),
-        ("for vgg in range(3):\n    print(vgg)", "which cell 1 computes (for vgg in range(3):)"),
+        ("x = 1", NoteCode.UNDEFINED, 0, ""),
+        (VGG, NoteCode.COMPUTED, 1, VGG),
+        ("import tensorflow as tf\nvgg = tf.keras.applications.VGG19()", NoteCode.COMPUTED, 1, "vgg = tf.keras"),
+        ("for vgg in range(3):\n    print(vgg)", NoteCode.COMPUTED, 1, "for vgg in range(3):"),
     ],
 )
-def test_what_it_will_miss(before, note):
+def test_what_it_will_miss(before, code, cell, line):
     found = taken(before, "def gram_matrix(A):\n    return vgg(A)")
     assert found.found
     assert "VGG19" not in found.source
-    assert len(found.notes) == 1
-    assert note in found.notes[0]
+    (note,) = found.notes
+    assert (note.code, note.name, note.other, note.cell) == (code, "gram_matrix", "vgg", cell)
+    assert note.detail.startswith(line)
 
 
-CONFLICT = "<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> branch\n"
-DEEP = '{"cells": ' + 200_000 * "["
+@pytest.mark.parametrize("code", NoteCode)
+def test_every_note_is_one_sentence_that_names_its_facts(code):
+    note = Note(code, "gram_matrix", "EPS", 7, "EPS = train()")
+    assert str(note).endswith(".")
+    assert "{" not in str(note)
+    assert note.headline == str(note).removeprefix("gram_matrix ")
 
 
-@pytest.mark.parametrize(
-    ("text", "name", "says"),
-    [
-        ("", "a.ipynb", "empty"),
-        (" \n", "a.py", "empty"),
-        (CONFLICT, "a.ipynb", "merge conflict of git in line 1"),
-        (f"y = 1\n{CONFLICT}", "a.py", "merge conflict of git in line 2"),
-        ("print('no JSON')", "a.ipynb", "not a notebook"),
-        ('{"cells": [', "a.ipynb", r"JSON breaks off in line 1"),
-        (DEEP, "a.ipynb", "not a notebook"),
-        ('{"nbformat": 3, "worksheets": 5}', "a.ipynb", "no list of cells"),
-        ("[1, 2]", "a.ipynb", "no list of cells"),
-        ('{"cells": 7}', "a.ipynb", "no list of cells"),
-        (notebook("x = 1", None), "a.ipynb", "no text in its cell 2"),
-        (notebook("x = 1", 7), "a.ipynb", "no text in its cell 2"),
-        (notebook(["x = 1", None]), "a.ipynb", "no text in its cell 1"),
-    ],
-)
-def test_what_is_no_notebook_is_one_sentence(text, name, says):
-    with pytest.raises(NstError, match=says) as error:
-        cells_of(text, name)
-    assert "\n" not in str(error.value)
-
-
-def test_odd_cells_cost_nothing():
-    """Cells without source, with lists of lines, with odd characters and escapes, nested or summed without end."""
-    odd = [
-        "x = '\\d'",
-        "x = \0",
-        "x = '\ud800'",
-        "(" * 5000,
-        "x = " + "-" * 100_000 + "1",
-        "x = 1" + "+ 1" * 3000,
-        ["a = 1\n", "b = 2"],
-    ]
-    cells = [{"cell_type": "code", "source": s} for s in odd] + [{}, {"cell_type": "code"}, 7, None]
-    text = json.dumps({"cells": [*cells, {"cell_type": "code", "source": GRAM.splitlines(keepends=True)}]})
-    assert extract(cells_of(text, "a.ipynb"), "gram_matrix").pieces == (GRAM,)
-
-
-def test_python_files(tmp_path):
-    path = tmp_path / "mine.py"
-    path.write_text(f"\ufeff# %%\ndef broken(:\n\n# %% [markdown]\n# # Text\n\n# %%\n{GRAM}\n", encoding="utf-8")
-    assert extract(read_cells(path), "gram_matrix").pieces == (GRAM,)
-
-
-@pytest.mark.parametrize(
-    ("make", "says"),
-    [
-        (lambda p: None, "There is no file"),
-        (lambda p: p.mkdir(), "cannot be read"),
-        (lambda p: p.write_bytes(b"PK\x03\x04\xff\xfe"), "not text in UTF-8"),
-    ],
-)
-def test_files_that_cannot_be_read(tmp_path, make, says):
-    make(tmp_path / "a.ipynb")
-    with pytest.raises(NstError, match=says):
-        read_cells(tmp_path / "a.ipynb")
+def test_a_notebook_holds_the_exercises_of_its_lesson_and_those_it_defines():
+    text = notebook('nst.lesson("4_style_cost", network=NETWORK)', GRAM)
+    names = ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
+    assert exercises_in(parse_notebook(text, "a.ipynb")) == names
 
 
 def test_a_helper_of_the_same_name_further_down_belongs_to_others():
