@@ -1,22 +1,21 @@
 """Brush strokes with a body: arcs of paint, each with bristle streaks, ridges and ends, drawn by the thousand.
 
-Every stroke is first drawn as one polygon that holds its number; colour and thickness of the paint then follow for
+Every stroke is first drawn as one polygon that holds its number; color and thickness of the paint then follow for
 all pixels at once from their place (along, across) on their stroke.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from fields import fbm, noise
+from fields import fbm, noise, slopes
 from PIL import Image, ImageDraw
-from relief import slopes
 
 STREAKS = 512
 
 
 @dataclass
 class Strokes:
-    """n strokes, painted in order; lengths are in pixels, angles in radians, `colour` is (n, 3) linear light."""
+    """n strokes, painted in order; lengths are in pixels, angles in radians, `color` is (n, 3) linear light."""
 
     x: np.ndarray
     y: np.ndarray
@@ -24,7 +23,7 @@ class Strokes:
     length: np.ndarray
     width: np.ndarray
     curve: np.ndarray
-    colour: np.ndarray
+    color: np.ndarray
 
 
 def scatter(rng, shape, step):
@@ -37,14 +36,14 @@ def scatter(rng, shape, step):
 
 
 def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
-    """Strokes in `layers` over the whole shape, that take their colours and ways from a small `scene`.
+    """Strokes in `layers` over the whole shape, that take their colors and ways from a small `scene`.
 
-    `scene` is colour (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
+    `scene` is color (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
     share), the first three in units of the picture's width; `share` (h, w) or a number is how many of its strokes are
     painted where. `sway` varies the angles, `value` and `warmth` the pigments.
     """
-    colour, angle, curve = scene
-    zoom, size = colour.shape[1] / shape[1], shape[1]
+    color, angle, curve = scene
+    zoom, size = color.shape[1] / shape[1], shape[1]
     parts = []
     for spacing, length, width, share in layers:
         x, y = scatter(rng, shape, spacing * size)
@@ -53,7 +52,7 @@ def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
         px, py, n = x * zoom, y * zoom, len(x)
         turn = at(angle, px, py) + rng.normal(0, sway, n)
         long, wide = length * size * rng.uniform(0.6, 1.2, n), width * size * rng.uniform(0.7, 1.25, n)
-        paint = pigment(rng, at(colour, px, py), value, warmth)
+        paint = pigment(rng, at(color, px, py), value, warmth)
         parts.append(Strokes(x, y, turn, long, wide, at(curve, px, py) * zoom, paint))
     return join(parts)
 
@@ -64,11 +63,11 @@ def join(parts):
     return Strokes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def pigment(rng, colour, value, warmth):
-    """The colours a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
-    lighter = rng.normal(0, value, (len(colour), 1))
-    warmer = rng.normal(0, warmth, (len(colour), 1)) * np.array([1, 0.25, -1])
-    return (colour * np.exp(lighter + warmer)).astype(np.float32)
+def pigment(rng, color, value, warmth):
+    """The colors a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
+    lighter = rng.normal(0, value, (len(color), 1))
+    warmer = rng.normal(0, warmth, (len(color), 1)) * np.array([1, 0.25, -1])
+    return (color * np.exp(lighter + warmer)).astype(np.float32)
 
 
 def at(field, x, y):
@@ -87,7 +86,7 @@ def follow(flow_x, flow_y):
 
 
 def lay(strokes, shape, rng, taper=0.5, streak=0.3):
-    """Paint the strokes on nothing: colour (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
+    """Paint the strokes on nothing: color (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
 
     `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how far the bristles part the paint.
     """
@@ -98,19 +97,19 @@ def lay(strokes, shape, rng, taper=0.5, streak=0.3):
     streaks = _streaks(rng, number, along, across)
     thick = np.sqrt(np.clip(1 - across * across, 0, 1)) * (1 + 0.25 * along) + streak * 0.8 * streaks
     tone = 1 + streak * streaks - 0.18 * across * across
-    colour, body, painted = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool)
-    colour.reshape(-1, 3)[spots] = strokes.colour[number] * tone[:, None]
+    color, body, painted = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool)
+    color.reshape(-1, 3)[spots] = strokes.color[number] * tone[:, None]
     body.ravel()[spots] = thick
     painted.ravel()[spots] = True
-    return colour, body, painted
+    return color, body, painted
 
 
-def impasto(colour, thick, depth, light=(-0.6, -0.8), shine=0.1):
+def impasto(color, thick, depth, light=(-0.6, -0.8), shine=0.1):
     """The paint under a raking light: a bright edge where it rises to the light, a dark one where it falls away."""
     right, down = slopes(thick)
     lit = np.clip((right * light[0] + down * light[1]) * depth, -0.8, 0.8)
     lit = np.where(lit > 0, lit * 0.8, lit)
-    return colour * (1 + lit)[..., None] + (np.maximum(lit - 0.12, 0) * shine)[..., None]
+    return color * (1 + lit)[..., None] + (np.maximum(lit - 0.12, 0) * shine)[..., None]
 
 
 def canvas_weave(rng, shape, threads=260):

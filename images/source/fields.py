@@ -1,4 +1,4 @@
-"""Scalar fields that every picture is made of: (H, W) float32 arrays, and colours (H, W, 3) in linear light."""
+"""Light on a surface given by its height: slope, cast shadow, occlusion. Heights and distances are in pixels."""
 
 import numpy as np
 from PIL import Image
@@ -19,7 +19,7 @@ def shape(long, aspect):
 
 
 def grid(shape):
-    """Coordinates x, y of the pixel centres, in units of the longer side; they broadcast to `shape`."""
+    """Coordinates x, y of the pixel centers, in units of the longer side; they broadcast to `shape`."""
     h, w = shape
     x = (np.arange(w, dtype=np.float32) + 0.5) / max(shape)
     y = (np.arange(h, dtype=np.float32) + 0.5) / max(shape)
@@ -33,7 +33,7 @@ def smoothstep(low, high, x):
 
 
 def mix(a, b, mask):
-    """Colours from a (mask 0) to b (mask 1), each (..., 3) or (3,); the mask is (...) or a number."""
+    """Colors from a (mask 0) to b (mask 1), each (..., 3) or (3,); the mask is (...) or a number."""
     return a + (np.asarray(b, np.float32) - a) * np.asarray(mask, np.float32)[..., None]
 
 
@@ -93,14 +93,14 @@ def sample(field, x, y):
 
 
 def ramp(stops, t):
-    """Colours along a gradient; `stops` is a list of (position, '#rrggbb')."""
+    """Colors along a gradient; `stops` is a list of (position, '#rrggbb')."""
     at = [position for position, _ in stops]
-    colours = np.array([rgb(code) for _, code in stops])
-    return np.stack([np.interp(t, at, colours[:, c]).astype(np.float32) for c in range(3)], -1)
+    colors = np.array([rgb(code) for _, code in stops])
+    return np.stack([np.interp(t, at, colors[:, c]).astype(np.float32) for c in range(3)], -1)
 
 
 def rgb(code):
-    """Linear light of an '#rrggbb' colour, as (3,) float32."""
+    """Linear light of an '#rrggbb' color, as (3,) float32."""
     return (np.array([int(code[i : i + 2], 16) for i in (1, 3, 5)], np.float32) / 255) ** np.float32(2.2)
 
 
@@ -117,3 +117,46 @@ def develop(light, size, exposure=1.0, shoulder=False):
     h, w = light.shape[:2]
     final = (round(size * w / max(h, w)), round(size * h / max(h, w)))
     return np.array(pixels if pixels.size == final else pixels.resize(final, Image.Resampling.HAMMING))
+
+
+# ---------------------------------------------------------------- relief: light and shadow on a height field
+
+
+def slopes(height):
+    """Rise of the height to the right and downwards, each (H, W)."""
+    right, down = np.zeros_like(height), np.zeros_like(height)
+    right[:, 1:-1] = (height[:, 2:] - height[:, :-2]) * 0.5
+    down[1:-1] = (height[2:] - height[:-2]) * 0.5
+    return right, down
+
+
+def lambert(height, sun):
+    """Cosine between the surface and the direction `sun` = (right, down, towards us), at least 0."""
+    right, down = slopes(height)
+    sun = np.asarray(sun, np.float32) / np.linalg.norm(sun)
+    facing = sun[2] - right * sun[0] - down * sun[1]
+    return np.maximum(facing / np.sqrt(1 + right * right + down * down), 0)
+
+
+def cast_shadow(height, sun, reach, steps=16, softness=1.0):
+    """1 where the sun reaches the surface, 0 in the shadow of something up to `reach` pixels nearer the sun."""
+    across = np.hypot(sun[0], sun[1])
+    above = np.full_like(height, -np.inf)
+    for step in range(1, steps + 1):
+        far = reach * step / steps
+        right, down = round(far * sun[0] / across), round(far * sun[1] / across)
+        np.maximum(above, _shift(height, right, down) - np.float32(far * sun[2] / across), out=above)
+    return 1 - np.clip((above - height) / softness, 0, 1)
+
+
+def occlusion(height, radius, strength):
+    """Light of the open sky: 1 on open ground, less in hollows of about `radius` pixels."""
+    return 1 / (1 + strength * np.maximum(blur(height, radius) - height, 0))
+
+
+def _shift(field, right, down):
+    """The field as seen `right` and `down` pixels further on, its border held."""
+    h, w = field.shape
+    rows = np.clip(np.arange(h) + down, 0, h - 1)
+    columns = np.clip(np.arange(w) + right, 0, w - 1)
+    return field[rows][:, columns]

@@ -1,8 +1,7 @@
 """Mosaic: a golden sun over a blue deep, set in rows of small stones that run round every shape."""
 
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, noise, ramp, rgb, smoothstep
-from relief import slopes
+from fields import canvas, develop, fbm, grid, mix, noise, ramp, rgb, slopes, smoothstep
 
 ASPECT = 1.0
 STONE = 0.0135  # breadth of a row, in picture widths
@@ -31,11 +30,11 @@ def paint(size):
     stone = np.floor(along)
     mark = np.mod(shape * 31337 + np.floor(row) * 7919 + stone * 104729, 1 << 15).astype(np.int32)
     chance = rng.random((1 << 15, 6)).astype(np.float32)[mark]
-    colour = design(shape, row, stone, turn, chance)
+    color = design(shape, row, stone, turn, chance)
     light, gap = surface(rng, full, row, along, chance)
     grout = rgb(GROUT) * (1 + 0.18 * fbm(rng, full, 220, 2) + 0.10 * fbm(rng, full, 6, 3))[..., None]
-    colour = colour * light[..., None] + (0.12 * np.maximum(light - 1.15, 0))[..., None]
-    return develop(mix(colour, grout, gap), size)
+    color = color * light[..., None] + (0.12 * np.maximum(light - 1.15, 0))[..., None]
+    return develop(mix(color, grout, gap), size)
 
 
 def rows(x, y):
@@ -59,25 +58,25 @@ def rows(x, y):
 
 
 def design(shape, row, stone, turn, chance):
-    """Colour of each stone, chosen by the place of its middle."""
+    """Color of each stone, chosen by the place of its middle."""
     ring, shift = np.floor(row), np.mod(np.floor(row) * 0.37, 1)
     angle = ((stone + 0.5 - shift) / turn - 0.5) * 2 * np.pi
     tone = np.clip(0.5 + 0.55 * (chance[..., 0] - 0.5), 0, 1)
-    centres = np.array([*SHAPES, (0, 0, 0)], np.float32)[shape]
+    centers = np.array([*SHAPES, (0, 0, 0)], np.float32)[shape]
     away = (ring + 0.5) * STONE
-    px, py = centres[..., 0] + away * np.cos(angle), centres[..., 1] + away * np.sin(angle)
-    out = away - centres[..., 2]
+    px, py = centers[..., 0] + away * np.cos(angle), centers[..., 1] + away * np.sin(angle)
+    out = away - centers[..., 2]
     from_sun = np.hypot(px - SUN[0], py - SUN[1])
     swirl = np.sin(from_sun * 46 + 5 * np.sin(np.arctan2(py - SUN[1], px - SUN[0]) * 3 + 9 * from_sun))
     depth = 0.34 + 0.20 * swirl + 0.45 * (tone - 0.5) + 0.25 * np.exp(-np.maximum(out, 0) / 0.03)
-    colour = ramp(DEEP, depth)
+    color = ramp(DEEP, depth)
     fleck = chance[..., 1] > 0.965
-    colour = np.where(fleck[..., None], ramp(GOLD, tone), colour)
+    color = np.where(fleck[..., None], ramp(GOLD, tone), color)
     for palette, where, add in _figures(shape, ring, angle, away, out):
-        colour = np.where(where[..., None], ramp(palette, tone + add), colour)
+        color = np.where(where[..., None], ramp(palette, tone + add), color)
     for palette, where in _frame(shape, ring, stone):
-        colour = np.where(where[..., None], ramp(palette, tone), colour)
-    return colour
+        color = np.where(where[..., None], ramp(palette, tone), color)
+    return color
 
 
 def _figures(shape, ring, angle, away, out):

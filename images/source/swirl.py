@@ -38,33 +38,33 @@ def paint(size):
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1889)
     full, small = canvas(size, ASPECT), shape(FLOW, ASPECT)
-    colours, angle, curve, detail = scene(rng, small)
+    colors, angle, curve, detail = scene(rng, small)
     layers = [(0.017, 0.085, 0.0165, 1), (0.0105, 0.060, 0.0105, 1), (0.0085, 0.036, 0.0068, detail)]
-    strokes = brushwork(rng, full, (colours, angle, curve), layers)
+    strokes = brushwork(rng, full, (colors, angle, curve), layers)
     picture, thick, painted = lay(strokes, full, rng, streak=0.32)
     picture[~painted] = rgb("#101c44")
     return develop(impasto(picture, thick, full[1] / 1536), size)
 
 
 def scene(rng, small):
-    """Colours, angle and curvature of the strokes, and the share of fine ones: sky, stars, hills and trees."""
+    """Colors, angle and curvature of the strokes, and the share of fine ones: sky, stars, hills and trees."""
     x, y = grid(small)
-    stream, colour = sky(rng, small, x, y)
+    stream, color = sky(rng, small, x, y)
     detail = np.full(small, 0.30, np.float32)
     for sx, sy, radius in [*STARS, MOON]:
         away = np.hypot(x - sx, y - sy) / radius
         rings = away + 0.05 * fbm(rng, small, 30, 3) + 0.10 * np.sin(away * 19)
         near = smoothstep(1.6, 0.7, away)
-        colour = mix(colour, ramp(GLOW, rings), smoothstep(1.25, 0.75, away))
+        color = mix(color, ramp(GLOW, rings), smoothstep(1.25, 0.75, away))
         stream = stream * (1 - near) + near * away * radius * 1.4
         detail = np.maximum(detail, smoothstep(1.3, 0.9, away))
-    colour = mix(colour, crescent(x, y), smoothstep(0.58, 0.50, np.hypot(x - MOON[0], y - MOON[1]) / MOON[2]))
+    color = mix(color, crescent(x, y), smoothstep(0.58, 0.50, np.hypot(x - MOON[0], y - MOON[1]) / MOON[2]))
     for ridge, palette, tone, steep in ridges(rng, small, x):
         depth = y - ridge
         below = depth > 0
         bands = tone + 0.25 * np.sin(depth * 80 + 2.2 * fbm(rng, small, 6, 3)) + 0.20 * fbm(rng, small, 14, 3)
         bands += 0.5 * np.exp(-depth / 0.012)
-        colour = mix(colour, ramp(palette, bands), below.astype(np.float32))
+        color = mix(color, ramp(palette, bands), below.astype(np.float32))
         stream = np.where(below, depth * 1.5 + steep * x + 0.012 * fbm(rng, small, 5, 2), stream)
         detail = np.where(below, 0.55, detail)
     for tx, top, spread in [(0.165, 0.37, 0.050), (0.085, 0.15, 0.080)]:
@@ -76,12 +76,12 @@ def scene(rng, small):
         )
         tree = (np.abs(side) < 1) & (rise > 0)
         bands = 0.45 + 0.30 * np.sin(side * 9 + 1.8 * fbm(rng, small, 9, 3)) + 0.14 * fbm(rng, small, 16, 2)
-        colour = mix(colour, ramp(TREE, bands), tree.astype(np.float32))
+        color = mix(color, ramp(TREE, bands), tree.astype(np.float32))
         stream = np.where(tree, side * spread * 1.6 + 0.008 * np.sin(40 * y), stream)
         detail = np.where(tree, 0.8, detail)
     down, right = np.gradient(stream)
     angle, curve = follow(down, -right)
-    return colour, angle, curve, detail
+    return color, angle, curve, detail
 
 
 def crescent(x, y):
@@ -91,7 +91,7 @@ def crescent(x, y):
 
 
 def sky(rng, small, x, y):
-    """Stream function and colours of the sky; its colours run in bands along the stream."""
+    """Stream function and colors of the sky; its colors run in bands along the stream."""
     stream = 0.55 * y + 0.05 * np.sin(7.5 * x + 9 * y) + 0.018 * fbm(rng, small, 5, 3)
     whirl = np.zeros(small, np.float32)
     for vx, vy, radius, spin in VORTICES:

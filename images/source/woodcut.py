@@ -1,8 +1,7 @@
 """Woodcut: sun, mountains, sea and a pine, cut in lines that follow every form; black, cream and one red block."""
 
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, noise, rgb, smoothstep
-from relief import slopes
+from fields import canvas, develop, fbm, grid, mix, noise, rgb, slopes, smoothstep
 
 ASPECT = 1.0
 PAPER, INK, RED = "#efe3c6", "#17130f", "#c8401f"

@@ -4,7 +4,7 @@ X right, Y up, Z out of the face; the middle of the head is the origin.
 """
 
 import numpy as np
-from solids import Camera, Solid, rotation
+from raymarching import Camera, Solid, rotation
 
 EYE = (0.262, 0.085, 0.50)  # her left one
 EYE_RADIUS = 0.165
@@ -17,18 +17,18 @@ def axes(p, mirrored=True):
     return (np.abs(x) if mirrored else x), y, z
 
 
-def ellipsoid(q, centre, radii):
+def ellipsoid(q, center, radii):
     """Distance of an ellipsoid, good enough near its surface."""
-    u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, centre, radii, strict=True))
+    u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, center, radii, strict=True))
     a, b, c = (np.float32(1 / r**2) for r in radii)
     u, v, w = u * u, v * v, w * w
     length = np.sqrt(u + v + w)
     return (length - 1) * length / (np.sqrt(u * a + v * b + w * c) + np.float32(1e-6))
 
 
-def ball(q, centre, radius):
+def ball(q, center, radius):
     """Distance of a ball."""
-    u, v, w = (a - np.float32(c) for a, c in zip(q, centre, strict=True))
+    u, v, w = (a - np.float32(c) for a, c in zip(q, center, strict=True))
     return np.sqrt(u * u + v * v + w * w) - np.float32(radius)
 
 
@@ -147,7 +147,7 @@ def shawl(p):
 
 
 # The pose, for the camera of the portrait: her head turns to the window.
-CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, centre=0.455, middle=0.4)
+CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, center=0.455, middle=0.4)
 HEAD, BODY = rotation(x=0.04, y=-0.45, z=0.05), rotation(y=0.25)
 SITTER = [
     Solid(dress, (0.05, 0.36, 0), 5.2, BODY, "dress"),
