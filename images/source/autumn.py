@@ -1,8 +1,13 @@
 """Autumn: a birch wood in slabs of paint from a knife, reds and golds against violet shadow."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
 from brush import Strokes, brushwork, impasto, join, lay, pigment
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from numpy.random import Generator
 
 ASPECT = 4 / 5
 SMALL = 360
@@ -15,7 +20,7 @@ TRUNKS = [(0.30, 0.02, 0.012, 0.62), (0.50, -0.02, 0.013, 0.63), (0.71, 0.01, 0.
 TRUNKS += [(0.58, 0.03, 0.021, 0.71), (0.20, 0.03, 0.024, 0.74), (0.73, -0.04, 0.036, 0.86), (0.045, 0.05, 0.045, 0.95)]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1908)
     full, small = canvas(size, ASPECT), shape(SMALL, ASPECT)
@@ -29,7 +34,7 @@ def paint(size):
     return develop(impasto(picture, np.minimum(thick, 0.75), 1.5 * full[0] / 1536, shine=0.12), size)
 
 
-def scene(rng, small):
+def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array, Array]:
     """Colors, angles and curvature of the slabs, and where the crowns hang."""
     x, y = grid(small)
     masses, fine = fbm(rng, small, 4, 4), fbm(rng, small, 16, 3)
@@ -54,7 +59,7 @@ def scene(rng, small):
     )
 
 
-def trunks(rng, full):
+def trunks(rng: Generator, full: Shape) -> Iterator[Strokes]:
     """Birches: short slabs across the trunk, light on the side of the glow, with dark scars."""
     h = full[0]
     for foot, lean, broad, ground in TRUNKS:
@@ -80,7 +85,7 @@ def trunks(rng, full):
         yield Strokes(x * h, y * h, angle, long, wide, np.full(len(y), 0.3 / (h * broad)), color.astype(np.float32))
 
 
-def leaves(rng, full, crowns):
+def leaves(rng: Generator, full: Shape, crowns: Array) -> Strokes:
     """Single leaves before the trunks, and fallen ones before us."""
     h, n = full[0], 900
     x, y = (

@@ -4,10 +4,14 @@ Every stroke is first drawn as one polygon that holds its number; color and thic
 all pixels at once from their place (along, across) on their stroke.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from fields import fbm, noise, slopes
+from fields import Array, Shape, fbm, noise, slopes
+from numpy.random import Generator
 from PIL import Image, ImageDraw
 
 STREAKS = 512
@@ -26,7 +30,7 @@ class Strokes:
     color: np.ndarray
 
 
-def scatter(rng, shape, step):
+def scatter(rng: Generator, shape: Shape, step: float) -> tuple[Array, Array]:
     """x, y of points about `step` pixels apart that cover the shape and its margins, in random order."""
     h, w = shape
     y, x = np.mgrid[-step : h + step : step, -step : w + step : step].reshape(2, -1).astype(np.float32)
@@ -35,7 +39,16 @@ def scatter(rng, shape, step):
     return x[order], y[order]
 
 
-def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
+def brushwork(
+    rng: Generator,
+    shape: Shape,
+    scene: tuple[Array, Array, Array],
+    layers: Sequence[tuple[float, float, float, Array | float]],
+    *,
+    sway: float = 0.09,
+    value: float = 0.20,
+    warmth: float = 0.10,
+) -> Strokes:
     """Strokes in `layers` over the whole shape, that take their colors and ways from a small `scene`.
 
     `scene` is color (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
@@ -57,26 +70,26 @@ def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
     return join(parts)
 
 
-def join(parts):
+def join(parts: list[Strokes]) -> Strokes:
     """One set of strokes out of several, the first ones painted first."""
     names = Strokes.__dataclass_fields__
     return Strokes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def pigment(rng, color, value, warmth):
+def pigment(rng: Generator, color: Array, value: float, warmth: float) -> Array:
     """The colors a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
     lighter = rng.normal(0, value, (len(color), 1))
     warmer = rng.normal(0, warmth, (len(color), 1)) * np.array([1, 0.25, -1])
     return (color * np.exp(lighter + warmer)).astype(np.float32)
 
 
-def at(field, x, y):
+def at(field: Array, x: Array, y: Array) -> Array:
     """The field's value at the nearest pixel to each point."""
     h, w = field.shape[:2]
     return field[np.clip(y, 0, h - 1).astype(int), np.clip(x, 0, w - 1).astype(int)]
 
 
-def follow(flow_x, flow_y):
+def follow(flow_x: Array, flow_y: Array) -> tuple[Array, Array]:
     """Angle and curvature (1 / pixels) of the stream lines of a flow."""
     speed = np.hypot(flow_x, flow_y) + 1e-9
     c, s = flow_x / speed, flow_y / speed
@@ -85,7 +98,9 @@ def follow(flow_x, flow_y):
     return np.arctan2(s, c), curve
 
 
-def lay(strokes, shape, rng, taper=0.5, streak=0.3):
+def lay(
+    strokes: Strokes, shape: Shape, rng: Generator, taper: float = 0.5, streak: float = 0.3
+) -> tuple[Array, Array, Array]:
     """Paint the strokes on nothing: color (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
 
     `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how far the bristles part the paint.
@@ -104,7 +119,9 @@ def lay(strokes, shape, rng, taper=0.5, streak=0.3):
     return color, body, painted
 
 
-def impasto(color, thick, depth, light=(-0.6, -0.8), shine=0.1):
+def impasto(
+    color: Array, thick: Array, depth: float, light: tuple[float, float] = (-0.6, -0.8), shine: float = 0.1
+) -> Array:
     """The paint under a raking light: a bright edge where it rises to the light, a dark one where it falls away."""
     right, down = slopes(thick)
     lit = np.clip((right * light[0] + down * light[1]) * depth, -0.8, 0.8)
@@ -112,7 +129,7 @@ def impasto(color, thick, depth, light=(-0.6, -0.8), shine=0.1):
     return color * (1 + lit)[..., None] + (np.maximum(lit - 0.12, 0) * shine)[..., None]
 
 
-def canvas_weave(rng, shape, threads=260):
+def canvas_weave(rng: Generator, shape: Shape, threads: int = 260) -> Array:
     """Thickness of bare canvas: crossing threads, unevenly spun."""
     h, w = shape
     scale = np.float32(2 * np.pi * threads / max(shape))
@@ -122,7 +139,7 @@ def canvas_weave(rng, shape, threads=260):
     return 0.5 * np.maximum(warp, weft) * (1 + 0.3 * fbm(rng, shape, 60, 2))
 
 
-def _outlines(strokes, shape, taper, points=7):
+def _outlines(strokes: Strokes, shape: Shape, taper: float, points: int = 7) -> Array:
     """Number of the topmost stroke at each pixel, -1 for none."""
     s = np.linspace(-0.5, 0.5, points)[None, :] * strokes.length[:, None]
     curve = _curve(strokes)[:, None]
@@ -141,14 +158,14 @@ def _outlines(strokes, shape, taper, points=7):
     return np.asarray(image)
 
 
-def _curve(strokes):
+def _curve(strokes: Strokes) -> Array:
     """Curvature, kept off zero and from closing the circle."""
     limit = 2.5 / strokes.length
     curve = np.clip(strokes.curve, -limit, limit)
     return np.where(np.abs(curve) < 1e-5, 1e-5, curve).astype(np.float32)
 
 
-def _places(strokes, number, spots, shape):
+def _places(strokes: Strokes, number: Array, spots: Array, shape: Shape) -> tuple[Array, Array]:
     """Place of each painted pixel on its stroke: along it from -1 to 1, and across it from -1 to 1."""
     per_stroke = (strokes.x, strokes.y, np.cos(strokes.angle), np.sin(strokes.angle), _curve(strokes))
     x, y, c, s, k = (np.asarray(v, np.float32)[number] for v in per_stroke)
@@ -162,7 +179,7 @@ def _places(strokes, number, spots, shape):
     return along * (2 / strokes.length).astype(np.float32)[number], off * (2 / strokes.width).astype(np.float32)[number]
 
 
-def _streaks(rng, number, along, across):
+def _streaks(rng: Generator, number: Array, along: Array, across: Array) -> Array:
     """Bristle marks, about -1 to 1: noise drawn out along the stroke, another piece of it for each stroke."""
     marks = np.clip(noise(rng, (STREAKS, STREAKS), (24, 220)) * 0.5, -1, 1)
     start = rng.integers(0, STREAKS, (2, number.max(initial=0) + 1))

@@ -1,11 +1,18 @@
 """Cubist: a guitar, a bottle and a glass taken apart into planes of ochre and gray that slide over each other."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from brush import Strokes, brushwork, canvas_weave, impasto, join, lay
-from fields import canvas, develop, fbm, grid, mix, rgb, shape, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, rgb, shape, smoothstep
+from numpy.random import Generator
 from PIL import Image, ImageDraw
+
+Edge: TypeAlias = tuple[float, float, float, float]  # x, y of its start and x, y of its end
 
 # ---------------------------------------------------------------- the things
 
@@ -37,7 +44,7 @@ GLASS = [
 SIENNA = "#8a4a28"
 
 
-def things():
+def things() -> list[tuple[list[Array], str, float, float]]:
     """Guitar, bottle and glass, cut into facets that have slid apart."""
     out = []
     body = outline(GUITAR)
@@ -70,7 +77,7 @@ def things():
     return out
 
 
-def outline(half):
+def outline(half: list[tuple[float, float]]) -> list[Array]:
     """Closed, smoothed outline of a thing from its half outline; bottle and glass begin with (x, y, lean)."""
     foot, lean = (HEART, TILT) if len(half[0]) == 2 else (np.array(half[0][:2]), half[0][2])
     half = half if len(half[0]) == 2 else half[1:]
@@ -83,7 +90,7 @@ def outline(half):
     return list(foot + a[:, None] * axis + b[:, None] * np.array([-axis[1], axis[0]]))
 
 
-def motifs():
+def motifs() -> list[Edge]:
     """Drawn lines (x, y, x, y) of the things: outlines in part, sound hole, strings, frets, staves."""
     lines = []
     for half, keep in [(GUITAR, 0.9), (BOTTLE, 0.85), (GLASS, 0.9)]:
@@ -119,7 +126,7 @@ GRAYS = ["#8a8578", "#6b6a63", "#a9a492", "#4c4a45", "#77806f", "#c4bda6", "#5d6
 LEANS = np.radians([18, -24, 52, -62, 78])  # the few directions that all edges share
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1912)
     full, small = canvas(size, ASPECT), shape(SMALL, ASPECT)
@@ -134,7 +141,7 @@ def paint(size):
     return develop(impasto(picture, thick, 0.85 * full[0] / 1536, shine=0.05), size)
 
 
-def planes(rng, small):
+def planes(rng: Generator, small: Shape) -> tuple[Array, Array, list[Edge]]:
     """Colors and directions of the dabs, and the edges (x, y, x, y) of the planes to be drawn."""
     x, y = grid(small)
     haze = fbm(rng, small, 3, 4)
@@ -152,7 +159,7 @@ def planes(rng, small):
     return color, angle, edges
 
 
-def _open(rng, owner, number, points, drawn):
+def _open(rng: Generator, owner: Array, number: int, points: list[Array], drawn: float) -> Iterator[Edge]:
     """The parts of a plane's edges that no later plane hides; `drawn` is the share of edges that get a line at all."""
     middle = np.mean(points, 0)
     for a, b in zip(points, [*points[1:], points[0]], strict=True):
@@ -167,7 +174,17 @@ def _open(rng, owner, number, points, drawn):
                 yield (*ends[k], *ends[k + 1])
 
 
-def _lay_plane(color, angle, owner, number, points, tint, strength, lean, fall):
+def _lay_plane(
+    color: Array,
+    angle: Array,
+    owner: Array,
+    number: int,
+    points: list[Array],
+    tint: str,
+    strength: float,
+    lean: float,
+    fall: float,
+) -> None:
     """One plane over the others: dense and dark along one side, it fades towards the other."""
     h, w = angle.shape
     corners = np.array(points) * h
@@ -189,7 +206,7 @@ def _lay_plane(color, angle, owner, number, points, tint, strength, lean, fall):
     owner[part] = np.where(inside > 0.5, number, owner[part])
 
 
-def scaffold(rng):
+def scaffold(rng: Generator) -> list[tuple[list[Array], str, float, float]]:
     """The planes of table, wall and air: polygons with tint, strength and share of edges drawn; large before small."""
     out = []
     for count, size, strength, drawn in [(34, 0.34, 0.85, 0.9), (48, 0.19, 0.88, 0.8), (46, 0.11, 0.9, 0.7)]:
@@ -206,7 +223,7 @@ def scaffold(rng):
     return out
 
 
-def contours(rng, full, edges):
+def contours(rng: Generator, full: Shape, edges: list[Edge]) -> Strokes:
     """Black strokes along the edges, some broad and some thin, none quite straight."""
     x0, y0, x1, y1 = (np.array(edges) * full[0]).T
     long = np.hypot(x1 - x0, y1 - y0) + 1

@@ -1,8 +1,11 @@
 """Dabs: a water garden in short strokes of broken color."""
 
+from __future__ import annotations
+
 import numpy as np
 from brush import Strokes, brushwork, canvas_weave, impasto, join, lay, pigment
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from numpy.random import Generator
 
 ASPECT = 1.0
 SMALL = 320
@@ -14,7 +17,7 @@ PETALS = ["#fbe9e4", "#f3b6c4", "#e2708f", "#fff6d8", "#c93f6b"]
 BRIDGE = "#3f7a74"
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1906)
     full, small = canvas(size, ASPECT), shape(SMALL, ASPECT)
@@ -29,7 +32,7 @@ def paint(size):
     return develop(impasto(picture, thick, 1.15 * full[1] / 1536, shine=0.06), size)
 
 
-def scene(rng, small):
+def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array]:
     """Colors and angles of the dabs, and where they are leaves: bank and bridge above, the pond below."""
     x, y = grid(small)
     pond, lie = water(rng, small, x, y)
@@ -53,7 +56,7 @@ def scene(rng, small):
     return color, angle, 1 - wet
 
 
-def water(rng, small, x, y):
+def water(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Array]:
     """The pond: the sky and the hanging leaves stand in it upside down, cut by level ripples."""
     columns = fbm(rng, small, (3, 9), 4)
     tone = 0.50 + 0.20 * columns + 0.10 * fbm(rng, small, (50, 8), 2) + 0.10 * np.sin(y * 60 + 3 * columns)
@@ -63,7 +66,7 @@ def water(rng, small, x, y):
     return color, 0.06 * fbm(rng, small, 6, 2) + 0 * y
 
 
-def lilies(rng, full):
+def lilies(rng: Generator, full: Shape) -> Strokes:
     """Rafts of lily pads, smaller towards the bank, with flowers."""
     size, pads, petals = full[1], [], []
     for cx, cy, spread, count in RAFTS:
@@ -107,7 +110,9 @@ RAFTS = [
 ]
 
 
-def _dabs(rng, x, y, length, width, color, size, sway=0.12):
+def _dabs(
+    rng: Generator, x: Array, y: Array, length: float, width: float, color: Array, size: int, sway: float = 0.12
+) -> Strokes:
     """Single dabs at x, y in units of the picture's width."""
     n = len(x)
     color = pigment(rng, color, 0.14, 0.08)

@@ -1,20 +1,30 @@
 """A palace front in relief: arcades, tall windows, columns, cornices and slate roofs, lit by a low sun.
 
-Heights stand out of the wall in metres; x runs along the front and y up from the ground, in metres too.
+Heights stand out of the wall in meters; x runs along the front and y up from the ground, in meters too.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from fields import cast_shadow, fbm, lambert, mix, noise, occlusion, rgb, smoothstep
+from fields import Array, Vector, cast_shadow, fbm, lambert, mix, noise, occlusion, rgb, smoothstep
+from numpy.random import Generator
 
 BAY = 6.4
 EAVES = 22.5
 STONE, DEEP, GLASS, SLATE, LEAD = "#e2c99b", "#a98c63", "#1d2530", "#56606e", "#39414c"
 
 
-def front(rng, length, pavilions, sun, ambient, scale=9.0):
-    """Color (H, W, 3) in linear light and cover (H, W) of a front `length` metres long, 48 metres of height.
+def front(
+    rng: Generator,
+    length: float,
+    pavilions: list[Vector],
+    sun: Vector,
+    ambient: Array,
+    scale: float = 9.0,
+) -> tuple[Array, Array]:
+    """Color (H, W, 3) in linear light and cover (H, W) of a front `length` meters long, 48 meters of height.
 
-    `pavilions` are (center, half width, roof top) in metres, `sun` = (right, down, towards us), `ambient` the color
+    `pavilions` are (center, half width, roof top) in meters, `sun` = (right, down, towards us), `ambient` the color
     of the light from the sky, `scale` pixels per metre.
     """
     shape = (round(48 * scale), round(length * scale))
@@ -37,16 +47,16 @@ def front(rng, length, pavilions, sun, ambient, scale=9.0):
     return color * (light[..., None] * warm + open_sky[..., None] * ambient), cover
 
 
-def _box(v, half, soft):
+def _box(v: Array, half: float, soft: float) -> Array:
     """1 inside |v| < half, with a soft edge."""
     return np.clip((half - np.abs(v)) / soft + 0.5, 0, 1)
 
 
-def _span(v, low, high, soft):
+def _span(v: Array, low: float, high: float, soft: float) -> Array:
     return _box(v - (low + high) / 2, (high - low) / 2, soft)
 
 
-def _wall(x, y, pavilions, soft):
+def _wall(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Array, Array]:
     """Relief of the three storeys and the mask of the window panes."""
     bay = np.mod(x, BAY) - BAY / 2
     odd = np.mod(np.floor(x / BAY), 2)
@@ -85,7 +95,7 @@ def _wall(x, y, pavilions, soft):
     return wall + step, glass
 
 
-def _roof(x, y, pavilions, soft):
+def _roof(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Array, Array, Array]:
     """Relief of the roofs, mask of their slates, and the cover of the whole front against the sky."""
     top = np.full_like(x[:1], 29.5)
     base = np.full_like(x[:1], 24.0)
@@ -130,7 +140,7 @@ def _roof(x, y, pavilions, soft):
     return roof, slate, np.maximum(cover, np.maximum(chimney, cap))
 
 
-def _masonry(rng, x, y):
+def _masonry(rng: Generator, x: Array, y: Array) -> Array:
     """Courses of stone blocks, each of its own tone, with darker joints; about -1 to 1."""
     course = np.floor(y / 0.62).astype(np.int32)
     along = x + 0.45 * np.mod(course, 2)

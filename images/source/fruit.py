@@ -1,18 +1,23 @@
 """What lies on the table of the still life: its shapes, and the skins that they wear."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
-from fields import fbm, mix, ramp, rgb, sample, smoothstep
-from raymarching import Solid, dot, lathe, rotation
+from fields import Array, Vector, fbm, mix, ramp, rgb, sample, smoothstep
+from numpy.random import Generator
+from raymarching import Ball, Distance, Solid, dot, lathe, rotation
 
 # ---------------------------------------------------------------- skins
 
 
-def grains(rng):
+def grains(rng: Generator) -> tuple[Array, Array, Array]:
     """Noise to wrap round any skin, (256, 512) each: coarse, fine, and in streaks from stalk to foot."""
     return fbm(rng, (256, 512), 5, 4), fbm(rng, (256, 512), 90, 3), fbm(rng, (256, 512), (2, 46), 3)
 
 
-def rough(name, grains, p, normal):
+def rough(name: str, grains: tuple[Array, Array, Array], p: Array, normal: Array) -> Array:
     """The normals with the pores of the peel pressed in."""
     depth = {"orange": 0.035, "lemon": 0.03}.get(name, 0.0)
     u = (np.arctan2(p[:, 2], p[:, 0]) / (2 * np.pi) + 0.5) * 511
@@ -22,7 +27,7 @@ def rough(name, grains, p, normal):
     return normal / np.sqrt(dot(normal, normal))[:, None]
 
 
-def skin(name, grains, p):
+def skin(name: str, grains: tuple[Array, Array, Array], p: Array) -> tuple[Array, float]:
     """Color (n, 3) of a solid at the points p of its own frame, and how sharply it mirrors (0 to 1)."""
     away = np.sqrt(dot(p, p)) + 1e-6
     up, turn = p[:, 1] / away, np.arctan2(p[:, 2], p[:, 0])
@@ -55,7 +60,7 @@ def skin(name, grains, p):
     return rgb("#0d1a10") * (1 + 0.2 * coarse)[:, None], 1.0
 
 
-def glaze(name, p, turn, coarse, fine):
+def glaze(name: str, p: Array, turn: Array, coarse: Array, fine: Array) -> Array:
     """Blue brushwork on a white glaze: bands, and a garland of leaves and flowers round the belly."""
     white = rgb("#aaa598") * (1 + 0.05 * coarse)[:, None]
     y, cobalt = p[:, 1] + 1, rgb("#1f3f8a")
@@ -113,10 +118,10 @@ GRAPES = [
 ]
 
 
-def ball(squash=1.0, dimple=0.0, waist=0.0, tip=0.0):
+def ball(squash: float = 1.0, dimple: float = 0.0, waist: float = 0.0, tip: float = 0.0) -> Distance:
     """Distance of a round fruit of radius 1 about the Y axis: flattened, hollow at its ends, or with tips there."""
 
-    def distance(p):
+    def distance(p: Array) -> Array:
         r = np.sqrt(p[..., 0] ** 2 + p[..., 2] ** 2 + (p[..., 1] / squash) ** 2) + 1e-6
         up = p[..., 1] / squash / r
         hollow = dimple * (np.exp((up - 1) / 0.10) + 0.5 * np.exp((-up - 1) / 0.06))
@@ -126,22 +131,30 @@ def ball(squash=1.0, dimple=0.0, waist=0.0, tip=0.0):
     return distance
 
 
-def handle(p):
+def handle(p: Array) -> Array:
     """Distance of the jug's handle: a bent ring of clay."""
     ring = np.hypot(p[..., 0] / 0.80, p[..., 1]) - 0.45
     return (np.hypot(ring, p[..., 2] * 0.8) - 0.07) * 0.75
 
 
-def scaled(distance, size):
+def scaled(distance: Distance, size: float) -> Distance:
     """The same shape `size` times as large."""
     return lambda p: distance(p / np.float32(size)) * np.float32(size)
 
 
-def arrangement():
+def arrangement() -> tuple[list[Solid], list[Ball]]:
     """All solids, and balls (x, y, z, r, number of the solid) that stand for them when they cast shadows."""
     things, balls = [], []
 
-    def put(name, shape, center, reach, turn=None, masses=(), slim=1.0):
+    def put(
+        name: str,
+        shape: Distance,
+        center: Vector,
+        reach: float,
+        turn: Array | None = None,
+        masses: Sequence[Ball] = (),
+        slim: float = 1.0,
+    ) -> None:
         balls.extend((*mass, len(things)) for mass in masses)
         things.append(Solid(shape, center, reach, turn, name, slim))
 
@@ -169,7 +182,7 @@ def arrangement():
     return things, balls
 
 
-def stem(p):
+def stem(p: Array) -> Array:
     """Distance of a stalk, bent a little, from 0 to 1 along Y."""
     y = np.clip(p[..., 1], 0, 1)
     return np.sqrt((p[..., 0] - 0.25 * y * y) ** 2 + (p[..., 1] - y) ** 2 + p[..., 2] ** 2) - 0.085 - 0.05 * y**4

@@ -1,9 +1,12 @@
 """Landscape: a lake among wooded hills, snow mountains in the blue of distance, a meadow in evening light."""
 
+from __future__ import annotations
+
 from functools import cache
 
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, ramp, resize, rgb, sample, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, ramp, resize, rgb, sample, smoothstep
+from numpy.random import Generator
 from PIL import Image, ImageDraw
 from sky import clouds, dome
 
@@ -19,36 +22,36 @@ TILE = 512
 class Fan:
     """Distances z (S, 1), places x (S, W) and a footing for noise that stays as fine as the picture can show."""
 
-    def __init__(self, width):
+    def __init__(self, width: int) -> None:
         self.z = DISTANCES.astype(np.float32)[:, None]
         self.x = ((np.arange(width, dtype=np.float32) + 0.5) / width - 0.5)[None, :] * self.z
         self.step_x = self.z / width
         self.step_z = np.gradient(self.z, axis=0)
 
-    def texture(self, tile, metres, shift=0.0):
-        """A noise tile laid on the land, `metres` to one tile."""
-        scale = np.float32((len(tile) - 1) / metres)
+    def texture(self, tile: Array, meters: int, shift: float = 0.0) -> Array:
+        """A noise tile laid on the land, `meters` to one tile."""
+        scale = np.float32((len(tile) - 1) / meters)
         wide, deep = self.x * scale + shift, np.broadcast_to(self.z * scale + 0.37 * shift, self.x.shape)
         return sample(tile, np.mod(wide, len(tile) - 1), np.mod(deep, len(tile) - 1))
 
-    def slopes(self, height):
+    def slopes(self, height: Array) -> tuple[Array, Array]:
         """Rise per metre to the right and away from us."""
         right, away = np.zeros_like(height), np.zeros_like(height)
         right[:, 1:-1] = (height[:, 2:] - height[:, :-2]) / (2 * self.step_x)
         away[1:-1] = (height[2:] - height[:-2]) / (2 * self.step_z[1:-1])
         return right, away
 
-    def sunlit(self, height, climb, softness=25.0):
-        """1 where the sun shines that stands at the left and climbs `climb` metres a metre, 0 in shadow."""
+    def sunlit(self, height: Array, climb: float, softness: float = 25.0) -> Array:
+        """1 where the sun shines that stands at the left and climbs `climb` meters a metre, 0 in shadow."""
         ray = height + self.x * climb
         return 1 - np.clip((np.maximum.accumulate(ray, 1) - ray) / (softness + 0.01 * self.z), 0, 1)
 
-    def rows(self, height, eye, horizon):
+    def rows(self, height: Array, eye: float, horizon: float) -> tuple[Array, Array]:
         """Picture row of each sample, and the highest row that anything up to its distance reaches."""
         row = horizon - (height - eye) / self.z
         return row, np.minimum.accumulate(row, 0)
 
-    def seen(self, skyline, shape):
+    def seen(self, skyline: Array, shape: Shape) -> Array:
         """For each pixel of the picture the slice (a fraction) that it shows, NaN where it shows the sky."""
         h, w = shape
         reach = np.clip(np.ceil(skyline * w - 0.5), 0, h).astype(np.int32)
@@ -65,7 +68,7 @@ class Fan:
         return np.where(first < SLICES, front + part, np.nan).astype(np.float32)
 
 
-def tile(rng, cells, octaves, ridged=False):
+def tile(rng: Generator, cells: int, octaves: int, ridged: bool = False) -> Array:
     """Noise (TILE, TILE) that repeats without a seam; `ridged` folds it into crests."""
     noise = np.zeros((TILE, TILE), np.float32)
     for octave in range(octaves):
@@ -79,7 +82,7 @@ def tile(rng, cells, octaves, ridged=False):
 # ---------------------------------------------------------------- what grows on it
 
 
-def plant(rng, fan, height):
+def plant(rng: Generator, fan: Fan, height: Array) -> tuple[Array, Array, Array]:
     """Slice, column and height of the trees, far to near: they stand in groves on gentle ground."""
     n = 9000
     s, column = rng.integers(112, 330, n), rng.integers(2, fan.x.shape[1] - 2, n)
@@ -91,7 +94,9 @@ def plant(rng, fan, height):
     return s[keep][order], column[keep][order], rng.uniform(10, 24, keep.sum())[order]
 
 
-def forest(light, fan, clear, glow, row, skyline, trees):
+def forest(
+    light: Array, fan: Fan, clear: Array, glow: Array, row: Array, skyline: Array, trees: tuple[Array, Array, Array]
+) -> Array:
     """The trees that the land does not hide, painted into `light` far to near, behind the air:
 
     `clear` is the share of their light that comes through, `glow` the light of the air."""
@@ -116,7 +121,7 @@ def forest(light, fan, clear, glow, row, skyline, trees):
 
 
 @cache
-def spruce(seed, size=(150, 340)):
+def spruce(seed: int, size: Shape = (150, 340)) -> Image.Image:
     """A conifer, lit from the left, as an RGBA picture."""
     rng = np.random.default_rng(seed)
     w, h = size
@@ -134,7 +139,7 @@ def spruce(seed, size=(150, 340)):
     return image
 
 
-def meadow(rng, light):
+def meadow(rng: Generator, light: Array) -> Array:
     """Grass and flowers close before us, blade by blade, over the lower border."""
     h, w = light.shape[:2]
     unit = w / 1075
@@ -175,7 +180,7 @@ PEAKS = [(500, 5600, 1350, 2300), (-1900, 5200, 900, 1700), (2500, 5200, 950, 17
 PEAKS += [(-1300, 2700, 300, 1300), (1700, 2900, 330, 1500), (3400, 8000, 1500, 2000), (-4200, 8200, 1500, 2000)]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1830)
     full = canvas(size, ASPECT, oversample=1.3)
@@ -195,7 +200,7 @@ def paint(size):
     return develop(light, size, 0.78, shoulder=True)
 
 
-def land(rng, fan):
+def land(rng: Generator, fan: Fan) -> Array:
     """Heights (S, W): the lake lies at 0."""
     crests, hills = tile(rng, 4, 7, ridged=True), tile(rng, 4, 7)
     crest = fan.texture(crests, 5200, 130)
@@ -216,7 +221,7 @@ def land(rng, fan):
     return np.maximum(height, 0)
 
 
-def surface(rng, fan, height):
+def surface(rng: Generator, fan: Fan, height: Array) -> Array:
     """Light (S, W, 3) that leaves the land: rock, snow, woods and grass in the sun, behind the air between."""
     right, away = fan.slopes(height)
     norm = np.sqrt(1 + right**2 + away**2)
@@ -242,17 +247,17 @@ def surface(rng, fan, height):
     return mix(haze(fan), color, air(fan, height))
 
 
-def air(fan, height):
+def air(fan: Fan, height: Array) -> Array:
     """Share of a place's light that reaches us; mist lies in the valleys."""
     return np.exp(-fan.z / 11000 - 0.40 * smoothstep(300, 3000, fan.z) * np.exp(-height / 130))
 
 
-def haze(fan):
+def haze(fan: Fan) -> Array:
     """Light of the air itself: blue, golden on the sun's side."""
     return mix(HAZE * 0.72, rgb("#f0cfa6"), np.clip(0.22 - 0.8 * fan.x / fan.z, 0, 0.8))
 
 
-def view(fan, height, color, trees, sky, eye):
+def view(fan: Fan, height: Array, color: Array, trees: tuple[Array, Array, Array], sky: Array, eye: float) -> Array:
     """The sky with land and trees before it, from the height `eye`; below 0 it is what the lake mirrors."""
     h, w = sky.shape[:2]
     solid = height if eye > 0 else np.where((height > 0.3) & (fan.z > 180), height, -1e6)
@@ -264,7 +269,7 @@ def view(fan, height, color, trees, sky, eye):
     return forest(light, fan, air(fan, height), haze(fan), row, skyline, trees)
 
 
-def lake(rng, light, mirror, fan, height, x, y):
+def lake(rng: Generator, light: Array, mirror: Array, fan: Fan, height: Array, x: Array, y: Array) -> Array:
     """The lake: where the land lies at 0 the mirrored view shows, rippled and a little darker."""
     h, w = light.shape[:2]
     _, skyline = fan.rows(height, EYE, HORIZON)

@@ -1,8 +1,11 @@
-"""Louvre: a palace court in late light, with a pyramid of glass, a basin and its reflections."""
+"""Louvre: a palace courtyard in late light, with a glass pyramid, a pool, and its reflections."""
+
+from __future__ import annotations
 
 import numpy as np
 from facade import front
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
+from fields import Array, Shape, Vector, canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
+from numpy.random import Generator
 from PIL import Image, ImageDraw
 from sky import clouds, dome
 
@@ -17,12 +20,12 @@ SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (
 AMBIENT = rgb("#8fa6cc") * 0.62
 
 
-def project(point, eye):
+def project(point: Vector, eye: float) -> tuple[float, float]:
     """Where a point (X, Y, Z) is seen, in units of the picture's width."""
     return 0.5 + point[0] / point[2], HORIZON - (point[1] - eye) / point[2]
 
 
-def sunlit(x, y, z):
+def sunlit(x: Array, y: float, z: Array) -> Array:
     """Share of sunlight at points of the court: less in the shadow of the left wing and of the pyramid."""
     way = (x - LEFT) / -SUN[0]
     wing = smoothstep(-1.2, 1.2, y + way * SUN[1] - 30) + smoothstep(1, -1, z + way * SUN[2] - NEAR)
@@ -40,7 +43,7 @@ def sunlit(x, y, z):
     return np.clip(wing, 0, 1) * (1 - 0.55 * glass)
 
 
-def line(v, width, pixel):
+def line(v: Array, width: float, pixel: Array) -> Array:
     """Coverage of lines of `width` at the whole numbers of v, where a pixel covers `pixel` of it."""
     apart = np.abs(np.mod(v + 0.5, 1) - 0.5)
     seen = np.maximum(width, pixel)
@@ -53,7 +56,7 @@ def line(v, width, pixel):
 CORNERS, PANES = [(-1, -1), (1, -1), (1, 1), (-1, 1)], 18
 
 
-def pyramid(light, x, y, eye):
+def pyramid(light: Array, x: Array, y: Array, eye: float) -> Array:
     """The glass pyramid in front of `light`: its far sides first, then the near ones."""
     cx, cz, half, top, turn = PYRAMID
     c, s = np.cos(turn), np.sin(turn)
@@ -73,7 +76,18 @@ def pyramid(light, x, y, eye):
     return light
 
 
-def _face(light, x, y, eye, a, b, apex, normal, near, tones):
+def _face(
+    light: Array,
+    x: Array,
+    y: Array,
+    eye: float,
+    a: Array,
+    b: Array,
+    apex: Array,
+    normal: Array,
+    near: bool,
+    tones: Array,
+) -> None:
     """One side of the pyramid, painted into `light`: panes between the rods of the lattice."""
     w = light.shape[1]
     seen = np.array([project(p, eye) for p in (a, b, apex)])
@@ -117,7 +131,7 @@ PEOPLE = [(18, 45), (19, 45.6), (13, 39), (-20, 58), (-21.2, 58.5), (-10, 52), (
 COATS = ["#2a2832", "#5a2a26", "#27364a", "#4a443a", "#22302a"]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1989)
     full = canvas(size, ASPECT, oversample=1.5)
@@ -135,13 +149,13 @@ def paint(size):
     return develop(light, size, 0.70, shoulder=True)
 
 
-def _sky(rng, full, x, y):
+def _sky(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
     blue = dome(x, y, HORIZON, SKY, (-0.05, 0.40, 0.20))
     white, cover = clouds(rng, full, HORIZON, cover=0.15, scale=15.0)
     return mix(blue, white * 1.5, cover)
 
 
-def _fronts(rng, full):
+def _fronts(rng: Generator, full: Shape) -> list[tuple[Image.Image, list[Vector]]]:
     """The three palace fronts round the court: each a picture with alpha, and where its corners stand."""
     scale = 1.15 * full[1] / BACK
     sx, sy, sz = SUN
@@ -161,7 +175,7 @@ def _fronts(rng, full):
     return fronts
 
 
-def _shade_of_wing(color, scale):
+def _shade_of_wing(color: Array, scale: float) -> Array:
     """The back front with the slanting shadow that the left wing throws on it."""
     h, w = color.shape[:2]
     x = LEFT + (np.arange(w, dtype=np.float32)[None, :] + 0.5) / scale
@@ -170,7 +184,7 @@ def _shade_of_wing(color, scale):
     return color * mix(np.float32([0.22, 0.27, 0.38]), np.ones(3, np.float32), lit)
 
 
-def _standing(light, fronts, eye):
+def _standing(light: Array, fronts: list[tuple[Image.Image, list[Vector]]], eye: float) -> Array:
     """The sky `light` with the fronts before it, as seen from the height `eye`."""
     h, w = light.shape[:2]
     for picture, corners in fronts:
@@ -187,7 +201,7 @@ def _standing(light, fronts, eye):
     return light
 
 
-def _ground(rng, light, x, y):
+def _ground(rng: Generator, light: Array, x: Array, y: Array) -> Array:
     """The paved court before `light`."""
     away = EYE / (y - HORIZON)
     across = (x - 0.5) * away
@@ -205,7 +219,7 @@ def _ground(rng, light, x, y):
     return mix(light, stone * (sun + AMBIENT), cover.astype(np.float32))
 
 
-def _people(rng, light):
+def _people(rng: Generator, light: Array) -> Array:
     """Visitors with their shadows: little more than strokes, which is all that a camera sees at this distance."""
     h, w = light.shape[:2]
     figures, shadows = Image.new("RGBA", (w, h)), Image.new("L", (w, h))
@@ -234,7 +248,7 @@ def _people(rng, light):
     return mix(light * (1 - 0.65 * shadow)[..., None], figure[..., :3] ** 2.2, figure[..., 3])
 
 
-def _basin(rng, light, mirror, x, y):
+def _basin(rng: Generator, light: Array, mirror: Array, x: Array, y: Array) -> Array:
     """The basin before `light`: ripples break the `mirror` of the court into streaks; a stone rim runs round it."""
     shape = light.shape[:2]
     w = shape[1]

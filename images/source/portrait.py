@@ -1,8 +1,11 @@
 """Portrait: a young woman by a window, head and shoulders, before a dark wall."""
 
+from __future__ import annotations
+
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
-from raymarching import dot, hit_finely
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
+from numpy.random import Generator
+from raymarching import Solid, dot, hit_finely
 from sitter import CAMERA, EYE, EYE_RADIUS, HEAD, LID, SITTER
 from sitter import hair as hair_distance
 
@@ -13,21 +16,21 @@ LIGHT = np.float32([-0.66, 0.48, 0.58]) / np.float32(np.linalg.norm([-0.66, 0.48
 SUN, SKY, WALL = rgb("#ffe6c8") * 1.75, rgb("#8a97b0") * 0.20, rgb("#a08060") * 0.10
 
 
-def reflect(ray, normal, sharp):
+def reflect(ray: Array, normal: Array, sharp: int) -> Array:
     """Strength of the window's mirror image on a surface."""
     half = LIGHT - ray
     half = half / np.sqrt(dot(half, half))[..., None]
     return np.maximum(dot(half, normal), 0) ** sharp
 
 
-def room(normal, free):
+def room(normal: Array, free: Array) -> Array:
     """Light of the room: cool from above and from the window's side, warm from the wall behind her shadow."""
     above = 0.5 + 0.5 * normal[:, 1] - 0.2 * normal[:, 0]
     warm = np.maximum(normal[:, 0] - 0.1 * normal[:, 1], 0)
     return SKY * (free * (0.3 + above))[:, None] + WALL * (free * (0.4 + 2.2 * warm))[:, None]
 
 
-def skin(rng, p, ray, normal, shadow, free):
+def skin(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """Skin: light goes a little way in and comes out redder, so the edge of the shadow glows."""
     x, y, z = np.abs(p[:, 0]), p[:, 1], p[:, 2]
     front = smoothstep(0.2, 0.45, z)
@@ -65,7 +68,7 @@ def skin(rng, p, ray, normal, shadow, free):
     return light + SUN * (shine * shadow * np.clip(1 + 0.5 * mottle, 0, 2))[:, None]
 
 
-def eye(rng, p, ray, normal, shadow, free):
+def eye(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """Eyeballs that look at us, each with a spark of the window."""
     side = np.where(p[:, :1] > 0, 1, -1)
     out = (p - side * np.float32((EYE[0], 0, 0))) / np.float32(EYE_RADIUS)
@@ -85,14 +88,14 @@ def eye(rng, p, ray, normal, shadow, free):
     return light * lid[:, None] + SUN * (0.5 * spark * (0.25 + shadow))[:, None]
 
 
-def pearl(rng, p, ray, normal, shadow, free):
+def pearl(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """A pearl: soft in itself, with a spark of the window and the shawl's light from below."""
     light = rgb("#cfc8bc") * (SUN * (np.maximum(normal @ LIGHT, 0) * shadow)[:, None] + room(normal, free) * 2)
     light = light + rgb("#b5802f") * (0.12 * np.maximum(-normal[:, 1], 0))[:, None]
     return light + SUN * (0.8 * reflect(ray, normal, 90) * (0.4 + 0.6 * shadow))[:, None]
 
 
-def hair(rng, p, ray, normal, shadow, free):
+def hair(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """Brown hair combed back in strands, with the broken gleam that runs across them."""
     around = np.arctan2(p[:, 0], p[:, 1] - 0.05)
     lane = np.mod((around / np.pi + 1) * 255, 511)
@@ -109,17 +112,19 @@ def hair(rng, p, ray, normal, shadow, free):
     return light + SUN * rgb("#c08a58") * (0.16 * gleam)[:, None]
 
 
-def dress(rng, p, ray, normal, shadow, free):
+def dress(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """A dress of dark blue-green wool."""
     return fabric(rng, p, ray, normal, shadow, free, "#2c4a52", 0.03)
 
 
-def shawl(rng, p, ray, normal, shadow, free):
+def shawl(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
     """A shawl of ochre silk."""
     return fabric(rng, p, ray, normal, shadow, free, "#a07d42", 0.08)
 
 
-def fabric(rng, p, ray, normal, shadow, free, color, sheen):
+def fabric(
+    rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array, color: str, sheen: float
+) -> Array:
     """Cloth: woven grain, a soft gleam where it turns away."""
     u, v = np.mod((p[:, 0] + 4) * 70, 255), np.mod((p[:, 1] + 8) * 70, 255)
     grain = sample(fbm(rng, (256, 256), 80, 2), u, v)
@@ -139,7 +144,7 @@ MATERIALS = {"skin": skin, "eye": eye, "pearl": pearl, "hair": hair, "dress": dr
 ASPECT = 4 / 5
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1665)
     full = canvas(size, ASPECT, oversample=1.15)
@@ -159,12 +164,12 @@ def paint(size):
     return develop(light, size, 0.9, shoulder=True)
 
 
-def own_frame(solid, at):
+def own_frame(solid: Solid, at: Array) -> Array:
     """World positions in a solid's own frame."""
     return (at - np.float32(solid.center)) @ solid.turn.astype(np.float32)
 
 
-def meet(full, ray):
+def meet(full: Shape, ray: Array) -> tuple[Array, Array, Array]:
     """Depth, normal and number of the nearest solid at each pixel (depth inf: the wall)."""
     depth = np.full(full, np.inf, np.float32)
     normal, who = np.zeros((*full, 3), np.float32), np.full(full, -1, np.int8)
@@ -176,13 +181,13 @@ def meet(full, ray):
     return depth, normal, who
 
 
-def shade(at, normal, seen, every=5):
+def shade(at: Array, normal: Array, seen: Array, every: int = 5) -> tuple[Array, Array]:
     """Light of the window and of the room that reach each point past the sitter herself."""
     coarse = np.s_[::every, ::every]
     spots = np.flatnonzero(seen[coarse])
     point, out = at[coarse].reshape(-1, 3)[spots], normal[coarse].reshape(-1, 3)[spots]
 
-    def gap(p):
+    def gap(p: Array) -> Array:
         return np.min([solid.distance(own_frame(solid, p)) for solid in SITTER if solid.name != "eye"], 0)
 
     sunny = out @ LIGHT > -0.4
@@ -196,7 +201,7 @@ def shade(at, normal, seen, every=5):
     return spread(at, seen, every, spots, np.clip(lit, 0, 1)), spread(at, seen, every, spots, np.clip(free, 0.05, 1))
 
 
-def spread(at, seen, every, spots, values):
+def spread(at: Array, seen: Array, every: int, spots: Array, values: Array) -> Array:
     """Values of every so many pixels for all: each takes those of its neighbours that lie as deep as itself."""
     coarse = np.s_[::every, ::every]
     rough, depth = np.zeros(seen[coarse].size, np.float32), at[coarse][..., 2] - 99 * ~seen[coarse]
@@ -215,7 +220,7 @@ def spread(at, seen, every, spots, values):
     return smoothstep(0, 1, total / weights)
 
 
-def wall(rng, full, x, y):
+def wall(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
     """The wall: nearly dark behind her lit side, lighter behind her shadow."""
     glow = np.exp(-(((x - 0.74) / 0.34) ** 2) - ((y - 0.42) / 0.42) ** 2)
     tone = (0.12 + 0.75 * glow) * (1 + 0.10 * fbm(rng, full, 5, 5) + 0.04 * fbm(rng, full, 110, 3))

@@ -1,14 +1,21 @@
 """Where rays meet solids: steps along each ray, as long as the distance to the solid allows."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
-from fields import sample
+from fields import Array, Shape, Vector, sample
+
+Distance: TypeAlias = Callable[[Array], Array]  # of points (..., 3) from a surface, negative inside: (...)
+Ball: TypeAlias = tuple[float, ...]  # its center x, y, z and its radius; what follows is the caller's
 
 # ---------------------------------------------------------------- solids
 
 
-def dot(a, b):
+def dot(a: Array, b: Array) -> Array:
     """Scalar products along the last axis."""
     return np.einsum("...i,...i", a, b)
 
@@ -20,10 +27,10 @@ class Solid:
     `slim` is its breadth over its height, which spares tall things rays that miss.
     """
 
-    distance: callable
-    center: tuple
+    distance: Distance
+    center: Vector
     radius: float
-    turn: np.ndarray = None
+    turn: Array | None = None
     name: str = ""
     slim: float = 1.0
 
@@ -32,20 +39,20 @@ class Solid:
 class Camera:
     """Looks from `eye` down by `pitch` radians; `zoom` is the focal length in picture widths."""
 
-    eye: tuple
+    eye: Vector
     pitch: float
     zoom: float
     center: float  # height of the optical axis in the picture, in its longer sides
     middle: float = 0.5  # its place across
 
-    def rays(self, x, y):
+    def rays(self, x: Array, y: Array) -> Array:
         """Unit directions (H, W, 3) through the picture points x, y."""
         x, y = np.broadcast_arrays((x - self.middle) / self.zoom, (self.center - y) / self.zoom)
         c, s = np.cos(self.pitch), np.sin(self.pitch)
         ray = np.stack([x, c * y - s, -s * y - c], -1).astype(np.float32)
         return ray / np.sqrt(dot(ray, ray))[..., None]
 
-    def window(self, solid, shape):
+    def window(self, solid: Solid, shape: Shape) -> tuple[slice, slice]:
         """Slices of the rows and columns that can see the solid."""
         c, s = np.cos(self.pitch), np.sin(self.pitch)
         x, y, z = np.subtract(solid.center, self.eye)
@@ -57,7 +64,7 @@ class Camera:
         return tuple(slice(low, high + 1) for low, high in spans)
 
 
-def lathe(heights, radii):
+def lathe(heights: Sequence[float] | Array, radii: Sequence[float]) -> Distance:
     """Distance of a solid of revolution about Y, through the given profile, its corners rounded a little."""
     n = 400
     table = np.interp(np.linspace(heights[0], heights[-1], n), heights, radii)
@@ -67,7 +74,7 @@ def lathe(heights, radii):
     bend = (1 / np.sqrt(1 + np.clip(rise, -3, 3) ** 2)).astype(np.float32)
     low, high, table = np.float32(heights[0]), np.float32(heights[-1]), table.astype(np.float32)
 
-    def distance(p):
+    def distance(p: Array) -> Array:
         index = np.clip((p[..., 1] - low) * ((n - 1) / (high - low)), 0, n - 1.001)
         i = index.astype(np.int32)
         radius = table[i] + (table[np.minimum(i + 1, n - 1)] - table[i]) * (index - i)
@@ -77,10 +84,10 @@ def lathe(heights, radii):
     return distance
 
 
-def rotation(x=0.0, y=0.0, z=0.0):
+def rotation(x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Array:
     """Turn by z about Z, then x about X, then y about Y (radians)."""
 
-    def about(axis, angle):
+    def about(axis: int, angle: float) -> Array:
         c, s = np.cos(angle), np.sin(angle)
         matrix = np.eye(3)
         i, j = [(1, 2), (2, 0), (0, 1)][axis]
@@ -90,7 +97,7 @@ def rotation(x=0.0, y=0.0, z=0.0):
     return about(1, y) @ about(0, x) @ about(2, z)
 
 
-def soft_shadow(at, light, balls, spread=0.12):
+def soft_shadow(at: Array, light: Array, balls: list[Ball], spread: float = 0.12) -> Array:
     """Share of an area light (direction `light`, angular half width `spread`) that points `at` see past `balls`."""
     lit = np.ones(at.shape[:-1], np.float32)
     for *center, r in balls:
@@ -103,7 +110,7 @@ def soft_shadow(at, light, balls, spread=0.12):
     return lit
 
 
-def open_sky(at, normal, balls, strength=1.0):
+def open_sky(at: Array, normal: Array, balls: list[Ball], strength: float = 1.0) -> Array:
     """Share of the sky over each point that `balls` leave free (Quilez' occlusion by a sphere)."""
     free = np.ones(at.shape[:-1], np.float32)
     for *center, r in balls:
@@ -118,7 +125,14 @@ def open_sky(at, normal, balls, strength=1.0):
 # ---------------------------------------------------------------- rays
 
 
-def hit(solid, eye, ray, steps=42, caution=0.85, begin=0.0):
+def hit(
+    solid: Solid,
+    eye: Vector,
+    ray: Array,
+    steps: int = 42,
+    caution: float = 0.85,
+    begin: Array | float = 0.0,
+) -> tuple[Array, Array]:
     """Distance along each ray to the solid (inf where it misses) and normals there (H, W, 3).
 
     The search begins at the distances `begin`, and only for rays where that is finite.
@@ -149,7 +163,7 @@ def hit(solid, eye, ray, steps=42, caution=0.85, begin=0.0):
     return far.reshape(ray.shape[:2]), normal.reshape(ray.shape)
 
 
-def hit_finely(solid, eye, ray, every=5, step=0.18):
+def hit_finely(solid: Solid, eye: Vector, ray: Array, every: int = 5, step: float = 0.18) -> tuple[Array, Array]:
     """As `hit`, for costly shapes: every fifth ray is followed, those between start from what their neighbours found.
 
     Only where neighbours are further apart than `step`, at the edges of the shape, each ray is followed all the way.
@@ -168,7 +182,7 @@ def hit_finely(solid, eye, ray, every=5, step=0.18):
     return far, _normals(solid, eye, ray, far, normal, even)
 
 
-def _secant(solid, eye, ray, t):
+def _secant(solid: Solid, eye: Vector, ray: Array, t: Array) -> Array:
     """Distances to the surface, from close guesses t."""
     start, way = _own(solid, eye, ray)
     gap = solid.distance(start + way * t[:, None])
@@ -178,7 +192,7 @@ def _secant(solid, eye, ray, t):
     return ahead - left / rate
 
 
-def _normals(solid, eye, ray, far, normal, even):
+def _normals(solid: Solid, eye: Vector, ray: Array, far: Array, normal: Array, even: Array) -> Array:
     """Normals from the depths around where those are `even`, from the distance field in the remaining places."""
     inner = even.copy()
     for axis in (0, 1):
@@ -197,13 +211,13 @@ def _normals(solid, eye, ray, far, normal, even):
     return normal
 
 
-def _own(solid, eye, ray):
+def _own(solid: Solid, eye: Vector, ray: Array) -> tuple[Array, Array]:
     """Start and directions of rays in the frame of a solid."""
     turn = (np.eye(3) if solid.turn is None else solid.turn).astype(np.float32)
     return (np.float32(eye) - np.float32(solid.center)) @ turn, ray @ turn
 
 
-def slope(distance, at, step=0.004):
+def slope(distance: Distance, at: Array, step: float = 0.004) -> Array:
     """Outward unit normals of a distance field, from four samples round each point."""
     corners = np.float32([(1, -1, -1), (-1, -1, 1), (-1, 1, -1), (1, 1, 1)])
     total = sum(corner * distance(at + corner * step)[..., None] for corner in corners)

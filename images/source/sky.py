@@ -1,19 +1,32 @@
 """Skies of the photographs: a graded dome, and clouds lit from the side of the sun."""
 
+from __future__ import annotations
+
 import numpy as np
-from fields import fbm, mix, ramp, resize, rgb, sample, smoothstep
+from fields import Array, Shape, Stops, Vector, fbm, mix, ramp, resize, rgb, sample, smoothstep
+from numpy.random import Generator
 
 PLANE = 640
 
 
-def dome(x, y, horizon, stops, sun, warmth="#ffcf8a"):
+def dome(x: Array, y: Array, horizon: float, stops: Stops, sun: Vector, warmth: str = "#ffcf8a") -> Array:
     """Clear sky above `horizon`; `stops` run from the horizon (0) up (1), `sun` = (x, y, spread) warms its corner."""
     color = ramp(stops, np.broadcast_to((horizon - y) / horizon, np.broadcast_shapes(x.shape, y.shape)))
     glow = np.exp(-np.hypot(x - sun[0], (y - sun[1]) * 1.3) / sun[2])
     return color + rgb(warmth) * glow[..., None]
 
 
-def clouds(rng, shape, horizon, *, cover, lit="#fff0d8", shade="#7f86a3", scale=6.0, sun_side=-1):
+def clouds(
+    rng: Generator,
+    shape: Shape,
+    horizon: float,
+    *,
+    cover: float,
+    lit: str = "#fff0d8",
+    shade: str = "#7f86a3",
+    scale: float = 6.0,
+    sun_side: int = -1,
+) -> tuple[Array, Array]:
     """Light (H, W, 3) and opacity (H, W) of fair-weather clouds on a plane overhead, closing up towards the horizon.
 
     `cover` is the threshold of the noise they grow from: 0 clouds half the sky, 1 leaves a few.

@@ -1,9 +1,12 @@
 """Still life: fruit, a painted jug and a bottle on a table with linen, in the light of a window at the left."""
 
+from __future__ import annotations
+
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, noise, ramp, resize, rgb, sample, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, noise, ramp, resize, rgb, sample, smoothstep
 from fruit import arrangement, grains, rough, skin
-from raymarching import Camera, dot, hit, open_sky, soft_shadow
+from numpy.random import Generator
+from raymarching import Ball, Camera, Solid, dot, hit, open_sky, soft_shadow
 
 # ---------------------------------------------------------------- the table
 
@@ -14,7 +17,7 @@ LIGHT = np.float32([-0.62, 0.60, 0.50]) / np.float32(np.linalg.norm([-0.62, 0.60
 SUN, SKY, BOUNCE = rgb("#ffe4bd") * 2.3, rgb("#90a4c8") * 0.36, rgb("#c89a6a") * 0.20
 
 
-def table(rng, light, ray, balls):
+def table(rng: Generator, light: Array, ray: Array, balls: list[Ball]) -> Array:
     """The table top with its linen, and its front, before `light`."""
     eye = np.float32(CAMERA.eye)
     far = -eye[1] / np.minimum(ray[..., 1], -1e-3)
@@ -47,7 +50,7 @@ def table(rng, light, ray, balls):
     return light
 
 
-def wood(rng, at, front):
+def wood(rng: Generator, at: Array, front: Array) -> Array:
     """Planks of old walnut along X."""
     grain = fbm(rng, (512, 512), (60, 3), 5)
     knots = fbm(rng, (512, 512), 4, 3)
@@ -61,7 +64,7 @@ def wood(rng, at, front):
     return color * (1 - 0.75 * gap)[..., None]
 
 
-def cloth(rng, at, front):
+def cloth(rng: Generator, at: Array, front: Array) -> tuple[Array, Array, Array, Array]:
     """Linen: cover, depth of its folds (0 to 1) and its slopes along X and Z."""
     n, span = 384, 6.4
     x = np.linspace(-span / 2, span / 2, n, dtype=np.float32)[None, :]
@@ -96,7 +99,7 @@ def cloth(rng, at, front):
 ASPECT = 5 / 4
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1734)
     full = canvas(size, ASPECT, oversample=1.4)
@@ -118,7 +121,15 @@ def paint(size):
     return develop(light, size, 0.85, shoulder=True)
 
 
-def lit(texture, thing, number, balls, ray, far, normal):
+def lit(
+    texture: tuple[Array, Array, Array],
+    thing: Solid,
+    number: int,
+    balls: list[Ball],
+    ray: Array,
+    far: Array,
+    normal: Array,
+) -> Array:
     """Light (n, 3) from the points of one solid towards the camera."""
     at = np.float32(CAMERA.eye) + ray * far[:, None]
     turn = np.eye(3) if thing.turn is None else thing.turn
@@ -147,13 +158,13 @@ def lit(texture, thing, number, balls, ray, far, normal):
     return light + (fresnel * shine * 14)[:, None] * rgb("#fff2dc") + SKY * (fresnel * gloss * free)[:, None]
 
 
-def near(ball, thing):
+def near(ball: Ball, thing: Solid) -> bool:
     """Whether a ball can matter to the light on a solid."""
     to = np.subtract(ball[:3], thing.center)
     return np.linalg.norm(to) < 2.2 + thing.radius and (to @ LIGHT > -0.6 or np.linalg.norm(to) < 1.3)
 
 
-def window_light(direction, blur):
+def window_light(direction: Array, blur: float) -> Array:
     """Light of a window of four panes that lies in the direction of LIGHT; `blur` for surfaces that scatter."""
     side = np.cross(LIGHT, (0, 1, 0))
     side = (side / np.linalg.norm(side)).astype(np.float32)
@@ -165,7 +176,7 @@ def window_light(direction, blur):
     return panes * bars * (ahead > 0)
 
 
-def wall(rng, full, x, y):
+def wall(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
     """The wall behind: dark plaster, lighter where the window's light falls on it."""
     light = 0.10 + 0.50 * np.exp(-(((x - 0.92) / 0.5) ** 2) - ((y - 0.30) / 0.38) ** 2)
     light = light * (1 + 0.10 * fbm(rng, full, 6, 5) + 0.03 * fbm(rng, full, 120, 3))

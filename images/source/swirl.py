@@ -1,8 +1,13 @@
 """Swirl: a night sky over hills, in thick strokes that follow a stream of vortices."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
 from brush import brushwork, follow, impasto, lay
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from fields import Array, Shape, Stops, canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from numpy.random import Generator
 
 ASPECT = 5 / 4
 FLOW = 320
@@ -34,7 +39,7 @@ WHEAT = [(0, "#3b2c12"), (0.35, "#8a6416"), (0.65, "#d19b1e"), (0.85, "#f0cd55")
 TREE = [(0, "#05080d"), (0.4, "#0f1f1a"), (0.7, "#22401f"), (0.9, "#4a5a24"), (1, "#8a7a35")]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1889)
     full, small = canvas(size, ASPECT), shape(FLOW, ASPECT)
@@ -46,7 +51,7 @@ def paint(size):
     return develop(impasto(picture, thick, full[1] / 1536), size)
 
 
-def scene(rng, small):
+def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array, Array]:
     """Colors, angle and curvature of the strokes, and the share of fine ones: sky, stars, hills and trees."""
     x, y = grid(small)
     stream, color = sky(rng, small, x, y)
@@ -84,13 +89,13 @@ def scene(rng, small):
     return color, angle, curve, detail
 
 
-def crescent(x, y):
+def crescent(x: Array, y: Array) -> Array:
     """The moon's disc: lit on the right, its dark side still in the glow."""
     bright = smoothstep(0.50, 0.58, np.hypot(x - MOON[0] + 0.028, y - MOON[1] + 0.012) / MOON[2])
     return mix(rgb("#e8992a"), rgb("#fff6c4"), bright)
 
 
-def sky(rng, small, x, y):
+def sky(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Array]:
     """Stream function and colors of the sky; its colors run in bands along the stream."""
     stream = 0.55 * y + 0.05 * np.sin(7.5 * x + 9 * y) + 0.018 * fbm(rng, small, 5, 3)
     whirl = np.zeros(small, np.float32)
@@ -106,7 +111,7 @@ def sky(rng, small, x, y):
     return stream, ramp(NIGHT, bands)
 
 
-def ridges(rng, small, x):
+def ridges(rng: Generator, small: Shape, x: Array) -> Iterator[tuple[Array, Stops, float, float]]:
     """Upper edges of the hills, far to near, each with its palette, mean tone and the lean of its strokes."""
     roll = fbm(rng, (8, small[1]), (1, 6), 3)[4]
     yield 0.535 + 0.022 * np.sin(8 * x + 1) + 0.008 * roll, HILLS, 0.60, 0.0
