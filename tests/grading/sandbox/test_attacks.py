@@ -37,7 +37,7 @@ from nst_course.grading.notes import NoteCode
 from nst_course.grading.policy import load_policy
 from nst_course.grading.records import Isolation, Verdict
 
-# from nst_course.grading.results import write_results
+from nst_course.grading.results import write_results
 from nst_course.grading.sandbox import bubblewrap
 from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
 from nst_course.grading.scheduler import Grading, GradingRun, ThisProcess
