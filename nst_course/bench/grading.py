@@ -14,7 +14,7 @@ from ..doctor import cores
 from ..grading.grading import Grading, Run
 from ..grading.jobs import executor
 from ..grading.policy import load_policy
-from ..grading.results import write_results
+from ..grading.reports import write_results
 from ..grading.submissions import find
 from . import nbgrader
 from .machine import machine, measured_on
@@ -80,7 +80,7 @@ def grade(submissions, out, workers=None, every=RARELY):
         grading = Grading(out / "records", RUN, lambda: executor(workers or cores()))
         records = grading.grade(find(submissions, out / "unpacked"))
         judged = time.perf_counter()
-        write_results(records, load_policy(None), RUN, out, {})
+        write_results(records, load_policy(None), RUN.seed, out)
         over = time.perf_counter()
     return Done(records, len(grading.findings), memory, over - begin, over - judged)
 

@@ -17,22 +17,20 @@ def grade_class(submissions, folder, rules, run, cores, dask, exports):
     """The whole way, with what is said on it."""
     from rich.console import Console
 
+    from ..grading.exports import prepare_exports
     from ..grading.grading import Grading
     from ..grading.jobs import executor
-    from ..grading.results import write_results
+    from ..grading.reports import write_results
     from ..grading.submissions import find
 
     console, began = Console(stderr=True), time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="nst_submissions_") as unpacked:
-        found = find(submissions, Path(unpacked), besides=(folder,))
-        check_exports(found, exports)
-        if exports["gradescope"]:
-            found, exports["attempt"] = of_one_student(found, submissions)
+        found = prepare_exports(exports, find(submissions, Path(unpacked), besides=(folder,)), submissions)
         with bar(console, len(found)) as progress, kept():
             records = Grading(
                 folder / "records", run, lambda: executor(cores or cores_for(found), dask), progress
             ).grade(found)
-    grades, sentences = write_results(records, rules, run, folder, exports)
+    grades, sentences = write_results(records, rules, run.seed, folder, exports)
     summary(console, grades, records, folder, sentences, time.perf_counter() - began)
 
 
@@ -50,30 +48,6 @@ def cores_for(submissions):
     from ..transfer.plan import free_memory
 
     return max(1, min(os.cpu_count() or 1, len(submissions), int(free_memory() / MEMORY)))
-
-
-def check_exports(found, exports):
-    """Raises NstError, before anything is graded, where an export cannot come of this."""
-    several = len({submission.student for submission in found})
-    for option in ("gradescope", "coursera"):
-        if exports[option] and several > 1:
-            raise NstError(f"--{option} is for the work of one student, and here are {several}: leave it out.")
-    if exports["canvas"]:
-        from ..grading.exports.canvas.sheet import find_column, read_sheet
-
-        find_column(read_sheet(exports["canvas"]), exports["canvas_column"])
-
-
-def of_one_student(found, submissions):
-    """(all files as those of the one student that Gradescope grades, number of the attempt)."""
-    from dataclasses import replace
-
-    from ..grading.exports.gradescope import read_metadata
-
-    about = read_metadata(Path(submissions).parent / "submission_metadata.json")
-    student = about.student or "student"
-    whose = {"student": student, "name": about.name or student, "time": about.time, "ids": about.ids}
-    return [replace(submission, **whose) for submission in found], about.attempt
 
 
 def folder_for(out, submissions):

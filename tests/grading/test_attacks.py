@@ -24,6 +24,7 @@ import pytest
 from attack import SPY, Attack
 from cheats import CHEATS
 from frames import CALLS, FORGED, FRAMES, SILENT
+from nst_course.grading.results import write_results
 from spies import LEAVES, LOOKS, SPIES
 from stoppers import ACCIDENTS, STOPPERS
 from variants import VARIANTS
@@ -37,7 +38,6 @@ from nst_course.grading.judging import Afar, Job, Judge, finding
 from nst_course.grading.policy import load_policy
 from nst_course.grading.reaching import reasons
 from nst_course.grading.reading import read
-from nst_course.grading.results import write_results
 from nst_course.grading.submissions import find
 from nst_course.grading.worker.wire import Broken
 

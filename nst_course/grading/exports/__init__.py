@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ...errors import NstError
 
@@ -32,6 +32,11 @@ class Export:
     name: ClassVar[str]
     help: ClassVar[str]
     single_student: ClassVar[bool] = False  # whether the system grades one student at a time
+
+    @classmethod
+    def options(cls) -> dict[str, str]:
+        """{name: help} of the further fields, as options of the command line: 'canvas_column'."""
+        return {f"{cls.name}_{one.name}": one.metadata["help"] for one in fields(cls) if "help" in one.metadata}
 
     def check(self) -> None:
         """Before anything is graded: raises NstError if the export won't be possible."""
@@ -61,9 +66,17 @@ def register(export: ExportType) -> ExportType:
     return export
 
 
-def prepare_exports(
-    exports: Iterable[Export], submissions: Sequence[Submission], source: Path
-) -> list[Submission]:
+def requested_exports(options: Mapping[str, Any]) -> list[Export]:
+    """An export for each name in `EXPORTS` that has a path among the options of the command line."""
+    requested = []
+    for name, export in EXPORTS.items():
+        if path := options.get(name):
+            values = {option: options.get(option) or "" for option in export.options()}
+            requested.append(export(path, **{key.removeprefix(f"{name}_"): text for key, text in values.items()}))
+    return requested
+
+
+def prepare_exports(exports: Iterable[Export], submissions: Sequence[Submission], source: Path) -> list[Submission]:
     """The submissions as the exports want them; raises NstError, before anything is graded, if one isn't possible."""
     prepared = list(submissions)
     students = len({submission.student for submission in submissions})

@@ -96,9 +96,7 @@ def points_possible(sheet: CanvasSheet, at: int, grades: Sequence[StudentGrade])
     ]
 
 
-def reason_to_skip(
-    grade: StudentGrade, rows: Sequence[int], claims: Counter[int], sheet: CanvasSheet, at: int
-) -> str:
+def reason_to_skip(grade: StudentGrade, rows: Sequence[int], claims: Counter[int], sheet: CanvasSheet, at: int) -> str:
     """Why this grade isn't written, to follow the student's name; empty if it is."""
     from ..records import Verdict
 

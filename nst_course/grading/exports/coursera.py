@@ -28,7 +28,9 @@ class CourseraExport(Export):
     part: str = field(default="", metadata={"help": "Coursera's partId: the exercise to report; all if left out."})
 
     def write(self, grades: Sequence[StudentGrade], policy: Policy, out: Path) -> list[str]:
-        self.write_text(json.dumps(coursera_feedback(grades[0], policy, self.part), indent=1, ensure_ascii=False) + "\n")
+        self.write_text(
+            json.dumps(coursera_feedback(grades[0], policy, self.part), indent=1, ensure_ascii=False) + "\n"
+        )
         return []
 
 

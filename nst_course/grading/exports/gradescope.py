@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import html
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +17,8 @@ from ..escaping import single_line
 from . import Export, register
 
 if TYPE_CHECKING:
+    import zipfile
+
     from ..grades import ExerciseGrade, StudentGrade
     from ..policy import Policy
     from ..submissions import Submission
@@ -144,6 +144,8 @@ def write_autograder_zip(path: Path, policy: Policy) -> None:
     the container has; and without submission times, which Gradescope provides. Raises NstError if the zip can't be
     written or the package isn't installed.
     """
+    import zipfile
+
     from ...exercises import EXERCISES
     from ...images import replacing
     from ..policy import policy_text
@@ -162,9 +164,11 @@ def write_autograder_zip(path: Path, policy: Policy) -> None:
 
 def add_file(archive: zipfile.ZipFile, name: str, content: bytes, mode: int = 0o644) -> None:
     """Adds a file with Unix permissions."""
-    info = zipfile.ZipInfo(name, ZIP_TIME)
+    from zipfile import ZIP_DEFLATED, ZipInfo
+
+    info = ZipInfo(name, ZIP_TIME)
     info.external_attr = (0o100000 | mode) << 16
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = ZIP_DEFLATED
     archive.writestr(info, content)
 
 
@@ -178,9 +182,11 @@ def package_files() -> Iterator[tuple[str, bytes]]:
 
 def package_requirements() -> str:
     """What the package needs, for pip. The container has no GPU, and TensorFlow for the CPU is half the size."""
+    from importlib import metadata
+
     try:
-        lines = requires(PACKAGE.name) or []
-    except PackageNotFoundError as error:
+        lines = metadata.requires(PACKAGE.name) or []
+    except metadata.PackageNotFoundError as error:
         raise NstError(
             "The package nst_course isn't installed: run pip install -e . in the course's folder, then try again."
         ) from error

@@ -60,9 +60,7 @@ def exercises_by_assignment(grades: Sequence[StudentGrade]) -> dict[str, list[st
     return dict(sorted(found.items()))
 
 
-def assignment_row(
-    assignment: str, grade: StudentGrade, results: Sequence[ExerciseGrade], policy: Policy
-) -> list[str]:
+def assignment_row(assignment: str, grade: StudentGrade, results: Sequence[ExerciseGrade], policy: Policy) -> list[str]:
     """The cells of one student in one assignment; what was not handed in has no time."""
     from ..grades import handed_in
 

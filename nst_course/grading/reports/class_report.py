@@ -200,9 +200,7 @@ def graded_exercises(students: Sequence[ReportedStudent]) -> list[str]:
     return [name for name in EXERCISES if name in graded]
 
 
-def grades_in(
-    students: Sequence[ReportedStudent], exercise: str
-) -> list[tuple[ReportedStudent, ExerciseGrade]]:
+def grades_in(students: Sequence[ReportedStudent], exercise: str) -> list[tuple[ReportedStudent, ExerciseGrade]]:
     """The grades of those who have one in the exercise."""
     return [(s, s.grade.exercises[exercise]) for s in students if exercise in s.grade.exercises]
 
@@ -296,9 +294,7 @@ def find_mistakes(students: Sequence[ReportedStudent], exercise: str) -> Exercis
     return ExerciseMistakes(exercise, tuple(mistakes), tuple(unnamed)) if mistakes or unnamed else None
 
 
-def make_heat_map(
-    students: Sequence[ReportedStudent], exercises: Sequence[str]
-) -> list[tuple[str, list[HeatCell]]]:
+def make_heat_map(students: Sequence[ReportedStudent], exercises: Sequence[str]) -> list[tuple[str, list[HeatCell]]]:
     """(exercise, a cell for each step): how many functions fail first at that step; empty if none fails."""
     counts = {name: Counter(first_failed_step(result) for _, result in grades_in(students, name)) for name in exercises}
     most = max((counts[name][step] for name in exercises for step in CheckStep), default=0)
@@ -310,7 +306,7 @@ def make_heat_map(
     ]
 
 
-def first_failed_step(result: ExerciseGrade) -> CheckStep | None:
+def first_failed_step(result: ExerciseGrade) -> str | None:
     """The first step of the check that fails; None if none does."""
     steps = result.entry.steps if result.entry else ()
     return next((step for step, holds in steps if holds is False), None)

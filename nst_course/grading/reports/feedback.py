@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ...checks.report import LABELS, CheckStep
+from ...checks.report import LABELS
 from ...exercises import EXERCISES
 from ..escaping import format_number, single_line, visible_line, visible_text
 from ..grades import ExerciseGrade, StudentGrade
-from ..notes import Note, sentence
+from ..notes import Note, NoteCode, sentence
 from ..policy import Policy
 from ..records import Line, Verdict
 from .pages import VERDICT_STYLES, count_of, points_of, render_page
@@ -60,7 +60,7 @@ class ExerciseFeedback:
     diagnosis: str = ""
     next_move: str = ""
     command: str = ""
-    steps: tuple[tuple[CheckStep, bool | None], ...] = ()
+    steps: tuple[tuple[str, bool | None], ...] = ()
     notes: tuple[str, ...] = ()
     lateness: str = ""
 
@@ -147,7 +147,7 @@ def exercise_notes(result: ExerciseGrade, policy: Policy) -> Iterator[str]:
                 f"We found it under the name {renamed}; please call it {result.exercise}."
                 f"{keeps if policy.renamed < 1 else ''}"
             )
-        yield from map(note_line, result.entry.notes)
+        yield from (note_line(note) for note in result.entry.notes if note.code != NoteCode.FOUND_UNDER_OTHER_NAME)
     if result.attempts > 1:
         yield f"You handed it in {result.attempts} times: the {policy.attempts.value} one counts."
 
@@ -185,7 +185,7 @@ def opening_lines(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> Iter
 def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
     """One warm sentence."""
     correct = sum(result.verdict is Verdict.PASSED for result in results)
-    exercises = count_of(len(results), "exercise")
+    exercises, are = count_of(len(results), "exercise"), "is" if correct == 1 else "are"
     if not results:
         return "No exercise has been graded yet."
     if is_unread(results):
@@ -195,10 +195,13 @@ def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
     if all(result.verdict is Verdict.MISSING for result in results):
         return "None of the exercises is in your work yet; below, each one says how to start."
     if correct and grade.points >= NEARLY_THERE * grade.max_total:
-        return f"Nearly there: {correct} of {exercises} {'is' if correct == 1 else 'are'} correct, and little is missing."
+        return f"Nearly there: {correct} of {exercises} {are} correct, and little is missing."
     if correct:
-        return f"{correct} of {exercises} {'is' if correct == 1 else 'are'} correct. For each of the others, there is a next move."
-    return "You've made a start, and that is the hardest part. Below, each exercise has one next move: take them one by one."
+        return f"{correct} of {exercises} {are} correct. Each of the others comes with a next step."
+    return (
+        "You've made a start, and that's the hardest part. Below, each exercise has a next step: take them one at a "
+        "time."
+    )
 
 
 def where_to_start(results: Sequence[ExerciseGrade]) -> str:
@@ -208,7 +211,7 @@ def where_to_start(results: Sequence[ExerciseGrade]) -> str:
         return ""
     best = max(open_results, key=passed_steps)  # of equally close ones the first
     lacking = best.max_points - best.points
-    gain = f", for {points_of(lacking)} more" if lacking > 0 else ""
+    gain = f": it can bring you {points_of(lacking)} more" if lacking > 0 else ""
     return f"A good place to start is “{EXERCISES[best.exercise].title}”{gain}."
 
 
@@ -269,7 +272,7 @@ def exercise_markdown(feedback: ExerciseFeedback) -> Iterator[str]:
     for label, text in (*facts, ("Try it", feedback.command)):
         if text:
             yield f"**{label}:** {markdown_text(text)}"
-    yield " / ".join(f"{STEP_MARKS[holds][0]} {markdown_text(step.value)}" for step, holds in feedback.steps)
+    yield " / ".join(f"{STEP_MARKS[holds][0]} {markdown_text(str(step))}" for step, holds in feedback.steps)
     if feedback.notes:
         yield f"Notes:\n\n{markdown_list(feedback.notes)}"
 

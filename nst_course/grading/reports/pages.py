@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ... import __version__
-from ...report import COLORS, SIGNS
+from ...checks.report import COLORS, SIGNS
 from ..escaping import format_number, safe_file_name, visible_text
 from ..grades import StudentGrade
 from ..records import Verdict

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..grades import Grade
+from ..grades import StudentGrade
+from ..records import ExerciseRecord
 from .fingerprints import NGRAM, Fingerprint, course_fingerprint, fingerprint
 
 SMALLEST_CLASS = 8  # students: in a smaller class nobody can tell what is common
@@ -67,7 +68,7 @@ class SimilarGroup:
     evidence: tuple[Evidence, ...]
 
 
-def find_similar_groups(grades: Sequence[Grade]) -> list[SimilarGroup]:
+def find_similar_groups(grades: Sequence[StudentGrade]) -> list[SimilarGroup]:
     """The similar groups of a class, the most similar first. Only the functions that count are compared.
 
     A pair is reported if it is similar in at least two exercises, and so similar that a class like this, with everybody
@@ -78,10 +79,10 @@ def find_similar_groups(grades: Sequence[Grade]) -> list[SimilarGroup]:
     if len(students) < SMALLEST_CLASS or not entries:
         return []
     prints = {
-        name: [fingerprint(entry.get("source") or "").without(course_fingerprint(name)) for entry in entries[name]]
-        for name in entries
+        name: [fingerprint(entry.source if entry else "").without(course_fingerprint(name)) for entry in row]
+        for name, row in entries.items()
     }
-    mistakes = {name: [entry.get("mistake") or "" for entry in entries[name]] for name in entries}
+    mistakes = {name: [entry.mistake if entry else "" for entry in row] for name, row in entries.items()}
     names = list(entries)
     pairs, ranks, shares = compare_pairs(list(prints.values()))
     reported = (expected_by_chance(ranks) <= EXPECTED_BY_CHANCE) & ((ranks > 0).sum(axis=0) >= FEWEST_EXERCISES)
@@ -97,11 +98,11 @@ def find_similar_groups(grades: Sequence[Grade]) -> list[SimilarGroup]:
     return sorted(groups, key=lambda group: (-group.share, group.students))
 
 
-def entries_by_exercise(grades: Sequence[Grade]) -> dict[str, list[dict[str, Any]]]:
-    """{exercise: the entry of each student, {} where there is none}."""
-    names = sorted({name for grade in grades for name in grade.results})
-    results = {name: [grade.results.get(name) for grade in grades] for name in names}
-    return {name: [(result and result.entry) or {} for result in row] for name, row in results.items()}
+def entries_by_exercise(grades: Sequence[StudentGrade]) -> dict[str, list[ExerciseRecord | None]]:
+    """{exercise: what was found for each student, None where there is nothing}."""
+    names = sorted({name for grade in grades for name in grade.exercises})
+    results = {name: [grade.exercises.get(name) for grade in grades] for name in names}
+    return {name: [result.entry if result else None for result in row] for name, row in results.items()}
 
 
 def compare_pairs(
@@ -110,7 +111,8 @@ def compare_pairs(
     """(indices of both students of each pair, ranks as (exercises, pairs), share of each pair in all exercises)."""
     pairs = np.triu_indices(len(prints[0]), 1)
     ranks = []
-    shared_total = possible_total = np.zeros(len(pairs[0]))
+    shared_total: Floats = np.zeros(len(pairs[0]), np.float32)
+    possible_total = shared_total
     for exercise_prints in prints:
         similarity, shared, possible = (matrix[pairs] for matrix in similarity_matrices(exercise_prints))
         ranks.append(rank_scores(similarity))

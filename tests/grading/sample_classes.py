@@ -1,4 +1,4 @@
-"""A class that nobody taught: most are right, some make named mistakes, a few crash, are late, or hand in a wreck."""
+"""An ordinary class: most are correct, some make named mistakes, a few crash, are late, or hand in a broken file."""
 
 import random
 import re
@@ -6,7 +6,9 @@ import re
 import records
 from variants import VARIANTS
 
+from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
+from nst_course.grading.records import Isolation, Line
 
 FIRST = (
     "Ada Ben Chloé Dario Elif Farid Grace Hana Igor Jana Kofi Lena Mateo Nadia Oskar Priya Quentin Rosa Søren "
@@ -46,11 +48,11 @@ def ordinary_record(student, name, rng):
     skill = rng.betavariate(4, 1.6)
     entries = [entry for exercise in EXERCISES if (entry := ordinary_entry(exercise, skill, rng))]
     day = rng.choice([29] * 10 + [30, 31])
-    more = {"name": name, "time": f"2026-10-{day}T18:00:00+01:00", "isolation": "bubblewrap"}
+    more = {"name": name, "time": f"2026-10-{day}T18:00:00+01:00", "isolation": Isolation.BUBBLEWRAP}
     if rng.random() < 0.01:
         return records.unreadable(student, **more)
     if rng.random() < 0.01:
-        more["human"] = ["train_step ended its own process (exit code 139)."]
+        more["review"] = (records.note("train_step ended its own process (exit code 139)."),)
     return records.record(student, entries, **more)
 
 
@@ -61,13 +63,13 @@ def ordinary_entry(exercise, skill, rng):
     verdict = "passed" if right else rng.choices(list(VERDICTS), list(VERDICTS.values()))[0]
     if verdict == "missing":
         return None
-    known = [mistake for mistake in EXERCISES[exercise].mistakes if "values" in mistake.rungs]
+    known = [mistake for mistake in EXERCISES[exercise].mistakes if CheckStep.VALUES in mistake.steps]
     said = {"headline": HEADLINES[verdict], "source": source}
     if verdict == "wrong" and rng.random() < 0.85:
         mistake = rng.choices(known, [1 / (1 + at) ** 1.3 for at in range(len(known))])[0]
         said |= {"mistake": mistake.name, "diagnosis": mistake.diagnosis, "next_move": mistake.next_move}
         said["source"] = mistake.source(exercise)
     if verdict == "crashed":
-        said["line"] = {"number": 4, "text": "    J = tf.reduce_sum(a_C - a_G)"}
+        said["line"] = Line(4, "    J = tf.reduce_sum(a_C - a_G)")
         said["next_move"] = "Read the line above with the message: print the shapes of what stands in it."
     return records.entry(exercise, verdict, **said)

@@ -1,16 +1,16 @@
-"""Classes in which everybody wrote alone, and copies as students make them: other names, moved comments, new lines."""
+"""Classes of independent work, and copies as students make them: other names, moved comments, new lines."""
 
 import ast
 import random
 
 import records
-from classes import people
 from mistaken import MISTAKEN, MISTAKEN_AGAIN
 from mistaken_blind import FIFTH, FOURTH, THIRD, blocks
+from sample_classes import people
 from variants import VARIANTS
 
 from nst_course.exercises import EXERCISES
-from nst_course.grading.grades import grades
+from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 
 TEXTS = {
@@ -23,7 +23,7 @@ WORDS = "here now first then the a sum all of layer matrix picture again small b
 SYLLABLES = "ba co du fe gi ka lo mu ne pi ra so tu ve"
 
 
-class Renamed(ast.NodeTransformer):
+class OtherNames(ast.NodeTransformer):
     """Local names become others; arguments keep theirs, as they belong to the exercise."""
 
     def __init__(self, tree, name):
@@ -36,21 +36,21 @@ class Renamed(ast.NodeTransformer):
         return ast.Name(self.new.get(node.id, node.id), node.ctx)
 
 
-def word(rng):
+def random_word(rng):
     return "".join(rng.choices(SYLLABLES.split(), k=rng.randint(1, 2)))
 
 
-def sentence(rng):
+def random_sentence(rng):
     return " ".join(rng.choices(WORDS.split(), k=rng.randint(4, 7)))
 
 
-def renamed(source, rng):
+def with_other_names(source, rng):
     """The text with other local names."""
     tree = ast.parse(source)
-    return ast.unparse(Renamed(tree, lambda: word(rng)).visit(tree)) + "\n"
+    return ast.unparse(OtherNames(tree, lambda: random_word(rng)).visit(tree)) + "\n"
 
 
-def commented(source, comments, rng):
+def with_comments(source, comments, rng):
     """The text with these comments at some of its lines."""
     lines = source.splitlines()
     for comment in comments:
@@ -59,12 +59,12 @@ def commented(source, comments, rng):
     return "\n".join(lines) + "\n"
 
 
-def alone(rng, obvious):
+def own_work(rng, obvious):
     """What one student writes: {exercise: (text, comments)}, some of it in the obvious way."""
     return {
         name: (
             EXERCISES[name].solution if rng.random() < obvious else rng.choice(TEXTS[name]),
-            [sentence(rng) for _ in range(rng.choice([0, 0, 1, 2]))],
+            [random_sentence(rng) for _ in range(rng.choice([0, 0, 1, 2]))],
         )
         for name in EXERCISES
     }
@@ -74,19 +74,19 @@ def copied(work, rng, changes=0):
     """A copy: other names, the comments in another order and place; in some functions a line more."""
     copy = {}
     for name, (text, comments) in work.items():
-        text = renamed(text, rng)
+        text = with_other_names(text, rng)
         copy[name] = (text, rng.sample(comments, len(comments)))
     for name in rng.sample(list(copy), changes):
         text, comments = copy[name]
         head, _, rest = text.partition("\n")
         if head.startswith("def "):
-            copy[name] = (f"{head}\n    {word(rng)} = {rng.randint(2, 9)}\n{rest}", comments)
+            copy[name] = (f"{head}\n    {random_word(rng)} = {rng.randint(2, 9)}\n{rest}", comments)
     return copy
 
 
 def record_of(student, work, rng):
     """The record of a file that holds this work."""
-    entries = [records.entry(x, source=commented(text, comments, rng)) for x, (text, comments) in work.items()]
+    entries = [records.entry(x, source=with_comments(text, comments, rng)) for x, (text, comments) in work.items()]
     return records.record(student, entries)
 
 
@@ -94,13 +94,13 @@ def class_with_copies(count, pairs=0, seed=0, obvious=0.4, changes=0, own_names=
     """(grades, set of the pairs of students of whom one copied)."""
     rng = random.Random(seed)
     students = [student for student, _ in people(count)]
-    works = [alone(rng, obvious) for _ in students]
+    works = [own_work(rng, obvious) for _ in students]
     if own_names:
-        works = [{x: (renamed(text, rng), said) for x, (text, said) in work.items()} for work in works]
+        works = [{x: (with_other_names(text, rng), said) for x, (text, said) in work.items()} for work in works]
     chosen = rng.sample(range(count), 2 * pairs)
     told = set()
     for a, b in zip(chosen[::2], chosen[1::2], strict=True):
         works[b] = copied(works[a], rng, changes)
         told.add(frozenset((students[a], students[b])))
     held = [record_of(student, work, rng) for student, work in zip(students, works, strict=True)]
-    return grades(held, Policy()), told
+    return grade_students(held, Policy()), told

@@ -1,14 +1,14 @@
-"""Colours of verdicts: told apart by everybody, and seen on light and dark."""
+"""Colors of verdicts: everybody can tell them apart, on light and on dark."""
 
 import itertools
 
 import numpy as np
 import pytest
-from records import VERDICTS
 
-from nst_course.grading.verdicts import LOOKS, css_class, look
+from nst_course.grading.records import Verdict
+from nst_course.grading.reports.pages import VERDICT_STYLES, css_class
 
-# Colours as people without red, green or blue cones see them: Machado, Oliveira & Fernandes (2009), in linear RGB.
+# Colors as people without red, green or blue cones see them: Machado, Oliveira & Fernandes (2009), in linear RGB.
 SIGHT = {
     "all cones": np.eye(3),
     "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
@@ -31,23 +31,22 @@ def lab(rgb):
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-def test_colours_are_told_apart(sight):
-    """What has one colour differs in its pattern."""
-    for one, two in itertools.combinations(LOOKS.values(), 2):
+def test_colors_can_be_told_apart(sight):
+    """Verdicts of one color differ in their pattern."""
+    for one, two in itertools.combinations(VERDICT_STYLES.values(), 2):
         distance = np.linalg.norm(lab(SIGHT[sight] @ linear(one.color)) - lab(SIGHT[sight] @ linear(two.color)))
         assert distance > 12 or (one.hatched, one.hollow) != (two.hatched, two.hollow)
 
 
 @pytest.mark.parametrize("ground", ["#ffffff", "#fbfaf8", "#14171b", "#111111"])
-def test_colours_are_seen(ground):
-    """Contrast 3:1 at least; #111111 is the text inside a bar."""
-    for one in LOOKS.values():
+def test_colors_have_contrast(ground):
+    """At least 3:1; #111111 is the text inside a bar."""
+    for one in VERDICT_STYLES.values():
         a, b = sorted(float(linear(color) @ TO_XYZ[1]) for color in (one.color, ground))
         assert (b + 0.05) / (a + 0.05) >= 3
 
 
-def test_every_verdict_has_a_look():
-    assert set(LOOKS) == set(VERDICTS)
-    assert len({css_class(verdict) for verdict in LOOKS}) == len(LOOKS)
-    assert look("<odd>") is LOOKS["not gradable"]
-    assert css_class("<odd>") == "not-gradable"
+def test_every_verdict_has_a_style():
+    assert set(VERDICT_STYLES) == set(Verdict)
+    assert len({css_class(verdict) for verdict in Verdict}) == len(Verdict)
+    assert len({style.phrase for style in VERDICT_STYLES.values()}) == len(Verdict)
