@@ -9,8 +9,9 @@ from records import a_class, all_right, entry, record, unreadable
 
 from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
+from nst_course.grading.escaping import single_line
 from nst_course.grading.grades import grade_students, time_warnings
-from nst_course.grading.notes import NoteCode
+from nst_course.grading.notes import NoteCode, sentence
 from nst_course.grading.policy import Attempts, Policy
 from nst_course.grading.records import Verdict
 
@@ -148,24 +149,24 @@ def test_times_of_the_policy_are_believed_more_than_those_of_the_files():
 def test_late_without_a_time_is_one_day_and_a_matter_for_a_person():
     grade = only([all_right(late=True)], STRICT)
     assert grade.days_late == 1
-    assert any("how late is not known" in reason for reason in grade.human)
-    assert only([all_right(late=True)], Policy()).human == []
+    assert [reason.code for reason in grade.review] == [NoteCode.LATE_BY_UNKNOWN_TIME]
+    assert not only([all_right(late=True)], Policy()).review
 
 
 def test_times_that_name_nobody_and_files_without_time_are_told():
     policy = replace(STRICT, times={"alcie\x1b": DUE, "bob": DUE})
-    said = unknown_times([all_right(), all_right("bob")], policy)
-    assert len(said) == 2
-    assert said[0].startswith("times.csv names alcie, who")
-    assert "1 of 2 files, alice.ipynb" in said[1]
-    assert unknown_times([all_right(time=A)], STRICT) == []
+    unknown, untimed = time_warnings([all_right(), all_right("bob")], policy)
+    assert (unknown.code, single_line(unknown.values["student"])) == (NoteCode.UNKNOWN_STUDENT, "alcie")
+    assert untimed.code == NoteCode.NO_SUBMISSION_TIME
+    assert untimed.values == {"count": "1", "total": "2", "file": "alice.ipynb"}
+    assert not time_warnings([all_right(time=A)], STRICT)
 
 
 def test_what_a_tenth_of_the_students_hold_counts():
     few = [record(f"s{n}", [entry()]) for n in range(20)]
-    few[0]["exercises"].append(entry("total_cost"))
+    few[0] = record("s0", [entry(), entry("total_cost")])
     assert list(grade_students(few, Policy())[5].exercises) == ["gram_matrix"]
-    few[1]["exercises"].append(entry("total_cost", "missing"))  # a tenth holds it now
+    few[1] = record("s1", [entry(), entry("total_cost", "missing")])  # now it is a tenth
     assert list(grade_students(few, Policy())[5].exercises) == ["gram_matrix", "total_cost"]
     assert grade_students(few, Policy())[5].exercises["total_cost"].verdict == "missing"
     assert list(grade_students(few, Policy(exercises=("train_step",)))[0].exercises) == ["train_step"]
@@ -179,9 +180,9 @@ def test_of_a_class_that_handed_in_nothing_readable_everything_counts():
 def test_a_file_that_cannot_be_read_is_a_matter_for_a_person():
     grade = only([unreadable()])
     assert (grade.verdict, grade.total) == ("not gradable", 0)
-    assert grade.exercises["gram_matrix"].record.problem in grade.human[0]
+    assert grade.exercises["gram_matrix"].record.problem in sentence(grade.review[0])
     grade = only([unreadable(file="b.ipynb", time=B), all_right(file="a.ipynb", time=A)])
-    assert (grade.verdict, grade.total, len(grade.human)) == ("passed", 15, 1)
+    assert (grade.verdict, grade.total, len(grade.review)) == ("passed", 15, 1)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +211,7 @@ def test_two_people_of_one_name_are_kept_apart():
     ]
     one, two = grade_students(records, ONE)
     assert (one.points, two.points) == (15, 0)
-    assert "too" in one.human[0]
-    assert "too" in two.human[0]
+    assert [one.review[0].code, two.review[0].code] == [NoteCode.SHARED_IDENTITY] * 2
 
 
 def test_the_order_of_the_records_does_not_matter():
