@@ -63,7 +63,7 @@ def ordinary_entry(exercise, skill, rng):
     verdict = "passed" if right else rng.choices(list(VERDICTS), list(VERDICTS.values()))[0]
     if verdict == "missing":
         return None
-    known = [mistake for mistake in EXERCISES[exercise].mistakes if CheckStep.VALUES in mistake.steps]
+    known = [mistake for mistake in EXERCISES[exercise].mistakes if CheckStep.VALUES in mistake.rungs]
     said = {"headline": HEADLINES[verdict], "source": source}
     if verdict == "wrong" and rng.random() < 0.85:
         mistake = rng.choices(known, [1 / (1 + at) ** 1.3 for at in range(len(known))])[0]

@@ -13,7 +13,6 @@ from nst_course.grading.escaping import single_line
 from nst_course.grading.grades import grade_students, time_warnings
 from nst_course.grading.notes import NoteCode, sentence
 from nst_course.grading.policy import Attempts, Policy
-from nst_course.grading.records import Verdict
 
 DUE = datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
 STRICT = Policy(due=DUE, per_day=0.1, most=0.5, grace_minutes=10)
@@ -221,5 +220,3 @@ def test_the_order_of_the_records_does_not_matter():
     for seed in range(5):
         random.Random(seed).shuffle(records)
         assert grade_students(records, STRICT) == expected
-
-

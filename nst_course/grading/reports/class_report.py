@@ -12,7 +12,7 @@ from datetime import datetime
 from statistics import mean, median
 
 from ... import __version__
-from ...checks.report import CheckStep
+from ...checks.compare import CheckStep
 from ...exercises import EXERCISES
 from ..escaping import format_number, visible_line
 from ..grades import ExerciseGrade, StudentGrade

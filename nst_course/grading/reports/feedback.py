@@ -14,7 +14,7 @@ from ...checks.report import LABELS
 from ...exercises import EXERCISES
 from ..escaping import format_number, single_line, visible_line, visible_text
 from ..grades import ExerciseGrade, StudentGrade
-from ..notes import Note, NoteCode, sentence
+from ..notes import Note, sentence
 from ..policy import Policy
 from ..records import Line, Verdict
 from .pages import VERDICT_STYLES, count_of, points_of, render_page
@@ -147,7 +147,7 @@ def exercise_notes(result: ExerciseGrade, policy: Policy) -> Iterator[str]:
                 f"We found it under the name {renamed}; please call it {result.exercise}."
                 f"{keeps if policy.renamed < 1 else ''}"
             )
-        yield from (note_line(note) for note in result.entry.notes if note.code != NoteCode.FOUND_UNDER_OTHER_NAME)
+        yield from map(note_line, result.entry.notes)
     if result.attempts > 1:
         yield f"You handed it in {result.attempts} times: the {policy.attempts.value} one counts."
 

@@ -11,7 +11,7 @@ from copied_work import class_with_copies
 from html_reader import Page, check_self_contained
 from sample_classes import ordinary_class
 
-from nst_course.checks.report import CheckStep
+from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
