@@ -25,7 +25,7 @@ from ..extraction.notebook import NoteCode as ProgramNoteCode
 from .canonical import canonical, line_in_cell, readable_source
 from .judge import Finding, Job, Judge, grader_failed
 from .notes import Note, NoteCode, note, program_note
-from .page_name import page_name
+from .escaping import safe_file_name
 from .records import (
     ExerciseRecord,
     Isolation,
@@ -98,18 +98,30 @@ def local_judge(seed: str, sandboxed: bool) -> Judge:
     """This thread's judge for the seed."""
     if getattr(LOCAL, "settings", None) != (seed, sandboxed):
         close_local_judge()
-        LOCAL.judge, LOCAL.settings = Judge(int(seed, 16), sandboxed), (seed, sandboxed)
-        atexit.register(LOCAL.judge.close)
+        use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
     judge: Judge = LOCAL.judge
+    return judge
+
+
+def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
+    """Makes a judge that is there already this thread's own."""
+    LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
+    atexit.register(judge.close)
+
+
+def release_local_judge() -> Judge | None:
+    """This thread's judge, which is its judge no more, and goes on."""
+    judge: Judge | None = getattr(LOCAL, "judge", None)
+    LOCAL.judge = LOCAL.settings = None
+    if judge:
+        atexit.unregister(judge.close)
     return judge
 
 
 def close_local_judge() -> None:
     """Ends this thread's judge, if there is one."""
-    if judge := getattr(LOCAL, "judge", None):
-        atexit.unregister(judge.close)
+    if judge := release_local_judge():
         judge.close()
-    LOCAL.judge = LOCAL.settings = None
 
 
 class JobPool(Protocol):
@@ -335,7 +347,7 @@ class Grading:
     def write(self, pending: PendingFile) -> None:
         """Writes the record of a file."""
         record = make_record(pending, self.run, self.findings)
-        write_record(record, self.folder, page_name(pending.submission.file))
+        write_record(record, self.folder, safe_file_name(pending.submission.file))
         self.done.append(record)
         self.progress(len(self.done), self.total, pending.submission.name)
 

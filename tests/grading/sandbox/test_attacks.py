@@ -4,7 +4,6 @@ Most also run unprotected, under a grader as most are (naive.py): there they mus
 """
 
 import contextlib
-import functools
 import json
 import os
 import socket
@@ -18,33 +17,37 @@ import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
+import msgspec
 import numpy as np
 import psutil
 import pytest
 from attack import SPY, Attack
 from cheats import CHEATS
 from frames import CALLS, FORGED, FRAMES, SILENT
-from nst_course.grading.results import write_results
 from spies import LEAVES, LOOKS, SPIES
 from stoppers import ACCIDENTS, STOPPERS
 from variants import VARIANTS
 
-from nst_course.checks.trial import Trial, cases_of
+from nst_course.checks.trial import cases_of
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
-from nst_course.grading import jobs, sandbox, trusted, workers
-from nst_course.grading.grading import Grading, Run
-from nst_course.grading.judging import Afar, Job, Judge, finding
+from nst_course.grading import scheduler
+from nst_course.grading.judge import Job, Judge, SandboxTrial
+from nst_course.grading.notes import NoteCode
 from nst_course.grading.policy import load_policy
-from nst_course.grading.reaching import reasons
-from nst_course.grading.reading import read
-from nst_course.grading.submissions import find
-from nst_course.grading.worker.wire import Broken
+from nst_course.grading.records import Isolation, Verdict
+from nst_course.grading.reports import write_results
+from nst_course.grading.sandbox import bubblewrap
+from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
+from nst_course.grading.scheduler import Grading, GradingRun, ThisProcess
+from nst_course.grading.submissions import find_submissions
+from nst_course.grading.submissions.reader import read_submission
+from nst_course.grading.submissions.suspicious_code import suspicious_code
 
 
-def may_shut_in():
+def bubblewrap_works():
     """Whether there is bubblewrap, and the machine lets it work: a container may forbid namespaces."""
-    if not sandbox.bubblewrap_help():
+    if not bubblewrap.bubblewrap_help():
         return False
     namespaces = ["bwrap", "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
     return subprocess.run(namespaces, capture_output=True, check=False).returncode == 0
@@ -52,12 +55,13 @@ def may_shut_in():
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not may_shut_in(), reason="bubblewrap is missing, or forbidden on this machine"),
+    pytest.mark.skipif(not bubblewrap_works(), reason="bubblewrap is missing, or forbidden on this machine"),
 ]
 SEED = 20_240_101
 TF = "import tensorflow as tf\n"
 PARTS = {name: exercise.solution for name, exercise in EXERCISES.items()}
 BORROWED = "from nst_course.costs import gram_matrix\n"  # as extraction does it with what the solution calls
+LOST = (Verdict.WRONG, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.MISSING)
 MARGIN = 40  # seconds beyond its own, on a busy machine: it ends, and nobody waits for ever
 
 
@@ -88,12 +92,12 @@ class Room:
             listening.listen()
             listening.setblocking(False)
         self.right = {name: self.bytes_of(name) for name in ("gram_matrix", "compute_layer_style_cost")}
-        assert all('"verdict": "passed"' in found for found in self.right.values())
+        assert all(b'"verdict":"passed"' in found for found in self.right.values())
         self.processes = self.count()
 
     def written(self, code):
         """The program with the places of this room."""
-        places = {"FOLDER": str(self.folder), "PACKAGE": str(sandbox.PACKAGE.parent)}
+        places = {"FOLDER": str(self.folder), "PACKAGE": str(bubblewrap.PACKAGE.parent)}
         places |= {"PORT": str(self.server.getsockname()[1]), "HIDDEN": self.hidden.getsockname()[1:].decode()}
         for name, place in places.items():
             code = code.replace(name, place)
@@ -107,9 +111,9 @@ class Room:
         began = time.monotonic()
         found = self.judge.judge(self.job(attack))
         assert time.monotonic() - began < attack.seconds + MARGIN
-        assert found["points"] == 0
-        assert found["verdict"] in ("wrong", "crashed", "timed out", "out of memory", "missing")
-        json.dumps(found)
+        assert found.points == 0
+        assert found.verdict in LOST
+        msgspec.json.encode(found)
         self.unharmed()
         return found
 
@@ -119,11 +123,11 @@ class Room:
         assert self.bytes_of("gram_matrix") == self.right["gram_matrix"]
 
     def bytes_of(self, exercise):
-        return json.dumps(self.judge.judge(honest(exercise)), sort_keys=True)
+        return msgspec.json.encode(self.judge.judge(honest(exercise)))
 
     def count(self):
-        """Processes of the nursery; two of them, or one without a sandbox, are our own functions'."""
-        return len(psutil.Process(self.judge.nursery.process.pid).children(recursive=True))
+        """Processes of the fork server; two of them, or one without a sandbox, are our own functions'."""
+        return len(psutil.Process(self.judge.pool.process.pid).children(recursive=True))
 
     def called(self):
         """How many have connected to the servers."""
@@ -144,7 +148,7 @@ class Room:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     room = Room(tmp_path_factory.mktemp("room"), True)
-    assert room.judge.isolation == "bubblewrap"
+    assert room.judge.isolation is Isolation.BUBBLEWRAP
     yield room
     room.close()
 
@@ -153,7 +157,7 @@ def room(tmp_path_factory):
 def open_room(tmp_path_factory):
     """Without a sandbox."""
     room = Room(tmp_path_factory.mktemp("open"), False)
-    assert room.judge.isolation == "process"
+    assert room.judge.isolation is Isolation.PROCESS
     yield room
     room.close()
 
@@ -164,7 +168,7 @@ def unprotected(code, folder):
     naive = Path(__file__).with_name("naive.py")
     ran = subprocess.run([sys.executable, naive], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
     results = folder / "results.json"
-    return ran.stdout, json.loads(results.read_text())["points"] if results.exists() else None
+    return ran.stdout, json.loads(results.read_text()).points if results.exists() else None
 
 
 def test_all_nineteen_are_here():
@@ -201,7 +205,7 @@ def test_a_cheat_gains_nothing(attack, room):
 
 @each(SPIES)
 def test_a_spy_reaches_nothing(attack, room):
-    said = room.judged(attack)["headline"]
+    said = room.judged(attack).headline
     assert "tried" in said
     assert "reached" not in said
     assert not room.called()
@@ -209,10 +213,11 @@ def test_a_spy_reaches_nothing(attack, room):
 
 @each([*STOPPERS, *ACCIDENTS])
 def test_what_ends_or_hangs_is_graded_all_the_same(attack, room):
-    verdict = room.judged(attack)["verdict"]
-    assert verdict in ("crashed", "timed out", "out of memory") or attack.name in ("2 GB are printed",)
+    verdict = room.judged(attack).verdict
+    stopped = (Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY)
+    assert verdict in stopped or attack.name in ("2 GB are printed",)
     if "100 GB" in attack.name or "memory" in attack.name:
-        assert verdict == "out of memory"
+        assert verdict is Verdict.OUT_OF_MEMORY
 
 
 @each(FRAMES)
@@ -221,29 +226,29 @@ def test_nothing_that_is_sent_confuses_the_judge(attack, room):
 
 
 @each(CALLS)
-def test_no_call_of_ours_harms_others(attack, room, monkeypatch):
-    monkeypatch.setattr(trusted, "CACHED", 50)
+def test_no_call_of_ours_harms_others(attack, room):
+    room.judge.reference.cached_replies = 50
     room.judged(attack)
-    assert len(room.judge.trusted.calls) <= 50
+    assert len(room.judge.reference.replies) <= 50
     assert room.bytes_of("compute_layer_style_cost") == room.right["compute_layer_style_cost"]
 
 
 def test_a_call_that_breaks_our_process_ends_only_the_submission_that_made_it(room):
     """The process of our functions is killed while it is asked, and a new one takes its place."""
     room.bytes_of("compute_layer_style_cost")
-    room.judge.trusted.calls.clear()
-    number = room.judge.trusted.worker.number
-    room.judge.nursery.end(number)  # as if it had needed too much memory
+    room.judge.reference.replies.clear()
+    number = room.judge.reference.worker.number
+    room.judge.pool.end_worker(number)  # as if it had needed too much memory
     assert room.bytes_of("compute_layer_style_cost") == room.right["compute_layer_style_cost"]
-    assert room.judge.trusted.worker.number != number
+    assert room.judge.reference.worker.number != number
     assert room.count() <= room.processes
 
 
 def test_nothing_stays(room):
     """13: threads, handlers, forked children, files and shared memory end with their submission."""
-    said = room.judged(Attack(13, "stays", LEAVES, memory=6000))["headline"]
+    said = room.judged(Attack(13, "stays", LEAVES, memory=6000)).headline
     assert "left: /private /dev/shm" in said  # while it ran, it had what it wanted
-    assert "reached" not in room.judged(Attack(13, "looks", LOOKS))["headline"]
+    assert "reached" not in room.judged(Attack(13, "looks", LOOKS)).headline
 
 
 def test_what_stays_is_found_where_nothing_protects(tmp_path):
@@ -272,7 +277,7 @@ def gram_matrix(A):
                 break
         raise ValueError(f"full after {{size >> 20}} MB and {{files + number}} names")
 """
-    said = room.judged(Attack(0, "fills", code))["headline"]
+    said = room.judged(Attack(0, "fills", code)).headline
     assert "full after" in said
     megabytes, names = (int(word) for word in said.replace(".", "").split() if word.isdigit())
     assert 10 < megabytes <= 64
@@ -285,11 +290,9 @@ def test_brute_force_learns_nothing_from_what_is_said(room):
     for guess in (1.5, -20, 300):
         code = f"def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) + {guess}"
         found = room.judge.judge(Job("gram_matrix", (TF, code), 20, 1500))
-        assert found["points"] == 0
-        assert json.dumps(found) == json.dumps(room.judge.judge(Job("gram_matrix", (TF, code), 20, 1500)))
-        said.add((found["headline"], found["diagnosis"], found["next_move"]))
-        assert "expected" not in found
-        assert "returned" not in found
+        assert found.points == 0
+        assert found == room.judge.judge(Job("gram_matrix", (TF, code), 20, 1500))
+        said.add((found.headline, found.diagnosis, found.next_move))
     assert len(said) == 1
 
 
@@ -301,25 +304,27 @@ def test_inputs_are_others_with_another_seed():
 
 def test_no_answer_in_a_graph_is_no_answer(room):
     """The rungs that were not climbed are not counted as climbed."""
-    assert room.judge.judge(Job("gram_matrix", (SILENT,), 20, 1500))["points"] == 0
+    assert room.judge.judge(Job("gram_matrix", (SILENT,), 20, 1500)).points == 0
     room.unharmed()
 
 
 @pytest.mark.xfail(strict=True, reason="what only the student's process can see, it can invent")
 def test_who_has_the_right_values_does_not_gain_the_rungs_above_them(room):
     """Not met: a function that is right, but not inside tf.function, can say that it is there too."""
-    assert room.judge.judge(Job("gram_matrix", (FORGED,), 20, 1500))["points"] < 15
+    assert room.judge.judge(Job("gram_matrix", (FORGED,), 20, 1500)).points < 15
 
 
 def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
     """It is no proof, and costs no points; for the forger above there is nobody else to see it."""
     reaching = [FORGED, *(attack.code for attack in (*FRAMES, *CALLS) if attack.exercise == "gram_matrix")]
     for code in reaching:
-        assert any(reasons({"gram_matrix": SimpleNamespace(found=True, pieces=(TF, code))}))
+        assert any(suspicious_code({"gram_matrix": (TF, code)}))
     named = notebook(TF, "import gc\ndef gram_matrix(A):\n    return gc.get_objects()")
-    assert "gram_matrix uses gc, which no solution needs: see what for." in read(named.encode(), "3.ipynb").human
+    (note,) = read_submission(named.encode(), "3.ipynb").review
+    assert (note.code, note.values) == (NoteCode.SUSPICIOUS_CODE, {"exercise": "gram_matrix", "names": "gc"})
     for _, _, text in VARIANTS:
-        assert not any("uses" in why for why in read(notebook(TF, text).encode(), "3.ipynb").human)
+        review = read_submission(notebook(TF, text).encode(), "3.ipynb").review
+        assert not any(note.code == NoteCode.SUSPICIOUS_CODE for note in review)
 
 
 def changed_somewhere(rng, value):
@@ -342,7 +347,7 @@ LIES = [
     "",
     "x" * 1000,
     "passed",
-    "\ud800",
+    b"\xed\xa0\x80",
     "ellipsis",
     "tensor",
     [],
@@ -353,31 +358,71 @@ LIES += [{"type": "KeyboardInterrupt", "message": "", "line": None}, {"type": "E
 LIES += [np.zeros(()), np.zeros((0, 3)), np.full((3, 3), np.nan), np.ones((3, 3), "bool"), [None], [np.ones(3)] * 3]
 
 
+class ScriptedPool:
+    """A pool with one worker, which says what it is told to say, or what a worker of `behind` says."""
+
+    def __init__(self, messages=(), behind=None):
+        self.messages, self.behind, self.heard, self.number = iter(messages), behind, [], 0
+        self.channel = SimpleNamespace(send=lambda message, deadline: self.send(message, deadline))
+
+    def start_worker(self, memory):
+        self.worker = self.behind and self.behind.start_worker(memory)
+        return self
+
+    def send(self, message, deadline):
+        if self.worker:
+            self.worker.send(message, deadline)
+
+    def receive(self, deadline):
+        self.heard.append(self.worker.receive(deadline) if self.worker else decoded(next(self.messages)))
+        return self.heard[-1]
+
+    def end(self):
+        return self.worker.end() if self.worker else False
+
+
+def decoded(message):
+    """The message as it comes over the wire. Raises ProtocolError, as the judge's channel does."""
+    frame = encode_frame(message)
+    head, _ = LENGTHS.unpack(frame[: LENGTHS.size])
+    body = LENGTHS.size + head
+    return Channel(None, FromWorker).decode(frame[LENGTHS.size : body], frame[body:])
+
+
+def as_dict(message):
+    """A message in dicts and lists, its arrays as they are."""
+    plain = {name: getattr(message, name) for name in message.__struct_fields__}
+    plain = {name: as_dict(v) if isinstance(v, msgspec.Struct) else v for name, v in plain.items()}
+    return plain if message.__struct_config__.tag is None else {"type": message.__struct_config__.tag, **plain}
+
+
 @pytest.mark.parametrize("exercise", ["gram_matrix", "compute_content_cost", "train_step"])
-def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room, monkeypatch):
+def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room):
     """Answers of a wrong function with one part changed at random: no points, and no error of ours."""
-    rng, heard = np.random.default_rng(3), []
+    rng = np.random.default_rng(3)
     needs = f"from nst_course.costs import {', '.join(EXERCISES[exercise].needs)}\n" * bool(EXERCISES[exercise].needs)
     wrong = "STYLE_LAYERS = []\n\n\n" + PARTS[exercise].replace("return ", "return 0.9 * ")
-    answer = workers.Worker.answer
-    monkeypatch.setattr(workers.Worker, "answer", lambda self, until: heard.append(answer(self, until)) or heard[-1])
-    assert room.judge.judge(Job(exercise, (TF, needs, wrong), 20, 1500))["points"] == 0
-    monkeypatch.undo()
-    own = [said for said in heard if isinstance(said, dict) and ("kind" in said)]
-    given, seen = own[0], [said for said in own if "traces" in said][: len(cases_of(EXERCISES[exercise], SEED))]
+    job = Job(exercise, (TF, needs, wrong), 20, 1500)
+
+    def trial(pool):
+        return SandboxTrial(SimpleNamespace(seed=SEED, pool=pool, reference=room.judge.reference), job)
+
+    honest_pool = ScriptedPool(behind=room.judge.pool)
+    honest_trial = trial(honest_pool)
+    assert honest_trial.finding().points == 0
+    honest_trial.worker.end()
+    loaded, *seen = (as_dict(said) for said in honest_pool.heard if type(said).__name__ in ("Loaded", "Observed"))
+    seen = seen[: len(cases_of(EXERCISES[exercise], SEED))]
+    told = 0
     for _ in range(150):
-        trial = Afar.__new__(Afar)
-        Trial.__init__(trial, EXERCISES[exercise], SEED)
-        at, said = rng.integers(1 + len(seen)), [given, *seen]
+        at, said = rng.integers(1 + len(seen)), [loaded, *seen]
         said[at] = changed_somewhere(rng, said[at])
-        trial.judge, trial.job, trial.fits, trial.until = room.judge, Job(exercise, (TF, needs, wrong), 9, 99), True, 0
-        trial.answer, trial.worker = iter([*said, *seen]).__next__, SimpleNamespace(ask=lambda *a, **k: None)
-        trial.runs = functools.cache(trial.run)
-        with contextlib.suppress(Broken):
-            report, piece = trial.report()
-            found = finding(report, piece)
-            assert found["points"] == 0
-            json.dumps(found)
+        with contextlib.suppress(ProtocolError):
+            found = trial(ScriptedPool([*said, *seen])).finding()
+            assert found.points == 0
+            msgspec.json.encode(found)
+            told += 1
+    assert told > 10  # not everything is refused
 
 
 @pytest.mark.parametrize(
@@ -392,20 +437,19 @@ def test_no_text_takes_long_to_search(exercise, line, room):
     head = PARTS[exercise].splitlines()[0]
     code = f"{head}\n    if False:\n{line.replace('    ', '        ', 1)}\n    return tf.constant(7.5)"
     began = time.monotonic()
-    assert room.judge.judge(Job(exercise, (TF, code), 20, 1500))["points"] == 0
+    assert room.judge.judge(Job(exercise, (TF, code), 20, 1500)).points == 0
     assert time.monotonic() - began < 10
 
 
-def test_a_killed_or_stopped_nursery_is_replaced(room, monkeypatch):
-    monkeypatch.setattr(workers, "READY", 20)
-    for how in ("kill", "suspend"):
-        judge = jobs.judge_here(f"{SEED:x}", True)
-        judge.nursery.control.settimeout(2)
-        getattr(psutil.Process(judge.nursery.process.pid), how)()
-        found, isolation = jobs.judge_job(honest("gram_matrix"), f"{SEED:x}", True)
-        assert json.dumps(found, sort_keys=True) == room.right["gram_matrix"]
-        assert isolation == "bubblewrap"
-    jobs.end_judge()
+@pytest.mark.parametrize("how", ["kill", "suspend"])
+def test_a_killed_or_stopped_fork_server_is_replaced(how, room):
+    judge = scheduler.local_judge(f"{SEED:x}", True)
+    judge.pool.control.settimeout(2)
+    getattr(psutil.Process(judge.pool.process.pid), how)()
+    found, isolation = scheduler.judge_job(honest("gram_matrix"), f"{SEED:x}", True)
+    assert msgspec.json.encode(found) == room.right["gram_matrix"]
+    assert isolation is Isolation.BUBBLEWRAP
+    scheduler.close_local_judge()
 
 
 def notebook(*cells):
@@ -413,16 +457,25 @@ def notebook(*cells):
     return json.dumps({"cells": listed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def graded(folder, out, room, monkeypatch, **more):
+class RoomPool(ThisProcess):
+    """This process, with the judge of a room, which stays."""
+
+    def __init__(self, room, run):
+        scheduler.use_local_judge(room.judge, run.seed, run.sandboxed)
+
+    def stop(self):
+        scheduler.release_local_judge()
+
+
+def graded(folder, out, room, **more):
     """{student: record, and its bytes} of a class, by the judge of the room."""
-    monkeypatch.setattr(jobs, "judge_here", lambda *which: room.judge)
-    grading = Grading(out / "records", Run(f"{SEED:x}", **more), jobs.Here)
-    grading.grade(find(folder, out / "unpacked"))
+    run = GradingRun(f"{SEED:x}", **more)
+    Grading(out / "records", run, lambda: RoomPool(room, run)).grade(find_submissions(folder, out / "unpacked"))
     texts = [path.read_bytes() for path in sorted((out / "records").glob("*.json"))]
     return {json.loads(text)["student"]: (json.loads(text), text) for text in texts}
 
 
-def test_a_class_with_everybody_in_it(room, tmp_path, monkeypatch):
+def test_a_class_with_everybody_in_it(room, tmp_path):
     """As notebooks, on the whole way: honest students' records have the same bytes as in a class of their own."""
     right = notebook("import nst_course as nst", TF, PARTS["gram_matrix"])
     shown = [frame for frame in FRAMES if any(part in frame.name for part in ("line -1000", "7", "piece -9"))]
@@ -436,8 +489,8 @@ def test_a_class_with_everybody_in_it(room, tmp_path, monkeypatch):
         (tmp_path / "mixed" / f"mallory{number}" / "3_gram_matrix.ipynb").write_text(
             notebook(TF, room.written(attack.code).strip())
         )
-    alone = graded(tmp_path / "honest", tmp_path / "a", room, monkeypatch)
-    mixed = graded(tmp_path / "mixed", tmp_path / "b", room, monkeypatch)
+    alone = graded(tmp_path / "honest", tmp_path / "a", room)
+    mixed = graded(tmp_path / "mixed", tmp_path / "b", room)
     assert len(mixed) == 2 + len(attacks)
     for student in ("alice", "zoe"):
         assert mixed[student][1] == alone[student][1]
@@ -474,8 +527,8 @@ def test_files_that_lead_out_or_never_end(tmp_path):
         archive.addfile(link)
     assert "the work of bob" in (course / "alice" / "3_gram_matrix.ipynb").read_text()  # who follows it is there
     began, into = time.monotonic(), tmp_path / "unpacked"
-    found = find(course, into)
-    readings = [read(s.path, s.file) for s in found if not s.problem]
+    found = find_submissions(course, into)
+    readings = [read_submission(s.path, s.file) for s in found if not s.problem]
     assert time.monotonic() - began < 20
     assert not any(e.found for reading in readings for e in reading.exercises.values())
     assert "the work of bob" not in repr(readings)
@@ -489,8 +542,8 @@ def test_a_notebook_of_300_MB_is_not_read(tmp_path):
         file.write(notebook(TF).encode())
         file.truncate(300 << 20)
     tracemalloc.start()
-    (submission,) = find(tmp_path, tmp_path / "unpacked")
-    problem = submission.problem or read(submission.path, submission.file).problem
+    (submission,) = find_submissions(tmp_path, tmp_path / "unpacked")
+    problem = submission.problem or read_submission(submission.path, submission.file).problem
     assert tracemalloc.get_traced_memory()[1] < 100 << 20
     tracemalloc.stop()
     assert "300 MB" in problem
@@ -516,16 +569,16 @@ def gram_matrix(A):
             os._exit(0)
     raise ValueError("left")
 """
-    assert "left" in open_room.judged(Attack(13, "orphans", code, memory=8000))["headline"]  # and counts what is left
+    assert "left" in open_room.judged(Attack(13, "orphans", code, memory=8000)).headline  # and counts what is left
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what the kernel refuses is refused on Linux only")
 def test_without_a_sandbox_the_network_and_other_processes_are_out_of_reach(open_room):
     for attack in SPIES:
         if attack.name in ("TCP and UDP", "the machine below, and other kinds of sockets"):
-            assert "reached" not in open_room.judged(attack)["headline"]
+            assert "reached" not in open_room.judged(attack).headline
     kill = "import os\ndef spy(A):\n    return attempt(lambda: os.kill(os.getppid(), 9), lambda: os.kill(-1, 0))\n"
-    assert "reached" not in open_room.judged(Attack(13, "kills", kill + SPY))["headline"]
+    assert "reached" not in open_room.judged(Attack(13, "kills", kill + SPY)).headline
     assert open_room.called() == 0
 
 
@@ -533,19 +586,19 @@ def test_without_a_sandbox_the_network_and_other_processes_are_out_of_reach(open
 def test_without_a_sandbox_files_can_be_read(name, open_room):
     """Not met there: this is why the report warns."""
     attack = next(attack for attack in SPIES if attack.name == name)
-    assert "reached" in open_room.judged(attack)["headline"]
+    assert "reached" in open_room.judged(attack).headline
 
 
-def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path, monkeypatch):
+def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path):
     course = tmp_path / "class" / "alice"
     course.mkdir(parents=True)
     (course / "3_gram_matrix.ipynb").write_text(notebook(TF, PARTS["gram_matrix"]))
     with pytest.raises(NstError, match="bubblewrap"):
-        graded(course.parent, tmp_path / "a", open_room, monkeypatch, required=True)
-    ((record, _),) = graded(course.parent, tmp_path / "b", open_room, monkeypatch).values()
+        graded(course.parent, tmp_path / "a", open_room, isolation_required=True)
+    ((record, _),) = graded(course.parent, tmp_path / "b", open_room).values()
     assert record["isolation"] == "process"
     assert record["points"] == 15
-    write_results([record], load_policy(None), Run(f"{SEED:x}"), tmp_path, {})
+    write_results([record], load_policy(None), f"{SEED:x}", tmp_path)
     assert "graded without isolation" in (tmp_path / "class.html").read_text()
     with pytest.raises(NstError, match="bubblewrap"):  # also where it has been graded before
-        graded(course.parent, tmp_path / "b", open_room, monkeypatch, required=True)
+        graded(course.parent, tmp_path / "b", open_room, isolation_required=True)
