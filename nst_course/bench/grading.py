@@ -11,18 +11,17 @@ from pathlib import Path
 
 from .._tensorflow import load_tensorflow
 from ..doctor import cores
-from ..grading.grading import Grading, Run
-from ..grading.jobs import executor
 from ..grading.policy import load_policy
-from ..grading.results import write_results
-from ..grading.submissions import find
+from ..grading.reports import write_results
+from ..grading.scheduler import Grading, GradingRun, make_job_pool
+from ..grading.submissions import find_submissions
 from . import nbgrader
 from .machine import machine, measured_on
 from .students import make_class, write_class
 from .watch import Watch
 
 SEED = 20150826  # of the class
-RUN = Run(f"{SEED:x}")
+RUN = GradingRun(f"{SEED:x}")
 DISTINCT = 40  # students of whom no two wrote the same
 COMPARED = 20  # students whose notebooks nbgrader grades too
 ALONE = 10  # students whose notebooks one worker grades, while its memory is watched
@@ -77,10 +76,10 @@ def grade(submissions, out, workers=None, every=RARELY):
     """Grades a folder as `nst grade` does, with gradebook, feedback and class report."""
     with Watch(every) as memory:
         begin = time.perf_counter()
-        grading = Grading(out / "records", RUN, lambda: executor(workers or cores()))
-        records = grading.grade(find(submissions, out / "unpacked"))
+        grading = Grading(out / "records", RUN, lambda: make_job_pool(workers or cores()))
+        records = grading.grade(find_submissions(submissions, out / "unpacked"))
         judged = time.perf_counter()
-        write_results(records, load_policy(None), RUN, out, {})
+        write_results(records, load_policy(None), RUN.seed, out)
         over = time.perf_counter()
     return Done(records, len(grading.findings), memory, over - begin, over - judged)
 
@@ -91,21 +90,21 @@ def figures(done):
 
 def disagreements(people, records):
     """Sentences on all that was not judged right: a right function has all points, a wrong one has not."""
-    found = {record["student"]: {entry["exercise"]: entry for entry in record["exercises"]} for record in records}
+    found = {record.student: {entry.exercise: entry for entry in record.exercises} for record in records}
     for student in people:
         for exercise, right in student.right.items():
             entry = found.get(student.name, {}).get(exercise)
             if entry is None:
                 yield f"{student.name}, {exercise}: not graded"
-            elif (entry["points"] == entry["max_points"]) != right:
-                said = f"{entry['points']:g} of {entry['max_points']} points, {entry['headline']}"
+            elif (entry.points == entry.max_points) != right:
+                said = f"{entry.points:g} of {entry.max_points} points, {entry.headline}"
                 yield f"{student.name}, {exercise}: {'right' if right else 'wrong'}, but {said}"
 
 
 def beside(people, records, folder):
     """nbgrader's seconds, and sentences on points that are not ours."""
     theirs = nbgrader.measure(people, folder)
-    ours = {record["student"]: record["points"] for record in records}
+    ours = {record.student: record.points for record in records}
     differ = [
         f"{one.name}: {ours[one.name]:g} points here, {theirs['points'].get(one.name)} from nbgrader"
         for one in people

@@ -23,9 +23,9 @@ from ..extraction.encoding import read_bytes
 from ..extraction.notebook import Note as ProgramNote
 from ..extraction.notebook import NoteCode as ProgramNoteCode
 from .canonical import canonical, line_in_cell, readable_source
+from .escaping import safe_file_name
 from .judge import Finding, Job, Judge, grader_failed
 from .notes import Note, NoteCode, note, program_note
-from .page_name import page_name
 from .records import (
     ExerciseRecord,
     Isolation,
@@ -347,7 +347,7 @@ class Grading:
     def write(self, pending: PendingFile) -> None:
         """Writes the record of a file."""
         record = make_record(pending, self.run, self.findings)
-        write_record(record, self.folder, page_name(pending.submission.file))
+        write_record(record, self.folder, safe_file_name(pending.submission.file))
         self.done.append(record)
         self.progress(len(self.done), self.total, pending.submission.name)
 

@@ -1,0 +1,128 @@
+"""HTML pages from Jinja2 templates: one file each that loads nothing, in which a student's text is never markup.
+
+Autoescape is on for everything. The browser is told, by a Content-Security-Policy with hashes, to use nothing but the
+page's own style sheet and script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ... import __version__
+from ...checks.report import COLORS, SIGNS
+from ..escaping import format_number, safe_file_name, visible_text
+from ..grades import StudentGrade
+from ..records import Verdict
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+@dataclass(frozen=True)
+class VerdictStyle:
+    """How a verdict is shown. `hatched` and `hollow` tell apart verdicts of one color, and those without a color."""
+
+    sign: str
+    color: str
+    phrase: str  # for the student
+    hatched: bool = False
+    hollow: bool = False
+
+
+# Four colors that color-blind readers can tell apart, in the order in which a bar shows them. What stopped a function
+# is hatched, what isn't there is hollow.
+VIOLET, PINK, GRAY = "#6f6fd8", "#c46a9b", COLORS["not yet"]
+VERDICT_STYLES = {
+    Verdict.PASSED: VerdictStyle(SIGNS["passed"], COLORS["passed"], "all correct"),
+    Verdict.PARTLY: VerdictStyle("◐", VIOLET, "partly correct"),
+    Verdict.WRONG: VerdictStyle(SIGNS["wrong"], COLORS["wrong"], "not correct yet"),
+    Verdict.CRASHED: VerdictStyle(SIGNS["crashed"], COLORS["crashed"], "stopped with an error", hatched=True),
+    Verdict.TIMED_OUT: VerdictStyle(SIGNS["stopped"], PINK, "took too long"),
+    Verdict.OUT_OF_MEMORY: VerdictStyle(SIGNS["stopped"], PINK, "ran out of memory", hatched=True),
+    Verdict.MISSING: VerdictStyle(SIGNS["not yet"], GRAY, "not there yet", hollow=True),
+    Verdict.NOT_GRADABLE: VerdictStyle("?", GRAY, "couldn't be graded", hatched=True, hollow=True),
+}
+
+
+def css_class(verdict: Verdict) -> str:
+    """The verdict as the name of a CSS class: 'timed-out'."""
+    return verdict.value.replace(" ", "-")
+
+
+def count_of(count: int, noun: str) -> str:
+    """'1 student', '2 students'."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def points_of(value: float) -> str:
+    """'1 point', '7.5 points'."""
+    text = format_number(value)
+    return f"{text} {'point' if text == '1' else 'points'}"
+
+
+def page_names(grades: Sequence[StudentGrade]) -> list[str]:
+    """The file name of each student's feedback page, in order; students who share a name differ by their Canvas ID."""
+    shared = Counter(grade.student for grade in grades)
+    return [
+        safe_file_name(
+            grade.student if shared[grade.student] == 1 else f"{grade.student}\0{grade.ids.get('canvas', '')}"
+        )
+        for grade in grades
+    ]
+
+
+def render_page(name: str, title: str, context: Mapping[str, Any], script: str = "") -> str:
+    """The HTML of `templates/NAME.html.jinja` with the style sheets page.css and NAME.css and the script, if any."""
+    style = verdict_colors() + read_asset("page.css") + read_asset(f"{name}.css")
+    code = read_asset(script) if script else ""
+    policy = f"default-src 'none'; style-src {csp_hash(style)}; base-uri 'none'; form-action 'none'"
+    policy += f"; script-src {csp_hash(code)}" if code else ""
+    return ENVIRONMENT.get_template(f"{name}.html.jinja").render(
+        context,
+        title=title,
+        policy=policy,
+        style=Markup(style),
+        script=Markup(code),
+    )
+
+
+def read_asset(name: str) -> str:
+    """One of our own style sheets or scripts."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def verdict_colors() -> str:
+    """A CSS variable for the color of each verdict."""
+    variables = (f"--verdict-{css_class(verdict)}:{style.color};" for verdict, style in VERDICT_STYLES.items())
+    return f":root{{{''.join(variables)}}}\n"
+
+
+def csp_hash(text: str) -> str:
+    """The text as a Content-Security-Policy names it: by its SHA-256."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def show_hidden(value: object) -> object:
+    """What a template prints, with a � for each character that can't be shown or that hides others."""
+    return value if isinstance(value, (Markup, int, float)) else visible_text(value)
+
+
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    finalize=show_hidden,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+ENVIRONMENT.filters |= {"css_class": css_class, "number": format_number, "style": VERDICT_STYLES.__getitem__}
+ENVIRONMENT.globals |= {"version": __version__, "count_of": count_of, "points_of": points_of}
