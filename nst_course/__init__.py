@@ -19,7 +19,7 @@ _HOMES = {
     "check": "checks",
     "collect": "lessons.collection",
     "costs": "costs",
-    "hint": "checks.hint",
+    "hint": "checks",
     "lesson": "lessons.card",
     "load_network": "networks",
     "load_picture": "images",
@@ -28,7 +28,7 @@ _HOMES = {
     "studio": "studio",
     "stylize": "transfer.stylize",
     "write_picture": "images",
-    "yours": "checks.yours",
+    "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]
 

@@ -61,7 +61,7 @@ def ordinary_entry(exercise, skill, rng):
     verdict = "passed" if right else rng.choices(list(VERDICTS), list(VERDICTS.values()))[0]
     if verdict == "missing":
         return None
-    known = [mistake for mistake in EXERCISES[exercise].mistakes if "values" in mistake.rungs]
+    known = [mistake for mistake in EXERCISES[exercise].mistakes if "values" in mistake.steps]
     said = {"headline": HEADLINES[verdict], "source": source}
     if verdict == "wrong" and rng.random() < 0.85:
         mistake = rng.choices(known, [1 / (1 + at) ** 1.3 for at in range(len(known))])[0]

@@ -5,9 +5,9 @@ import contextlib
 import pytest
 from variants import VARIANTS
 
-from nst_course.checks.judge import judge as judge_here
+from nst_course.checks.trial import check_function as judge_here
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from
+from nst_course.exercises.exercise import function_from
 from nst_course.grading.canonical import canonical
 from nst_course.grading.judging import Job, Judge
 from nst_course.grading.loners import Loners
