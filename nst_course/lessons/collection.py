@@ -9,13 +9,13 @@ from ..checks.report import Verdict
 from ..checks.trial import check_function
 from ..errors import NstError
 from ..exercises import EXERCISES
-from .cells import read_cells
+from ..extraction.notebook import read_notebook
 from .join import join
 from .load import report_on
 
 SAYS = {
     Verdict.PASSED: "✓ yours",
-    Verdict.MISSING: "○ ours: you have not written it yet",
+    Verdict.MISSING: "○ ours: there is none of yours yet",
     Verdict.NOT_YET: "○ ours: yours is not finished",
     Verdict.PARTLY: "◐ ours: yours does not pass its whole check",
     Verdict.WRONG: "✗ ours: yours does not pass its check",
@@ -87,8 +87,8 @@ def attempts(name, notebooks):
     """The `Attempt` of each definition that there is."""
     if function := running(name):
         yield Attempt(check_function(name, function).verdict, "this notebook", function)
-    for path, cells in notebooks:
-        report, _, space = report_on(cells, name, path.name)
+    for path, notebook in notebooks:
+        report, _, space = report_on(notebook, name, path.name)
         if space or report.verdict is not Verdict.NOT_YET:
             yield Attempt(report.verdict, path.name, (space or {}).get(name), space)
 
@@ -120,9 +120,9 @@ def newest_first(paths):
 
 
 def readable(paths):
-    """(path, cells) of the notebooks that can be read."""
+    """(path, `Notebook`) of the notebooks that can be read."""
     for path in paths:
         try:
-            yield path, read_cells(path)
+            yield path, read_notebook(path, path.name, follow_links=True)
         except NstError:
             continue

@@ -67,7 +67,7 @@ class SteeredRun(Turns):
         with self._lock:
             wanted = self.engine.wanted.changed(**changes)
             if wanted.start not in STARTS:
-                load_picture(wanted.start, besides=STARTS)
+                load_picture(wanted.start, also_valid=STARTS)
             self.engine.wanted = wanted
             self.order(self.engine.begin_anew, changes)
 
@@ -77,6 +77,11 @@ class SteeredRun(Turns):
     def now(self):
         """The settings in force, orders that wait included."""
         return self.engine.wanted
+
+    @property
+    def precision(self):
+        """The number format of its convolutions, such as "float32"; as it was asked for until the run is prepared."""
+        return (self.engine.run or self).settings.precision
 
     def latest(self):
         """The newest `Moment`, or None before the first step."""
