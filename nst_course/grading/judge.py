@@ -69,7 +69,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def timed_out(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.TIMED_OUT,
-        headline=f"it timed out after {job.seconds:g} seconds.",
+        headline=f"timed out after {job.seconds:g} seconds.",
         next_move="Look for a loop that never ends: a correct function takes less than a second.",
     )
 
@@ -77,7 +77,7 @@ def timed_out(job: Job) -> Finding:
 def out_of_memory(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.OUT_OF_MEMORY,
-        headline=f"it needs more than the {job.memory:g} MB of memory that it may use.",
+        headline=f"needs more than the {job.memory:g} MB of memory that it may use.",
         next_move="Print the shapes of what it creates: one of them is far larger than the inputs.",
     )
 
@@ -85,7 +85,7 @@ def out_of_memory(job: Job) -> Finding:
 def ended_its_process(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.CRASHED,
-        headline="it ended the process that it ran in.",
+        headline="ended the process that it ran in.",
         next_move="Remove os._exit, kill and the like, and anything that reaches past Python into memory.",
     )
 
@@ -167,7 +167,7 @@ class SandboxTrial(Trial):
         if report.passed:
             headline = "passed."
         elif report.problem is Problem.UNFINISHED and report.line:
-            headline = "not yet: there is something left to write."
+            headline = "there is something left to write."
         return Finding(
             verdict=verdict_in_record(report.verdict),
             headline=DECIMALS.sub("…", ADDRESS.sub("0x…", headline)),
@@ -186,7 +186,7 @@ class SandboxTrial(Trial):
         return replace(
             empty_report(self.exercise),
             verdict=verdict_of(CheckStep.RUNS, loaded.error),
-            headline=f"it cannot be defined, because '{line[:60]}' fails ({loaded.error}: {loaded.message}).",
+            headline=f"cannot be defined, because '{line[:60]}' fails ({loaded.error}: {loaded.message}).",
             error=loaded.error,
             next_move="Fix that line, or remove it.",
         )

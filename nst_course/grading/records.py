@@ -22,8 +22,17 @@ if TYPE_CHECKING:
     from .submissions import Submission
 
 __all__ = [
-    *("ExerciseRecord", "Isolation", "Line", "Record", "StoredRecords", "Verdict"),
-    *("read_records", "record_key", "to_json", "write_record", "write_whole"),
+    "ExerciseRecord",
+    "Isolation",
+    "Line",
+    "Record",
+    "StoredRecords",
+    "Verdict",
+    "read_records",
+    "record_key",
+    "to_json",
+    "write_record",
+    "write_whole",
 ]
 VERSION = 2  # of the format; records of another version are graded again
 PACKAGE = Path(__file__).parents[1]

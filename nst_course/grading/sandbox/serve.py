@@ -104,7 +104,8 @@ def as_message(seen: Observation) -> Observed:
     """What was seen, as it travels."""
     crash = None
     if seen.crash:
-        line = seen.crash.line and LineQuote(seen.crash.line.number, encodable(seen.crash.line.text))
+        quote = seen.crash.line
+        line = LineQuote(quote.number, encodable(quote.text)) if quote else None
         crash = CrashReport(encodable(seen.crash.type), encodable(seen.crash.message), line)
     return Observed(
         crash=crash,

@@ -27,13 +27,8 @@ def checked_load(answer: object, count: int) -> Loaded | LoadFailed:
     if isinstance(answer, LoadFailed) and 0 <= answer.piece < count:
         return LoadFailed(answer.piece, cleaned(answer.error), cleaned(answer.message), answer.withheld)
     if isinstance(answer, Loaded):
-        reads, overwritten = list(map(identifier, answer.reads)), answer.overwritten.items()
-        return Loaded(
-            cleaned(answer.kind),
-            answer.piece,
-            reads,
-            {identifier(name): identifier(what) for name, what in overwritten},
-        )
+        overwritten = {identifier(name): identifier(kind) for name, kind in answer.overwritten.items()}
+        return Loaded(cleaned(answer.kind), answer.piece, list(map(identifier, answer.reads)), overwritten)
     raise ProtocolError("no answer to a request to load")
 
 
