@@ -23,9 +23,9 @@ from ..extraction.encoding import read_bytes
 from ..extraction.notebook import Note as ProgramNote
 from ..extraction.notebook import NoteCode as ProgramNoteCode
 from .canonical import canonical, line_in_cell, readable_source
+from .escaping import safe_file_name
 from .judge import Finding, Job, Judge, grader_failed
 from .notes import Note, NoteCode, note, program_note
-from .escaping import safe_file_name
 from .records import (
     ExerciseRecord,
     Isolation,
