@@ -3,6 +3,7 @@
 import ast
 
 import pytest
+from nst_course.grading.reading import reading
 
 from nst_course.bench import grading, nbgrader, students
 from nst_course.bench.watch import Watch
@@ -10,7 +11,6 @@ from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import parse_notebook
 from nst_course.grading.canonical import canonical
-from nst_course.grading.reading import reading
 
 
 def programs(people):

@@ -4,9 +4,9 @@ import random
 import re
 
 import records
+from nst_course.checks.compare import CheckStep
 from variants import VARIANTS
 
-from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
 from nst_course.grading.records import Isolation, Line
 

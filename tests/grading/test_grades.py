@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from nst_course.checks.compare import CheckStep
 from records import a_class, all_right, entry, record, unreadable
 
-from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
 from nst_course.grading.escaping import single_line
 from nst_course.grading.grades import grade_students, time_warnings

@@ -9,13 +9,14 @@ from nst_course.checks.judge import judge as judge_here
 from nst_course.exercises import EXERCISES
 from nst_course.exercises.source import function_from
 from nst_course.grading.canonical import canonical
-from nst_course.grading.judging import Job, Judge
-from nst_course.grading.loners import Loners
+from nst_course.grading.judge import Job, Judge
+from nst_course.grading.records import Isolation, Verdict
+from nst_course.grading.sandbox.pools import SubprocessPool
 
 pytestmark = pytest.mark.slow
 IMPORTS = "import functools\nimport keras\nimport numpy as np\nimport tensorflow as tf\n"
 GRAM = "tf.matmul(A, A, transpose_b=True)"
-# TensorFlow's own threads, which a copy of the nursery does not inherit.
+# TensorFlow's own threads, which a forked worker does not inherit.
 THREADS = {
     "map_fn": "tf.map_fn(lambda row: tf.linalg.matvec(A, row), A)",
     "vectorized_map": "tf.vectorized_map(lambda row: tf.linalg.matvec(A, row), A)",
@@ -26,10 +27,8 @@ THREADS = {
 
 
 @pytest.fixture(scope="module")
-def judge():
-    judge = Judge(20261122)
-    yield judge
-    judge.close()
+def judge(fork_server):
+    return Judge(20261122, pool=fork_server)
 
 
 def job(name, source, seconds=30, memory=1500):
@@ -41,7 +40,7 @@ def job(name, source, seconds=30, memory=1500):
 
 def test_every_right_variant_has_all_points(judge):
     found = {f"{name}: {what}": judge.judge(job(name, source)) for name, what, source in VARIANTS}
-    assert {what: f["headline"] for what, f in found.items() if f["verdict"] != "passed"} == {}
+    assert {what: f.headline for what, f in found.items() if f.verdict is not Verdict.PASSED} == {}
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -53,14 +52,14 @@ def test_named_mistakes_have_their_names(judge, name):
         source = mistake.source(name)
         here = judge_here(name, function_from(source, name, vars(costs)))
         there = judge.judge(job(name, source))
-        if here.mistake == mistake.name and "NameError" not in there["headline"]:
-            assert (there["mistake"], there["points"]) == (here.mistake, here.points), mistake.name
+        if here.mistake == mistake.name and "NameError" not in there.headline:
+            assert (there.mistake, there.points) == (here.mistake, here.points), mistake.name
 
 
 @pytest.mark.parametrize("how", THREADS)
 def test_what_needs_threads_of_tensorflow_works(judge, how):
     found = judge.judge(job("gram_matrix", f"def gram_matrix(A):\n    return {THREADS[how]}\n"))
-    assert found["verdict"] == "passed", found["headline"]
+    assert found.verdict is Verdict.PASSED, found.headline
 
 
 def test_an_exercise_gets_nothing_that_builds_on_it(judge):
@@ -70,23 +69,23 @@ def compute_layer_style_cost(a_S, a_G):
     from nst_course.costs import compute_style_cost
     return compute_style_cost([a_S, a_S], [a_G, a_G], [("layer", 1.0)])
 """
-    assert judge.judge(job("compute_layer_style_cost", source))["verdict"] == "crashed"
+    assert judge.judge(job("compute_layer_style_cost", source)).verdict is Verdict.CRASHED
 
 
 def test_what_takes_too_long_or_too_much_is_ended(judge):
     late = judge.judge(job("gram_matrix", "def gram_matrix(A):\n    while True:\n        pass\n", seconds=3))
-    assert late["verdict"] == "timed out"
+    assert late.verdict is Verdict.TIMED_OUT
     large = judge.judge(job("gram_matrix", "def gram_matrix(A):\n    return np.ones((10**5, 10**5))\n", memory=500))
-    assert large["verdict"] == "out of memory"
-    assert judge.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution))["verdict"] == "passed"
+    assert large.verdict is Verdict.OUT_OF_MEMORY
+    assert judge.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution)).verdict is Verdict.PASSED
 
 
-def test_where_processes_cannot_be_copied_each_is_alone():
+def test_where_processes_cannot_be_forked_each_starts_alone():
     """As on Windows: seconds for each program, the same findings."""
-    with contextlib.closing(Judge(7, nursery=Loners())) as alone:
-        assert alone.isolation == "process"
+    with contextlib.closing(Judge(7, pool=SubprocessPool())) as alone:
+        assert alone.isolation is Isolation.PROCESS
         right = alone.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution))
-        assert (right["verdict"], right["points"]) == ("passed", 15)
+        assert (right.verdict, right.points) == (Verdict.PASSED, 15)
         late = alone.judge(job("gram_matrix", "def gram_matrix(A):\n    while True:\n        pass\n", seconds=3))
-        assert late["verdict"] == "timed out"
-        assert alone.judge(job("gram_matrix", "def gram_matrix(A):\n    return A\n"))["verdict"] == "wrong"
+        assert late.verdict is Verdict.TIMED_OUT
+        assert alone.judge(job("gram_matrix", "def gram_matrix(A):\n    return A\n")).verdict is Verdict.WRONG

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nst_course.grading.grading import Grading, Run
+from nst_course.grading.jobs import executor
 
 from nst_course.bench import nbgrader
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grades
-from nst_course.grading.grading import Grading, Run
-from nst_course.grading.jobs import executor
 from nst_course.grading.policy import load_policy
 from nst_course.grading.submissions import find
 

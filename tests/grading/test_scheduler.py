@@ -8,35 +8,67 @@ import sys
 import time
 from dataclasses import replace
 
+import msgspec
 import pytest
 from broken import BROKEN, write_all
 from classroom import mistaken, notebook, right, write
 
+from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
-from nst_course.grading import grading as grading_room
-from nst_course.grading.grading import Grading, Run
-from nst_course.grading.jobs import executor
-from nst_course.grading.submissions import find
+from nst_course.grading import scheduler
+from nst_course.grading.judge import Judge
+from nst_course.grading.notes import NoteCode
+from nst_course.grading.records import Line, Verdict
+from nst_course.grading.scheduler import Grading, GradingRun, ThisProcess, make_job_pool
+from nst_course.grading.submissions import find_submissions
 
 SEED = "0123456789abcdef"
-RUN = Run(SEED, seconds=20, memory=1500)
+RUN = GradingRun(SEED, seconds=20, memory=1500)
 pytestmark = pytest.mark.slow
 
 
-def grade(source, out, run=RUN, **more):
-    found = find(source, out / "unpacked", besides=(out,))
-    return Grading(out / "records", run, lambda: executor(1), **more).grade(found)
+class SharedPool(ThisProcess):
+    """This process, with a judge that stays; `calls` are all jobs handed out."""
+
+    def __init__(self, judge, run, calls=None):
+        scheduler.use_local_judge(judge, run.seed, run.sandboxed)
+        self.calls = calls
+
+    def submit(self, job, *arguments):
+        if self.calls is not None:
+            self.calls.append((job, *arguments))
+        return super().submit(job, *arguments)
+
+    def stop(self):
+        scheduler.release_local_judge()
+
+
+@pytest.fixture(scope="module")
+def grade(fork_server):
+    """Grades the files of a folder in this process, as the command does, with one fork server for all."""
+    judges = {}
+
+    def grade(source, out, run=RUN, calls=None):
+        if run.seed not in judges:
+            judges[run.seed] = Judge(int(run.seed, 16), pool=fork_server)
+        found = find_submissions(source, out / "unpacked", excluded=(out,))
+        grading = Grading(out / "records", run, lambda: SharedPool(judges[run.seed], run, calls))
+        records = grading.grade(found)
+        grade.warnings = grading.warnings
+        return records
+
+    return grade
 
 
 def outcome(records):
     return {
-        record["student"]: {e["exercise"]: (e["verdict"], e["points"], e["mistake"]) for e in record["exercises"]}
+        record.student: {e.exercise: (e.verdict.value, e.points, e.mistake) for e in record.exercises}
         for record in records
     }
 
 
 @pytest.fixture(scope="module")
-def class_(tmp_path_factory):
+def class_(tmp_path_factory, grade):
     """A class of five, and where it was graded."""
     home = tmp_path_factory.mktemp("class")
     wrong, name = mistaken("gram_matrix")
@@ -62,7 +94,7 @@ def test_verdicts(class_):
     assert found["carl"] == {"total_cost": ("timed out", 0, "")}
     assert found["dora"]["gram_matrix"][0] == "missing"
     assert found["dora"]["total_cost"][0] == "crashed"
-    assert {r["student"]: r["verdict"] for r in records} == {
+    assert {r.student: r.verdict for r in records} == {
         **dict.fromkeys(("anna", "emil"), "passed"),
         **dict.fromkeys(("bert", "dora"), "partly"),
         "carl": "timed out",
@@ -72,28 +104,27 @@ def test_verdicts(class_):
 def test_a_record_tells_no_hidden_values(class_):
     _, _, records, _ = class_
     for record in records:
-        for entry in record["exercises"]:
+        for entry in json.loads(msgspec.json.encode(record))["exercises"]:
             assert not {"returned", "expected", "table", "case", "printed"} & set(entry)
 
 
-def test_each_line_is_that_of_the_students_cell(tmp_path):
+def test_each_line_is_that_of_the_students_cell(grade, tmp_path):
     text = "# a comment\n\n# and another\ndef gram_matrix(A):\n\n    B = A + 1  # here\n    return tf.matmul(B, B.T)\n"
     (record,) = grade(write(tmp_path / "in", fred=notebook([text])), tmp_path / "out")
-    assert record["exercises"][0]["line"] == {"number": 7, "text": "return tf.matmul(B, B.T)"}
+    assert record.exercises[0].line == Line(7, "return tf.matmul(B, B.T)")
 
 
-def test_an_unchanged_class_is_not_judged_again(class_, monkeypatch):
+def test_an_unchanged_class_is_not_judged_again(class_, tmp_path):
     source, out, records, _ = class_
 
-    def nobody(*_):
-        raise AssertionError("a judge was called")
+    def no_pool():
+        raise AssertionError("a job was handed out")
 
-    monkeypatch.setattr(grading_room, "judge_job", nobody)
-    again = Grading(out / "records", replace(RUN, seconds=6), nobody).grade(find(source, out / "u", besides=(out,)))
-    assert again == records
+    found = find_submissions(source, tmp_path / "unpacked", excluded=(out,))
+    assert Grading(out / "records", replace(RUN, seconds=6), no_pool).grade(found) == records
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_seed_the_same_verdicts(class_, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_the_same_verdicts(class_, grade, tmp_path):
     source = class_[0]
     quick = tmp_path / "in"
     write(
@@ -106,46 +137,57 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_the_same_verdicts(c
     assert [f.read_bytes() for f in files[0]] == [f.read_bytes() for f in files[1]]
     other = grade(quick, tmp_path / "three", replace(RUN, seed="77"))
     assert outcome(other) == outcome(once) == outcome(twice)
-    assert len({record["key"] for record in once + other}) == 4
+    assert len({record.key for record in once + other}) == 4
 
 
-def test_equal_programs_are_judged_once(tmp_path, monkeypatch):
+def test_equal_programs_are_judged_once(grade, tmp_path):
     calls = []
-    real = Grading.fly
-
-    def counted(self, then, *call):
-        calls.append(call)
-        real(self, then, *call)
-
-    monkeypatch.setattr(Grading, "fly", counted)
     text = EXERCISES["total_cost"].solution
     other = text.replace("    # The cost, by the formula.\n", "\n    # my own words\n")
     assert other != text
-    records = grade(write(tmp_path / "in", a=notebook([text]), b=notebook([other])), tmp_path / "out")
-    assert [r["verdict"] for r in records] == ["passed", "passed"]
-    assert sum(call[0] is grading_room.judge_job for call in calls) == 1
+    records = grade(write(tmp_path / "in", a=notebook([text]), b=notebook([other])), tmp_path / "out", calls=calls)
+    assert [r.verdict for r in records] == [Verdict.PASSED, Verdict.PASSED]
+    assert sum(job is scheduler.judge_job for job, *_ in calls) == 1
 
 
-def test_a_changed_file_leaves_its_earlier_record(tmp_path):
+def test_records_of_an_older_version_and_broken_ones_are_made_again(grade, tmp_path):
+    source, folder = (
+        write(tmp_path / "in", a=notebook(["x = 1"], 'nst.lesson("3_gram_matrix")')),
+        tmp_path / "out/records",
+    )
+    (record,) = grade(source, tmp_path / "out")
+    (path,) = folder.glob("*.json")
+    good = path.read_bytes()
+    stale = {"old": b'{"format": 1, "key": "0"}', "cut": good[:-30], "lie": good.replace(b'"missing"', b'"perfect"')}
+    for name, content in stale.items():
+        (folder / f"{name}.json").write_bytes(content)
+    assert grade(source, tmp_path / "out") == [record]
+    counts = {note.code: note.values["count"] for note in grade.warnings}
+    assert counts == {NoteCode.OUTDATED_RECORDS: "1", NoteCode.UNREADABLE_RECORDS: "2"}
+    assert [p.read_bytes() for p in folder.glob("*.json")] == [good]
+    assert {p.stem for p in (folder / "earlier").iterdir()} == set(stale)
+
+
+def test_a_changed_file_leaves_its_earlier_record(grade, tmp_path):
     source = write(tmp_path / "in", a=notebook(right("total_cost")))
     grade(source, tmp_path / "out")
     write(source, a=notebook([EXERCISES["total_cost"].stub]))
     (record,) = grade(source, tmp_path / "out")
-    assert record["verdict"] == "missing"
+    assert record.verdict is Verdict.MISSING
     assert len(list((tmp_path / "out" / "records").glob("*.json"))) == 1
     assert len(list((tmp_path / "out" / "records" / "earlier").glob("*.json"))) == 1
 
 
-def test_broken_notebooks_get_their_verdict_and_do_no_harm(tmp_path):
+def test_broken_notebooks_get_their_verdict_and_do_no_harm(grade, tmp_path):
     write_all(tmp_path / "in")
     write(tmp_path / "in" / "zoe", zoe=notebook(right("gram_matrix", "total_cost")))
-    records = {record["student"]: record for record in grade(tmp_path / "in", tmp_path / "out")}
+    records = {record.student: record for record in grade(tmp_path / "in", tmp_path / "out")}
     zoe = records.pop("zoe")
-    assert (zoe["verdict"], zoe["points"]) == ("passed", 25)
-    assert {what: record["verdict"] for what, record in records.items()} == {w: b.verdict for w, b in BROKEN.items()}
-    assert len([record for record in records.values() if record["verdict"] != "passed"]) >= 40
+    assert (zoe.verdict, zoe.points) == (Verdict.PASSED, 25)
+    assert {what: record.verdict for what, record in records.items()} == {w: b.verdict for w, b in BROKEN.items()}
+    assert len([record for record in records.values() if record.verdict is not Verdict.PASSED]) >= 40
     for record in records.values():
-        assert bool(record["problem"]) == (record["verdict"] == "not gradable")
+        assert bool(record.problem) == (record.verdict is Verdict.NOT_GRADABLE)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX")
@@ -178,3 +220,38 @@ def wait_for(condition, seconds=120):
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+# On a Dask cluster.
+
+
+@pytest.fixture
+def cluster():
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster:
+        yield cluster
+
+
+def test_a_killed_worker_changes_nothing(tmp_path, cluster):
+    source = write(tmp_path / "in", **{f"s{n}": notebook([mistaken("gram_matrix", n)[0]]) for n in range(6)})
+    write(source, right=notebook(right()))
+    killed = []
+
+    def kill_one(done, total, name):
+        if done and not killed:
+            victim = next(iter(cluster.workers.values())).pid
+            killed.append(victim)
+            os.kill(victim, signal.SIGKILL)
+
+    found = find_submissions(source, tmp_path / "u")
+    there = Grading(tmp_path / "there", RUN, lambda: make_job_pool(0, cluster.scheduler_address), kill_one).grade(found)
+    here = Grading(tmp_path / "here", RUN, lambda: make_job_pool(1)).grade(found)
+    assert killed
+    assert there == here
+    assert [record.verdict for record in here] == ["passed", *["wrong"] * 6]
+
+
+def test_no_cluster_is_one_sentence():
+    pytest.importorskip("distributed")
+    with pytest.raises(NstError, match=r"tcp://127\.0\.0\.1:9"):
+        make_job_pool(0, "tcp://127.0.0.1:9")

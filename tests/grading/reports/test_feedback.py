@@ -9,8 +9,8 @@ import pytest
 import records
 from html_reader import Page, check_self_contained
 from markdown_it import MarkdownIt
-
 from nst_course.checks.compare import CheckStep
+
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy

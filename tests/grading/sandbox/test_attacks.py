@@ -35,7 +35,7 @@ from nst_course.grading import scheduler
 from nst_course.grading.judge import Job, Judge, SandboxTrial
 from nst_course.grading.notes import NoteCode
 from nst_course.grading.policy import load_policy
-from nst_course.grading.records import Isolation, Verdict
+from nst_course.grading.records import Isolation, Record, Verdict
 from nst_course.grading.reports import write_results
 from nst_course.grading.sandbox import bubblewrap
 from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
@@ -472,7 +472,8 @@ def graded(folder, out, room, **more):
     run = GradingRun(f"{SEED:x}", **more)
     Grading(out / "records", run, lambda: RoomPool(room, run)).grade(find_submissions(folder, out / "unpacked"))
     texts = [path.read_bytes() for path in sorted((out / "records").glob("*.json"))]
-    return {json.loads(text)["student"]: (json.loads(text), text) for text in texts}
+    records = [msgspec.json.decode(text, type=Record) for text in texts]
+    return {record.student: (record, text) for record, text in zip(records, texts, strict=True)}
 
 
 def test_a_class_with_everybody_in_it(room, tmp_path):
@@ -494,11 +495,11 @@ def test_a_class_with_everybody_in_it(room, tmp_path):
     assert len(mixed) == 2 + len(attacks)
     for student in ("alice", "zoe"):
         assert mixed[student][1] == alone[student][1]
-        assert mixed[student][0]["points"] == 15
+        assert mixed[student][0].points == 15
     for student, (record, _) in mixed.items():
-        assert record["isolation"] == "bubblewrap"
-        assert record["points"] == 0 or student in ("alice", "zoe")
-        assert record["verdict"] != "not gradable"
+        assert record.isolation is Isolation.BUBBLEWRAP
+        assert record.points == 0 or student in ("alice", "zoe")
+        assert record.verdict is not Verdict.NOT_GRADABLE
 
 
 def test_files_that_lead_out_or_never_end(tmp_path):
@@ -596,8 +597,8 @@ def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path):
     with pytest.raises(NstError, match="bubblewrap"):
         graded(course.parent, tmp_path / "a", open_room, isolation_required=True)
     ((record, _),) = graded(course.parent, tmp_path / "b", open_room).values()
-    assert record["isolation"] == "process"
-    assert record["points"] == 15
+    assert record.isolation is Isolation.PROCESS
+    assert record.points == 15
     write_results([record], load_policy(None), f"{SEED:x}", tmp_path)
     assert "graded without isolation" in (tmp_path / "class.html").read_text()
     with pytest.raises(NstError, match="bubblewrap"):  # also where it has been graded before

@@ -11,9 +11,9 @@ import pytest
 from broken import CELLS, notebook, zipped
 
 from nst_course.errors import NstError
-from nst_course.grading import archives
-from nst_course.grading.archives import Limits, unpack
-from nst_course.grading.submissions import find
+from nst_course.grading.notes import NoteCode
+from nst_course.grading.submissions import archives, find_submissions
+from nst_course.grading.submissions.archives import Limits, unpack
 
 BOOK = notebook(*CELLS)
 
@@ -62,13 +62,13 @@ ATTACKS = {
     "a device in a tar": ("a.tgz", tar_of((member("d.ipynb", tarfile.CHRTYPE), b"")), "device"),
     "a pipe in a tar": ("a.tgz", tar_of((member("p.ipynb", tarfile.FIFOTYPE), b"")), "device"),
     "a bomb": ("a.zip", zip_of(("b.ipynb", bytes(50 * 2**20))), "far too much"),
-    "a file too large": ("a.zip", zip_of(("b.ipynb", bytes(70 * 2**20))), "at most 64"),
-    "a bomb in a tar": ("a.tgz", tar_of((member("b.ipynb"), bytes(70 * 2**20))), "at most 64"),
+    "a file too large": ("a.zip", zip_of(("b.ipynb", bytes(70 * 2**20))), "64 MB"),
+    "a bomb in a tar": ("a.tgz", tar_of((member("b.ipynb"), bytes(70 * 2**20))), "64 MB"),
     "too much in all": ("a.tgz", tar_of(*((member(f"{n}.ipynb"), bytes(50 * 2**20)) for n in range(6))), "256 MB"),
     "a bomb of no notebooks": ("a.tgz", tar_of(*((member(f"{n}"), bytes(60 * 2**20)) for n in range(6))), "256 MB"),
     "too many": ("a.zip", zip_of(*((f"{n}", b"") for n in range(10_001))), "more than 10000"),
     "locked": ("a.zip", zipped({"3.ipynb": BOOK}, True), "password"),
-    "zips without end": ("a.zip", zipped({"b.zip": zipped({"c.zip": zipped({"d.ipynb": BOOK})})}), "in archives"),
+    "zips without end": ("a.zip", zipped({"b.zip": zipped({"c.zip": zipped({"d.ipynb": BOOK})})}), "inside archives"),
     "not a zip": ("a.zip", b"PK\x03\x04 and nothing", "cannot be unpacked"),
     "not a tar": ("a.tar.gz", b"\x1f\x8b\x08 and nothing", "cannot be unpacked"),
     "cut off": ("a.tar.gz", tar_of((member("3.ipynb"), os.urandom(9000)))[:-3000], "cannot be unpacked"),
@@ -83,7 +83,7 @@ def test_attacks(tmp_path, attack):
     (tmp_path / "class" / "alice.ipynb").write_bytes(BOOK)
     into = tmp_path / "deep" / "unpacked"
     before = set(tmp_path.rglob("*"))
-    alice, *eve = find(tmp_path / "class", into)
+    alice, *eve = find_submissions(tmp_path / "class", into)
     assert (alice.student, alice.problem) == ("alice", "")
     assert eve
     assert all(s.student == "eve" and says in s.problem and "\n" not in s.problem for s in eve)
@@ -118,10 +118,10 @@ def test_a_name_twice_is_kept_twice(tmp_path):
     (tmp_path / "alice.zip").write_bytes(data)
     (tmp_path / "class").mkdir()
     (tmp_path / "alice.zip").rename(tmp_path / "class" / "alice.zip")
-    first, second = find(tmp_path / "class", tmp_path / "unpacked")
+    first, second = find_submissions(tmp_path / "class", tmp_path / "unpacked")
     assert (first.file, second.file) == ("alice.zip/3.ipynb", "alice.zip/3.ipynb (2)")
     assert first.path.read_bytes() != second.path.read_bytes()
-    assert "more than once" in second.human[0]
+    assert [note.code for note in second.review] == [NoteCode.REPEATED_IN_ARCHIVE]
 
 
 def test_names_in_utf_8_that_do_not_say_so(tmp_path):
@@ -142,7 +142,7 @@ def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
     def full(self, source, file):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archives.Room, "copy", full)
+    monkeypatch.setattr(archives.Quota, "copy", full)
     (tmp_path / "a.zip").write_bytes(zip_of(("3.ipynb", BOOK)))
     with pytest.raises(NstError, match="No space left"):
         unpack(tmp_path / "a.zip", tmp_path)
@@ -151,7 +151,10 @@ def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
 def test_a_class_that_is_locked(tmp_path):
     """Each file says so."""
     (tmp_path / "class.zip").write_bytes(zipped({"alice.ipynb": BOOK, "bob.ipynb": BOOK}, True))
-    assert ["password" in s.problem for s in find(tmp_path / "class.zip", tmp_path / "unpacked")] == [True, True]
+    assert ["password" in s.problem for s in find_submissions(tmp_path / "class.zip", tmp_path / "unpacked")] == [
+        True,
+        True,
+    ]
 
 
 def test_limits_of_a_class_are_wider(tmp_path):

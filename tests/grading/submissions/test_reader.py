@@ -11,24 +11,24 @@ from broken import RIGHT, SETUP, TF, cells
 from nst_course.checks.judge import judge
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import Note, NoteCode
-from nst_course.grading.reading import read
+from nst_course.grading.submissions.reader import read_submission
 from nst_course.lessons.load import load
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = Path(__file__).parents[3] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
 OURS = {name: [e.name for e in EXERCISES.values() if f"{e.lesson}.ipynb" == name] for name in LESSONS}
 
 
 def read_cells(*sources, name="homework.ipynb"):
-    return read(json.dumps(cells(*sources)).encode(), name)
+    return read_submission(json.dumps(cells(*sources)).encode(), name)
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
 @pytest.mark.parametrize("edition", [".", "solutions"])
 def test_our_own_notebooks(lesson, edition):
-    reading = read(NOTEBOOKS / edition / lesson, lesson)
+    reading = read_submission(NOTEBOOKS / edition / lesson, lesson)
     assert list(reading.exercises) == OURS[lesson]
-    assert (reading.problem, reading.renamed, reading.human, reading.notes) == ("", {}, (), ())
+    assert (reading.problem, reading.renamed, reading.review, reading.notes) == ("", {}, (), ())
     for name, found in reading.exercises.items():
         assert found.found
         assert set(found.stand_ins) <= set(EXERCISES[name].needs)
@@ -42,7 +42,7 @@ def test_reading_takes_milliseconds():
         times = []
         for _ in range(5):
             start = time.process_time()
-            read(path, path.name)
+            read_submission(path, path.name)
             times.append(time.process_time() - start)
         assert min(times) < 0.02
 
@@ -148,4 +148,4 @@ def test_its_missing_functions_are_expected():
     """By the comment at the top of the cell."""
     reading = read_cells("# GRADED FUNCTION: gram_matrix\n\ndef gram_matrix(A)\n    return A")
     assert not reading.exercises["gram_matrix"].found
-    assert "cannot read" in reading.human[0]
+    assert [note.code for note in reading.review] == [NoteCode.UNREADABLE]

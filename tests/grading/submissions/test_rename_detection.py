@@ -13,11 +13,11 @@ from innocent import INNOCENT
 from variants import VARIANTS
 
 from nst_course.exercises import EXERCISES
-from nst_course.grading.likeness import likeness
-from nst_course.grading.reading import read
-from nst_course.grading.renamed import ENOUGH
+from nst_course.grading.notes import NoteCode
+from nst_course.grading.submissions.reader import read_submission
+from nst_course.grading.submissions.rename_detection import MATCH_THRESHOLD, solution_match
 
-SOLUTIONS = Path(__file__).parents[2] / "notebooks" / "solutions"
+SOLUTIONS = Path(__file__).parents[3] / "notebooks" / "solutions"
 
 
 def written_out(source, name):
@@ -37,7 +37,7 @@ def renamed(source, exercise, name):
 
 
 def read_cells(*sources):
-    return read(json.dumps(cells(*sources)).encode(), "homework.ipynb")
+    return read_submission(json.dumps(cells(*sources)).encode(), "homework.ipynb")
 
 
 def functions(text):
@@ -62,7 +62,7 @@ def test_right_answers_are_found_under_any_name(exercise, what, source):
     assert reading.renamed in [{exercise: other} for other in (name, *helpers)]
     name = reading.renamed[exercise]
     assert reading.exercises[exercise].pieces[-1] == f"{exercise} = {name}"
-    assert not reading.human
+    assert not reading.review
 
 
 def test_nearly_all_variants_are_looked_for():
@@ -74,7 +74,7 @@ def test_mistaken_answers_are_found_too(exercise):
     """Nine in ten of the named mistakes, which have what they should less often."""
     sources = [m.source(exercise) for m in EXERCISES[exercise].mistakes]
     sources = [s for s in sources if written_out(s, exercise) and "return" in s]
-    found = [likeness(functions(s)[-1], "f", exercise) >= ENOUGH for s in sources if functions(s)]
+    found = [solution_match(functions(s)[-1], "f", exercise) >= MATCH_THRESHOLD for s in sources if functions(s)]
     assert sum(found) >= 0.9 * len(found)
 
 
@@ -82,15 +82,19 @@ def test_mistaken_answers_are_found_too(exercise):
 def test_no_innocent_function_is_taken(exercise):
     innocent = [*(functions(text)[0] for text in INNOCENT), *lesson_functions()]
     assert len(innocent) > 40
-    assert {f.name: likeness(f, f.name, exercise) for f in innocent if likeness(f, f.name, exercise) >= ENOUGH} == {}
+    assert {
+        f.name: solution_match(f, f.name, exercise)
+        for f in innocent
+        if solution_match(f, f.name, exercise) >= MATCH_THRESHOLD
+    } == {}
 
 
 def test_the_line_between_them():
-    """Both figures that ENOUGH rests on."""
-    right = [likeness(functions(s)[-1], "f", e) for e, _, s in FOUND if functions(s)]
+    """Both figures that MATCH_THRESHOLD rests on."""
+    right = [solution_match(functions(s)[-1], "f", e) for e, _, s in FOUND if functions(s)]
     innocent = [*(functions(text)[0] for text in INNOCENT), *lesson_functions()]
-    wrong = [likeness(f, f.name, exercise) for exercise in EXERCISES for f in innocent]
-    assert max(wrong) < ENOUGH - 0.05 < ENOUGH + 0.05 < min(right)
+    wrong = [solution_match(f, f.name, exercise) for exercise in EXERCISES for f in innocent]
+    assert max(wrong) < MATCH_THRESHOLD - 0.05 < MATCH_THRESHOLD + 0.05 < min(right)
 
 
 @pytest.mark.parametrize("name", ["Gram_matrix", "gramMatrix", "gram_matrx", "gram_matrix2", "gram_matrix_"])
@@ -111,8 +115,9 @@ def test_two_that_may_be_meant_are_for_a_person():
     reading = read_cells('nst.lesson("3_gram_matrix")', *twice)
     assert reading.renamed == {}
     assert not reading.exercises["gram_matrix"].found
-    assert "first" in reading.human[0]
-    assert "second" in reading.human[0]
+    (note,) = reading.review
+    assert note.code == NoteCode.SEVERAL_CANDIDATES
+    assert {note.values["first"], note.values["second"]} == {"first", "second"}
 
 
 def test_one_that_is_there_is_not_looked_for():

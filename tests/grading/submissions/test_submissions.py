@@ -1,14 +1,19 @@
 """Whose file it is, in every usual shape; what is not somebody's work is left out, and what is doubtful is told."""
 
 import os
+import re
 import shutil
+import zipfile
 
 import pytest
 from broken import CELLS, RIGHT, notebook, zipped
+from classroom import notebook as notebook_text
+from classroom import right
 
 from nst_course.errors import NstError
-from nst_course.grading.owners import timestamp
-from nst_course.grading.submissions import find
+from nst_course.grading.notes import NoteCode
+from nst_course.grading.submissions import find_submissions
+from nst_course.grading.submissions.student_identity import parse_timestamp
 
 BOOK = notebook(*CELLS)
 OTHER = notebook("x = 1")
@@ -46,7 +51,7 @@ def found(tmp_path):
 
     def run(files, name="class", **more):
         source = lay(tmp_path / name, files)
-        submissions = find(source, tmp_path / "unpacked", **more)
+        submissions = find_submissions(source, tmp_path / "unpacked", **more)
         assert all(s.path.exists() for s in submissions)
         assert submissions == sorted(submissions, key=lambda s: (s.student, s.file))
         return {s.file: s for s in submissions}
@@ -69,7 +74,7 @@ def test_flat_with_lessons_in_the_names(found):
     files = ["alice_3_gram_matrix", "alice - 4_style_cost (1)", "3_gram_matrix_bob", "Carl Öz 5_make_art-Copy1"]
     made = found({f"{name}.ipynb": BOOK for name in files})
     assert [made[f"{name}.ipynb"].student for name in files] == ["alice", "alice", "bob", "Carl Öz"]
-    assert not any(s.human for s in made.values())
+    assert not any(s.review for s in made.values())
 
 
 def test_one_students_own_folder(found):
@@ -90,7 +95,7 @@ def test_a_folder_a_student(found):
         "dora/a/": "dora",
     }
     assert "empty" in made["carl/"].problem
-    assert not any(s.assignment or s.human for s in made.values())
+    assert not any(s.assignment or s.review for s in made.values())
 
 
 @pytest.mark.parametrize("inside", ["submitted/", ""])
@@ -128,7 +133,7 @@ def test_nbgrader(found, inside):
 )
 def test_times(text, time):
     """A time that is not sure is none: a wrong one could cost points."""
-    assert timestamp(text) == time
+    assert parse_timestamp(text) == time
 
 
 def test_canvas(found):
@@ -149,13 +154,13 @@ def test_canvas(found):
         ("poejack", "126", False, False),
         ("roejohn", "125", False, True),
     ]
-    assert not any(s.human for s in made.values())
+    assert not any(s.review for s in made.values())
 
 
 def test_two_people_of_one_name_in_canvas(found):
     made = list(found({"doejane_1_5_a.ipynb": BOOK, "doejane_2_6_a.ipynb": BOOK, "roe_3_7_a.ipynb": BOOK}).values())
     assert [(s.student, s.name) for s in made] == [("doejane_1", "doejane"), ("doejane_2", "doejane"), ("roe", "roe")]
-    assert [len(s.human) for s in made] == [1, 1, 0]
+    assert [len(s.review) for s in made] == [1, 1, 0]
 
 
 def test_moodle(found):
@@ -181,14 +186,15 @@ def test_gradescope(found, around):
 
 def test_gradescopes_people(tmp_path):
     files = {"submission_metadata.yml": METADATA, "submission_11/3.ipynb": BOOK, "submission_12/3.ipynb": BOOK}
-    made = find(lay(tmp_path / "class", files), tmp_path / "unpacked")
+    made = find_submissions(lay(tmp_path / "class", files), tmp_path / "unpacked")
     assert [(s.student, s.name, s.file, s.time) for s in made] == [
         ("jane@uni.example", "Jane Doe", "submission_11/3.ipynb", "2026-11-30T17:18:23+00:00"),
         ("jd2@uni.example", "Jane Doe", "submission_12/3.ipynb", "2026-12-01T18:00:00+01:00"),
         ("umit@uni.example", "Ümit Öz", "submission_11/3.ipynb", "2026-11-30T17:18:23+00:00"),
     ]
     assert made[0].ids == {"gradescope": "11", "email": "jane@uni.example", "sid": "77"}
-    assert ["Jane Doe" in " ".join(s.human) for s in made] == [True, True, False]
+    shared = [[note.values["name"] for note in s.review if note.code == NoteCode.SHARED_NAME] for s in made]
+    assert shared == [["Jane Doe"], ["Jane Doe"], []]
 
 
 @pytest.mark.parametrize("metadata", ["a: [", "[1, 2]", "submission_11: {':submitters': 7}", "!!python/object:os.x {}"])
@@ -208,7 +214,7 @@ def test_the_same_in_an_archive(tmp_path, kind, top):
     }
     lay(tmp_path / "made", {**files, f"{top}__MACOSX/alice/._3.ipynb": b"x", f"{top}.DS_Store": b"x"})
     source = shutil.make_archive(str(tmp_path / "class"), kind, tmp_path / "made")
-    made = find(source, tmp_path / "unpacked")
+    made = find_submissions(source, tmp_path / "unpacked")
     assert [(s.student, s.file, bool(s.problem)) for s in made] == [
         ("alice", "alice/3.ipynb", False),
         ("bob", "bob/3.ipynb", False),
@@ -219,7 +225,7 @@ def test_the_same_in_an_archive(tmp_path, kind, top):
 
 def test_a_single_notebook(tmp_path):
     lay(tmp_path, {"alice.ipynb": BOOK})
-    assert [s.student for s in find(tmp_path / "alice.ipynb", tmp_path / "unpacked")] == ["alice"]
+    assert [s.student for s in find_submissions(tmp_path / "alice.ipynb", tmp_path / "unpacked")] == ["alice"]
 
 
 def test_what_machines_leave_behind_is_nobodys(found):
@@ -240,7 +246,7 @@ def test_what_machines_leave_behind_is_nobodys(found):
 
 
 def test_what_is_told_to_leave_alone(found, tmp_path):
-    made = found({"alice.ipynb": BOOK, "results/records/a.json": "{}"}, besides=[tmp_path / "class" / "results"])
+    made = found({"alice.ipynb": BOOK, "results/records/a.json": "{}"}, excluded=[tmp_path / "class" / "results"])
     assert list(made) == ["alice.ipynb"]
 
 
@@ -259,14 +265,15 @@ def test_one_identity_from_two_places(found):
         "bob/3.ipynb": "bob",
         "bob/4.ipynb": "bob",
     }
-    assert "'alice.ipynb' and 'alice/'" in made["alice.ipynb"].human[0]
-    assert made["alice/3.ipynb"].human == made["alice.ipynb"].human
-    assert not made["bob/3.ipynb"].human
+    (note,) = made["alice.ipynb"].review
+    assert (note.code, note.values["places"]) == (NoteCode.SEVERAL_PLACES, "'alice.ipynb' and 'alice/'")
+    assert made["alice/3.ipynb"].review == made["alice.ipynb"].review
+    assert not made["bob/3.ipynb"].review
 
 
 def test_names_that_differ_in_capitals(found):
     made = found({"Alice/3.ipynb": BOOK, "alice /3.ipynb": BOOK, "bob/3.ipynb": BOOK})
-    assert [bool(s.human) for s in made.values()] == [True, True, False]
+    assert [[note.code for note in s.review] for s in made.values()] == [[NoteCode.SIMILAR_IDENTITIES]] * 2 + [[]]
 
 
 def test_umlauts_in_two_ways_are_one_name(found):
@@ -278,7 +285,8 @@ def test_umlauts_in_two_ways_are_one_name(found):
 def test_too_many_files_of_one_person(found):
     made = found({f"alice/{n:03}.ipynb": BOOK for n in range(70)})
     assert len(made) == 60
-    assert "70 files" in made["alice/000.ipynb"].human[0]
+    (note,) = made["alice/000.ipynb"].review
+    assert (note.code, note.values) == (NoteCode.TOO_MANY_FILES, {"count": "70", "read": "60"})
 
 
 def test_no_link_is_followed(found, tmp_path):
@@ -297,18 +305,18 @@ def test_no_link_is_followed(found, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("make", "says"),
+    "make",
     [
-        (lambda path: None, "There is no folder or zip"),
-        (lambda path: path.mkdir(), "holds no submissions"),
-        (lambda path: lay(path, {"roster.csv": "x", ".x/y.ipynb": BOOK}), "holds no submissions"),
-        (lambda path: path.write_text("x"), "neither a folder nor a zip"),
+        lambda path: None,
+        lambda path: path.mkdir(),
+        lambda path: lay(path, {"roster.csv": "x", ".x/y.ipynb": BOOK}),
+        lambda path: path.write_text("x"),
     ],
 )
-def test_nothing_to_grade_is_one_sentence(tmp_path, make, says):
+def test_nothing_to_grade_is_one_sentence(tmp_path, make):
     make(tmp_path / "class")
-    with pytest.raises(NstError, match=says) as error:
-        find(tmp_path / "class", tmp_path / "unpacked")
+    with pytest.raises(NstError, match=re.escape(str(tmp_path / "class"))) as error:
+        find_submissions(tmp_path / "class", tmp_path / "unpacked")
     assert "\n" not in str(error.value)
 
 
@@ -323,8 +331,38 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
         return scandir(path)
 
     monkeypatch.setattr(os, "scandir", refused)
-    made = find(tmp_path / "class", tmp_path / "unpacked")
+    made = find_submissions(tmp_path / "class", tmp_path / "unpacked")
     assert [(s.student, "Permission denied" in s.problem) for s in made] == [("alice", True), ("bob", False)]
     closed.add(str(tmp_path / "class"))
     with pytest.raises(NstError, match="Permission denied"):
-        find(tmp_path / "class", tmp_path / "unpacked")
+        find_submissions(tmp_path / "class", tmp_path / "unpacked")
+
+
+# What instructors really have in a folder.
+
+
+def test_a_zip_for_each_assignment(tmp_path):
+    """Canvas gives one for each: the people in them are the same."""
+    (tmp_path / "in").mkdir()
+    for number, exercise in enumerate(("compute_content_cost", "gram_matrix")):
+        with zipfile.ZipFile(tmp_path / "in" / f"lesson{number}.zip", "w") as archive:
+            for who, user in (("adamsamy", 11), ("brownbob", 12)):
+                archive.writestr(f"{who}_{user}_{number}00_work.ipynb", notebook_text(right(exercise)))
+    found = find_submissions(tmp_path / "in", tmp_path / "u")
+    assert sorted((s.student, s.ids["canvas"]) for s in found) == [("adamsamy", "11")] * 2 + [("brownbob", "12")] * 2
+
+
+def test_a_students_own_zip_stays_the_students(tmp_path):
+    (tmp_path / "in").mkdir()
+    with zipfile.ZipFile(tmp_path / "in" / "carla.zip", "w") as archive:
+        archive.writestr("work/2_content_cost.ipynb", notebook_text(right("compute_content_cost")))
+        archive.writestr("work/3_gram_matrix.ipynb", notebook_text(right("gram_matrix")))
+    assert {s.student for s in find_submissions(tmp_path / "in", tmp_path / "u")} == {"carla"}
+
+
+def test_a_program_without_an_exercise_is_somebodys_work(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "alice.ipynb").write_text(notebook_text(right("gram_matrix")), encoding="utf-8")
+    (tmp_path / "in" / "nina.py").write_text("print('hello')\n", encoding="utf-8")
+    (tmp_path / "in" / "public_tests.py").write_text("def test_all():\n    pass\n", encoding="utf-8")
+    assert {s.student for s in find_submissions(tmp_path / "in", tmp_path / "u")} == {"alice", "nina"}

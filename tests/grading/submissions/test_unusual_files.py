@@ -6,8 +6,9 @@ import tracemalloc
 import pytest
 from broken import BROKEN, write_all
 
-from nst_course.grading.reading import read
-from nst_course.grading.submissions import find
+from nst_course.grading.notes import sentence
+from nst_course.grading.submissions import find_submissions
+from nst_course.grading.submissions.reader import read_submission
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +16,9 @@ def course(tmp_path_factory):
     """{student: the only submission} of a class of all broken notebooks."""
     folder = tmp_path_factory.mktemp("class")
     write_all(folder)
-    return {submission.student: submission for submission in find(folder, tmp_path_factory.mktemp("unpacked"))}
+    return {
+        submission.student: submission for submission in find_submissions(folder, tmp_path_factory.mktemp("unpacked"))
+    }
 
 
 def test_there_are_enough_of_them(course):
@@ -27,7 +30,7 @@ def test_there_are_enough_of_them(course):
 def test_what_becomes_of_it(course, what):
     expected, submission = BROKEN[what], course[what]
     start = time.process_time()
-    reading = read(submission.path, submission.file) if not submission.problem else None
+    reading = read_submission(submission.path, submission.file) if not submission.problem else None
     assert time.process_time() - start < 5
     problem = reading.problem if reading else submission.problem
     assert bool(problem) == (expected.outcome == "problem")
@@ -36,7 +39,7 @@ def test_what_becomes_of_it(course, what):
         gram = reading.exercises["gram_matrix"]
         assert list(reading.exercises) == ["gram_matrix"]
         assert gram.found == (expected.outcome == "found")
-        told = [*map(str, (*gram.notes, *reading.notes)), *reading.human]
+        told = [*map(str, (*gram.notes, *reading.notes)), *map(sentence, reading.review)]
         if gram.found:
             for piece in gram.pieces:
                 compile(piece, "piece", "exec")
@@ -49,7 +52,9 @@ def test_what_becomes_of_it(course, what):
 def test_bytes_are_read_as_files_are(course, what):
     submission = course[what]
     if not submission.problem and ".zip" not in submission.file:
-        assert read(BROKEN[what].data(), submission.file) == read(submission.path, submission.file)
+        assert read_submission(BROKEN[what].data(), submission.file) == read_submission(
+            submission.path, submission.file
+        )
 
 
 def test_no_file_takes_much_memory():
@@ -57,6 +62,6 @@ def test_no_file_takes_much_memory():
     for what in ("12 MB of pictures", "a cell too long elsewhere", "millions of parts"):
         data = BROKEN[what].data()
         tracemalloc.start()
-        read(data, "3_gram_matrix.ipynb")
+        read_submission(data, "3_gram_matrix.ipynb")
         assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
         tracemalloc.stop()
