@@ -231,4 +231,4 @@ def print_summary(
     for message in messages:
         console.print(single_line(message), markup=False, highlight=False)
     if to_review := sum(bool(grade.review) for grade in grades):
-        console.print(f"{count_of(to_review, 'submission')} to look at: see the class report.")
+        console.print(f"{count_of(to_review, 'student')} with work that needs a look: see the class report.")

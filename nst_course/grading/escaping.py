@@ -15,6 +15,7 @@ FORMULA_START = re.compile(rf"(^|;)(?=[ \"]*[{FORMULA_SIGNS}])")
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # https://www.w3.org/TR/xml/#charsets
 # What HTML can't hold, and what would reverse the direction of the text so that it reads other than it runs.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n?")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 SAFE_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
@@ -33,7 +34,8 @@ def single_line(text: object) -> str:
 
 def visible_text(text: object) -> str:
     """The text with \\n for line ends and � for every character that can't be shown or that hides others."""
-    return HIDDEN.sub(REPLACEMENT, re.sub(r"\r\n?", "\n", str(text)))
+    text = str(text)
+    return text if text.isprintable() else HIDDEN.sub(REPLACEMENT, LINE_END.sub("\n", text))
 
 
 def visible_line(text: object) -> str:

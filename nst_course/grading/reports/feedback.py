@@ -37,6 +37,8 @@ HOW_IT_WAS_GRADED = (
     "this grading. So one mistake costs points only once. Warnings, printed text, plots and errors in other cells cost "
     "nothing."
 )
+MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|~^$@]")
+ADDRESS_SIGNS = re.compile(r"(?i)(?<=www)\.|:(?=//)")  # what makes a link of a bare address
 # step holds -> sign, CSS class, word for a screen reader
 STEP_MARKS = {
     True: ("✓", "step-passed", "passed"),
@@ -292,6 +294,6 @@ def markdown_text(text: str) -> str:
 
     Addresses and @names don't become links.
     """
-    text = re.sub(r"([\\`*_\[\]{}#|~^$@])", r"\\\1", visible_line(text))
+    text = MARKDOWN_SIGNS.sub(r"\\\g<0>", visible_line(text))
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"(?i)(?<=www)\.|:(?=//)", r"\\\g<0>", text)
+    return ADDRESS_SIGNS.sub(r"\\\g<0>", text)

@@ -7,6 +7,7 @@ page's own style sheet and script.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -81,7 +82,7 @@ def page_names(grades: Sequence[StudentGrade]) -> list[str]:
 
 def render_page(name: str, title: str, context: Mapping[str, Any], script: str = "") -> str:
     """The HTML of `templates/NAME.html.jinja` with the style sheets page.css and NAME.css and the script, if any."""
-    style = verdict_colors() + read_asset("page.css") + read_asset(f"{name}.css")
+    style = page_style(name)
     code = read_asset(script) if script else ""
     policy = f"default-src 'none'; style-src {csp_hash(style)}; base-uri 'none'; form-action 'none'"
     policy += f"; script-src {csp_hash(code)}" if code else ""
@@ -94,6 +95,13 @@ def render_page(name: str, title: str, context: Mapping[str, Any], script: str =
     )
 
 
+@functools.cache
+def page_style(name: str) -> str:
+    """The style sheet of a page: the colors of the verdicts, page.css and NAME.css."""
+    return verdict_colors() + read_asset("page.css") + read_asset(f"{name}.css")
+
+
+@functools.cache
 def read_asset(name: str) -> str:
     """One of our own style sheets or scripts."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
@@ -105,6 +113,7 @@ def verdict_colors() -> str:
     return f":root{{{''.join(variables)}}}\n"
 
 
+@functools.cache
 def csp_hash(text: str) -> str:
     """The text as a Content-Security-Policy names it: by its SHA-256."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
