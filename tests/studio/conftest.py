@@ -103,9 +103,9 @@ def explored(monkeypatch, small_network, small_weights):
     from nst_course.images import paint
     from nst_course.networks.network import Network
     from nst_course.networks.topology import LAYERS
-    from nst_course.show import activations, widgets
+    from nst_course.show import features
     from nst_course.studio import source
-    from nst_course.studio.explorers import pictures
+    from nst_course.studio.explorers import layer, pictures
 
     painted = {}
 
@@ -119,8 +119,8 @@ def explored(monkeypatch, small_network, small_weights):
 
     for module in (pictures, source):
         monkeypatch.setattr(module, "painted", small)
-    monkeypatch.setattr(activations, "loaded", loaded)
-    monkeypatch.setattr(widgets, "all_layers", lambda network: [layer for layer in LAYERS if layer.endswith("conv1")])
+    monkeypatch.setattr(features, "cached_network", loaded)
+    monkeypatch.setattr(layer, "available_layers", lambda network: [one for one in LAYERS if one.endswith("conv1")])
     made = []
 
     def make(kind, *arguments, **options):
