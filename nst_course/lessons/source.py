@@ -1,8 +1,8 @@
 """The source of a lesson, notebooks/source/NAME.py in jupytext's percent format -> `Lesson`: its cells in order.
 
 An exercise is a cell `# %% exercise: NAME` with its statement in comments. A cell tagged "student-only" or
-"solution-only" is in that edition alone. `<!-- claim ID -->…<!-- /claim -->` in prose marks a claim that a test checks;
-the markers are for authors and tests, and no notebook contains them.
+"solution-only" is in that edition alone. In prose, lines between `<!-- claim ID -->` and `<!-- /claim -->` make a claim
+that a test checks; the markers are for authors and tests, and no notebook contains them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 
-CLAIM = re.compile(r"<!-- claim ([\w-]+) -->(.*?)<!-- /claim -->", re.DOTALL)
+CLAIM = re.compile(r"^<!-- claim ([\w-]+) -->\n(.*?)^<!-- /claim -->(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 LIVE_WIDGETS = "nst.studio."  # what a lesson calls where it shows a live figure
 
 
@@ -124,8 +124,10 @@ def read_cell(cell: Any, path: Path) -> SourceCell:
     """A cell as jupytext reads it -> `SourceCell`. The words after `# %%` are its title."""
     metadata = {key: value for key, value in cell.metadata.items() if key != "title"}
     title = cell.metadata.get("title", "")
-    claims = {name: " ".join(text.split()) for name, text in CLAIM.findall(cell.source)}
-    text = CLAIM.sub(r"\2", cell.source)
+    claims = dict(CLAIM.findall(cell.source))
+    text = CLAIM.sub(r"\2", cell.source).rstrip("\n")
+    if "<!-- claim" in text or "<!-- /claim" in text:
+        raise NstError(f"{path.name} has a claim marker without its counterpart: write each on a line of its own.")
     if not title.startswith("exercise"):
         kind = CellKind.MARKDOWN if cell.cell_type == "markdown" else CellKind.CODE
         return SourceCell(kind, text, metadata, claims=claims)
