@@ -191,7 +191,7 @@ nst.show.costs(steps)
 # $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
 # <!-- /claim -->
 #
-# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a video of
+# Save it: `nst.save_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a video of
 # how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..errors import NstError
-from ..images import CONTENT, STYLE, load_picture
-from ..images.painted import painted
+from ..images import CONTENT, STYLE, builtin_picture, load_picture
 from .figure import GAP, LINE_HEIGHT, TEXT_SIZE, WIDTH, Figure, Sheet, count_noun, wrap_text
 
 PictureLike: TypeAlias = Any  # whatever `nst.load_picture` takes: a name, a path, a NumPy array, a TensorFlow tensor
@@ -64,7 +63,7 @@ def read_pixels(picture: PictureLike, longest: int | None = None) -> Pixels:
     Raises NstError as `nst.load_picture` does.
     """
     if isinstance(picture, str) and picture in {**CONTENT, **STYLE} and not Path(picture).is_file():
-        picture = painted(picture)
+        picture = builtin_picture(picture)
     if "float" in str(getattr(picture, "dtype", "")) and np.isfinite(picture).all():  # NumPy or TensorFlow
         picture = np.clip(picture, 0, 1)
     found = load_picture(picture, longest)
