@@ -29,7 +29,7 @@ def build(
     if not check:
         builder.build(notebooks, lessons, students_only=students_only)
         return
-    differences = list(builder.differences(notebooks, lessons))
+    differences = [str(difference) for difference in builder.differences(notebooks, lessons)]
     print(*differences or ["All notebooks match their sources."], sep="\n")
     raise typer.Exit(1 if differences else 0)
 

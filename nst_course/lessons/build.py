@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,37 @@ from ..errors import NstError
 from .editions import make_notebook, notebook_text, student_text
 from .execute import execute
 from .source import Edition, Lesson, read_lesson, source_files
+
+
+class DifferenceKind(str, Enum):
+    """How a notebook on disk can differ from its source."""
+
+    MISSING = "is missing"
+    CHANGED = "does not match its source"
+    NOT_A_NOTEBOOK = "is not a notebook"
+    CELL_CHANGED = "does not match its source in one cell"
+    CELL_COUNT = "has more or fewer cells than its source"
+    OTHER_VERSION = "is from another version"
+    NOT_EXECUTED = "has not been executed"
+    HAS_ERROR = "contains an error"
+    NO_SOURCE = "has no source"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A notebook that differs from its source; `cell` is the id of the cell that does."""
+
+    kind: DifferenceKind
+    path: Path
+    cell: str = ""
+
+    def __str__(self) -> str:
+        name = self.path.stem
+        remedy = f"run nst build {name}"
+        if self.kind is DifferenceKind.NO_SOURCE:
+            remedy = f"delete it or write notebooks/source/{name}.py"
+        return f"{self.path} {self.kind.value}{self.cell and f' ({self.cell})'}: {remedy}."
+
 
 KERNELS = 2  # at once: while one starts, imports, or draws, the other computes
 
@@ -74,8 +107,8 @@ def write_whole(path: Path, text: str) -> None:
     part.replace(path)
 
 
-def differences(notebooks: Path, names: Sequence[str] = ()) -> Iterator[str]:
-    """A sentence for each way in which the notebooks on disk differ from their sources."""
+def differences(notebooks: Path, names: Sequence[str] = ()) -> Iterator[Difference]:
+    """Each way in which the notebooks on disk differ from their sources."""
     lessons = [read_lesson(path) for path in source_files(notebooks, names)]
     for lesson in lessons:
         yield from student_differences(notebooks, lesson)
@@ -87,43 +120,43 @@ def differences(notebooks: Path, names: Sequence[str] = ()) -> Iterator[str]:
     known |= {solution_path(notebooks, lesson) for lesson in with_solution(lessons)}
     for path in sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("solutions/*.ipynb")]):
         if path not in known:
-            yield f"{path} has no source: delete it or write notebooks/source/{path.stem}.py."
+            yield Difference(DifferenceKind.NO_SOURCE, path)
 
 
-def student_differences(notebooks: Path, lesson: Lesson) -> Iterator[str]:
+def student_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference]:
     """The student edition must match to the byte."""
     path = student_path(notebooks, lesson)
     if not path.is_file():
-        yield f"{path} is missing: run nst build {lesson.name}."
+        yield Difference(DifferenceKind.MISSING, path)
     elif path.read_text(encoding="utf-8") != student_text(lesson):
-        yield f"{path} does not match its source: run nst build {lesson.name}."
+        yield Difference(DifferenceKind.CHANGED, path)
 
 
-def solution_differences(notebooks: Path, lesson: Lesson) -> Iterator[str]:
+def solution_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference]:
     """The solution edition must have the cells of its source, be executed, and contain no error."""
-    path, remedy = solution_path(notebooks, lesson), f"run nst build {lesson.name}."
+    path = solution_path(notebooks, lesson)
     if not path.is_file():
-        yield f"{path} is missing: {remedy}"
+        yield Difference(DifferenceKind.MISSING, path)
         return
     try:
         on_disk = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         nbformat.validate(on_disk)
     except (ValueError, KeyError, nbformat.ValidationError):
-        yield f"{path} is not a notebook: {remedy}"
+        yield Difference(DifferenceKind.NOT_A_NOTEBOOK, path)
         return
     expected = make_notebook(lesson, Edition.SOLUTION)
     for old, new in zip(on_disk.cells, expected.cells, strict=False):
         if source_of(old) != source_of(new):
-            yield f"{path} differs from its source in cell {new.id}: {remedy}"
+            yield Difference(DifferenceKind.CELL_CHANGED, path, new.id)
     if len(on_disk.cells) != len(expected.cells):
-        yield f"{path} has {len(on_disk.cells)} cells instead of {len(expected.cells)}: {remedy}"
+        yield Difference(DifferenceKind.CELL_COUNT, path)
     if on_disk.metadata.get("nst_course") != expected.metadata.nst_course:
-        yield f"{path} is from another version: {remedy}"
+        yield Difference(DifferenceKind.OTHER_VERSION, path)
     codes = [cell for cell in on_disk.cells if cell.cell_type == "code"]
     if not any(cell.outputs for cell in codes) or any(cell.source and not cell.execution_count for cell in codes):
-        yield f"{path} has not been executed: {remedy}"
+        yield Difference(DifferenceKind.NOT_EXECUTED, path)
     if any(output.output_type == "error" for cell in codes for output in cell.outputs):
-        yield f"{path} contains an error: {remedy}"
+        yield Difference(DifferenceKind.HAS_ERROR, path)
 
 
 def source_of(cell: Any) -> str:

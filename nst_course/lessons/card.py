@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from .. import __version__
 from .._tensorflow import load_tensorflow
-from ..checks.notebook import watch
+from ..checks import watch_names
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..networks import NETWORKS
@@ -77,7 +77,7 @@ def lesson(name: str, *, network: str = "pocket") -> Card:
     check_choice(network, "network", NETWORKS)
     load_tensorflow()
     if shell := get_ipython():
-        watch(shell)
+        watch_names(shell)
     own = next(read_metadata(name, own_notebooks(name)), None)
     metadata = own or next(read_metadata(name, packaged_notebooks()), None)
     facts = [("Network", NETWORK_LABELS[network])]

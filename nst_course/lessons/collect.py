@@ -14,25 +14,26 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from .. import costs
-from ..checks.judge import judge
-from ..checks.names import called_names
+from ..checks.code import global_names
+from ..checks.report import Report, Verdict
+from ..checks.trial import check_function
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..extraction.notebook import Note, Notebook, NoteCode, read_notebook
 from ..extraction.program import Program, exercises_in, extract_program
-from ..report import Report
 
 Function = Callable[..., Any]
 Namespace = dict[str, Any]
 
-MISSING = "missing"  # beside the verdicts of a report: no notebook has the function
 LABELS = {
-    "passed": "✓ yours",
-    MISSING: "○ ours: you have none yet",
-    "not yet": "○ ours: yours is unfinished",
-    "wrong": "✗ ours: yours fails its check",
-    "crashed": "✗ ours: yours crashes",
-    "stopped": "■ ours: the check of yours was stopped",
+    Verdict.PASSED: "✓ yours",
+    Verdict.MISSING: "○ ours: you have not written it yet",
+    Verdict.NOT_YET: "○ ours: yours is unfinished",
+    Verdict.PARTLY: "◐ ours: yours passes only part of its check",
+    Verdict.WRONG: "✗ ours: yours fails its check",
+    Verdict.CRASHED: "✗ ours: yours crashes",
+    Verdict.OUT_OF_MEMORY: "■ ours: yours runs out of memory",
+    Verdict.STOPPED: "■ ours: the check of yours was stopped",
 }
 TABLE = Environment(autoescape=True).from_string(
     """<table><tbody>{% for name, label, notebook in rows %}<tr>\
@@ -45,7 +46,7 @@ TABLE = Environment(autoescape=True).from_string(
 class Origin(NamedTuple):
     """Where a collected function comes from: the verdict on the student's, and the notebook that has it."""
 
-    verdict: str
+    verdict: Verdict
     notebook: str
 
 
@@ -74,7 +75,7 @@ class CollectedFunctions(dict[str, Function]):
 class Attempt:
     """A student's definition of a function: the verdict, where it is, and its namespace if loaded from a file."""
 
-    verdict: str
+    verdict: Verdict
     notebook: str
     function: Function | None = None
     namespace: Namespace | None = None
@@ -96,22 +97,22 @@ def collect(folder: Path | str = ".") -> CollectedFunctions:
     for name in EXERCISES:
         attempt = best_attempt(find_attempts(name, notebooks))
         functions[name] = getattr(costs, name)
-        if attempt.verdict == "passed" and attempt.function is not None:
+        if attempt.verdict is Verdict.PASSED and attempt.function is not None:
             functions[name] = attempt.function
             if attempt.namespace is not None:
                 namespaces[name] = attempt.namespace
         origins[name] = Origin(attempt.verdict, attempt.notebook)
-    students = {name for name, origin in origins.items() if origin.verdict == "passed"}
+    students = {name for name, origin in origins.items() if origin.verdict is Verdict.PASSED}
     return CollectedFunctions(relink(functions, students, namespaces), origins)
 
 
 def find_attempts(name: str, notebooks: Iterable[tuple[Path, Notebook]]) -> Iterator[Attempt]:
     """Every definition of the exercise, that of the running notebook first, then the newest."""
     if function := running_function(name):
-        yield Attempt(judge(name, function).verdict, "this notebook", function)
+        yield Attempt(check_function(name, function).verdict, "this notebook", function)
     for path, notebook in notebooks:
-        found = check_function(notebook, name, path.name)
-        if found.namespace or found.report.verdict != "not yet":
+        found = check_exercise(notebook, name, path.name)
+        if found.namespace or found.report.verdict is not Verdict.NOT_YET:
             function = (found.namespace or {}).get(name)
             yield Attempt(found.report.verdict, path.name, function, found.namespace)
 
@@ -120,10 +121,10 @@ def best_attempt(attempts: Iterable[Attempt]) -> Attempt:
     """The first that passes, else the newest that is not just the untouched stub, else the newest."""
     tried = []
     for attempt in attempts:
-        if attempt.verdict == "passed":
+        if attempt.verdict is Verdict.PASSED:
             return attempt
         tried.append(attempt)
-    return min(tried, key=lambda attempt: attempt.verdict == "not yet", default=Attempt(MISSING, ""))
+    return min(tried, key=lambda attempt: attempt.verdict is Verdict.NOT_YET, default=Attempt(Verdict.MISSING, ""))
 
 
 def running_function(name: str) -> Function | None:
@@ -150,7 +151,7 @@ def readable_notebooks(paths: Iterable[Path]) -> Iterator[tuple[Path, Notebook]]
 
 
 @dataclass(frozen=True)
-class FunctionCheck:
+class ExerciseCheck:
     """The report on a function of a notebook, notes on how it was taken out, its namespace if it could be loaded."""
 
     report: Report
@@ -172,21 +173,21 @@ def check_notebook(path: Path, names: Sequence[str] = ()) -> Iterator[tuple[Repo
     if not wanted:
         raise NstError(f"'{path}' has no exercise: define one of {', '.join(EXERCISES)}.")
     for name in wanted:
-        found = check_function(notebook, name, path.name)
+        found = check_exercise(notebook, name, path.name)
         yield found.report, [note for note in found.notes if note.code is not NoteCode.MISSING]
 
 
-def check_function(notebook: Notebook, name: str, where: str) -> FunctionCheck:
-    """The `FunctionCheck` of one exercise; `where` is what messages call the notebook."""
+def check_exercise(notebook: Notebook, name: str, where: str) -> ExerciseCheck:
+    """The `ExerciseCheck` of one exercise; `where` is what messages call the notebook."""
     program = extract_program(notebook.cells, name, stand_ins=EXERCISES)
-    report = Report(name, "not yet", "missing.", 0, EXERCISES[name].points)
+    report = Report(name, Verdict.NOT_YET, "missing.", 0, EXERCISES[name].points)
     if not program.found:
-        return FunctionCheck(replace(report, headline=missing_headline(notebook, name, where)), program.notes)
+        return ExerciseCheck(replace(report, headline=missing_headline(notebook, name, where)), program.notes)
     try:
         namespace = load_program(program, where)
     except NstError as error:
-        return FunctionCheck(replace(report, verdict="crashed", headline=str(error)), program.notes)
-    return FunctionCheck(judge(name, namespace.get(name)), program.notes, namespace)
+        return ExerciseCheck(replace(report, verdict=Verdict.CRASHED, headline=str(error)), program.notes)
+    return ExerciseCheck(check_function(name, namespace.get(name)), program.notes, namespace)
 
 
 def missing_headline(notebook: Notebook, name: str, where: str) -> str:
@@ -241,7 +242,7 @@ def relink(
 def calls_students(name: str, functions: Mapping[str, Function], students: Sized[str]) -> bool:
     """Whether a function calls one of the student's, directly or through the course's own."""
     code = getattr(python_function(functions[name]), "__code__", None)
-    called = (called_names(code) if code else set()) & EXERCISES.keys() - {name}
+    called = (global_names(code) if code else set()) & EXERCISES.keys() - {name}
     if name in students:
         return bool(called)
     return any(other in students or calls_students(other, functions, students) for other in called)

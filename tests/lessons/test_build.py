@@ -13,6 +13,7 @@ import pytest
 import nst_course as nst
 from nst_course.errors import NstError
 from nst_course.lessons import build
+from nst_course.lessons.build import Difference, DifferenceKind
 from nst_course.lessons.execute import WIDGET_VIEW, execute
 from nst_course.lessons.source import repository_notebooks
 
@@ -91,36 +92,51 @@ def add_error(path):
 
 STUDENT, SOLVED = "3_gram_matrix.ipynb", "solutions/3_gram_matrix.ipynb"
 CHANGES = [
-    (STUDENT, lambda p: change(p, "Good luck", "Bad luck"), ["3_gram_matrix.ipynb does not match its source"]),
-    (STUDENT, lambda p: p.unlink(), ["3_gram_matrix.ipynb is missing"]),
-    (SOLVED, lambda p: p.unlink(), ["is missing"]),
-    (SOLVED, lambda p: p.write_text("{", encoding="utf-8"), ["is not a notebook"]),
+    (STUDENT, lambda p: change(p, "Good luck", "Bad luck"), DifferenceKind.CHANGED, ""),
+    (STUDENT, lambda p: p.unlink(), DifferenceKind.MISSING, ""),
+    (SOLVED, lambda p: p.unlink(), DifferenceKind.MISSING, ""),
+    (SOLVED, lambda p: p.write_text("{", encoding="utf-8"), DifferenceKind.NOT_A_NOTEBOOK, ""),
     (
         SOLVED,
         lambda p: change(p, "transpose_b=True", "transpose_b=False"),
-        ["differs from its source in cell gram_"],
+        DifferenceKind.CELL_CHANGED,
+        "gram_matrix-task",
     ),
     (
         SOLVED,
         lambda p: change(p, '"points": 15', '"points": 16'),
-        ["differs from its source in cell gram_matrix-ch"],
+        DifferenceKind.CELL_CHANGED,
+        "gram_matrix-check",
     ),
-    (SOLVED, drop_outputs, ["has not been executed"]),
-    (SOLVED, add_error, ["contains an error"]),
-    ("source/3_gram_matrix.py", lambda p: change(p, "One product", "A product"), ["in cell 3_gram_matrix-04"]),
-    (SOLVED, lambda p: change(p, f'"version": "{nst.__version__}"', '"version": "0.0.1"'), ["from another version"]),
-    ("stray.ipynb", lambda p: p.write_text("{}", encoding="utf-8"), ["has no source"]),
+    (SOLVED, drop_outputs, DifferenceKind.NOT_EXECUTED, ""),
+    (SOLVED, add_error, DifferenceKind.HAS_ERROR, ""),
+    (
+        "source/3_gram_matrix.py",
+        lambda p: change(p, "One product", "A product"),
+        DifferenceKind.CELL_CHANGED,
+        "3_gram_matrix-04",
+    ),
+    (
+        SOLVED,
+        lambda p: change(p, f'"version": "{nst.__version__}"', '"version": "0.0.1"'),
+        DifferenceKind.OTHER_VERSION,
+        "",
+    ),
+    ("stray.ipynb", lambda p: p.write_text("{}", encoding="utf-8"), DifferenceKind.NO_SOURCE, ""),
 ]
 
 
-@pytest.mark.parametrize(("name", "change", "says"), CHANGES, ids=[f"{c[0]}: {c[2][0]}" for c in CHANGES])
-def test_a_difference_is_one_sentence(course, name, change, says):
+@pytest.mark.parametrize(
+    ("name", "change", "kind", "cell"), CHANGES, ids=[f"{name}: {kind} {cell}" for name, _, kind, cell in CHANGES]
+)
+def test_a_difference_is_one_sentence(course, name, change, kind, cell):
     change(course / name)
-    found = list(build.differences(course))
-    assert len(found) == len(says)
-    for sentence, part in zip(found, says, strict=True):
-        assert part in sentence
-        assert sentence.endswith(".")
+    path = course / (SOLVED if name.startswith("source") else name)
+    (found,) = build.differences(course)
+    assert found == Difference(kind, path, cell)
+    assert str(found).startswith(str(path))
+    assert cell in str(found)
+    assert str(found).endswith(".")
 
 
 def test_half_a_file_is_never_seen(tmp_path, monkeypatch):

@@ -139,11 +139,11 @@ def test_a_lesson_that_gives_a_solution_away_is_refused(notebooks, cell):
 
 
 BAD = [
-    ("# %%\nx = 1\n", "does not begin with a heading"),
-    ("# %% [markdown]\n# # Title\n", "has no code cell"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx = 1\n", "exercises none, but .* lists gram_matrix"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matix\n", "did you mean 'gram_matrix'"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matrix\nx = 1\n", r"has code below .*x = 1"),
+    ("# %%\nx = 1\n", "3_gram_matrix.py .*heading"),
+    ("# %% [markdown]\n# # Title\n", "3_gram_matrix.py .*code cell"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx = 1\n", "none.* gram_matrix"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matix\n", "gram_matix.*gram_matrix"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matrix\nx = 1\n", r"gram_matrix.*x = 1"),
     ("# %% [markdown]\n# # Title\n\n# %%\nx\n" + 2 * "\n# %% exercise: gram_matrix\n", "gram_matrix, gram_matrix"),
 ]
 

@@ -68,12 +68,12 @@ def test_a_fresh_copy_lies_beside(lessons, tmp_path):
 
 def test_a_folder_that_cannot_be_filled(lessons, tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(NstError, match="Cannot write to"):
+    with pytest.raises(NstError, match="file"):
         list(fill_folder(tmp_path / "file", notebooks=lessons))
 
 
 def test_a_package_without_notebooks(tmp_path):
-    with pytest.raises(NstError, match="has no notebooks"):
+    with pytest.raises(NstError, match="nst build"):
         student_notebooks(tmp_path / "nst_course")
 
 

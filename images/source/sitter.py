@@ -3,36 +3,39 @@
 X right, Y up, Z out of the face; the middle of the head is the origin.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from solids import Camera, Solid, rotation
+from fields import Array, Vector
+from raymarching import Camera, Solid, rotation
 
 EYE = (0.262, 0.085, 0.50)  # her left one
 EYE_RADIUS = 0.165
 LID = 0.040  # how far the upper lid is raised
 
 
-def axes(p, mirrored=True):
+def axes(p: Array, mirrored: bool = True) -> tuple[Array, Array, Array]:
     """The coordinates of p (..., 3) as three arrays; `mirrored` takes the right half for both."""
     x, y, z = (np.ascontiguousarray(p[..., k]) for k in range(3))
     return (np.abs(x) if mirrored else x), y, z
 
 
-def ellipsoid(q, centre, radii):
+def ellipsoid(q: tuple[Array, Array, Array], center: tuple[float, ...], radii: Vector) -> Array:
     """Distance of an ellipsoid, good enough near its surface."""
-    u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, centre, radii, strict=True))
+    u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, center, radii, strict=True))
     a, b, c = (np.float32(1 / r**2) for r in radii)
     u, v, w = u * u, v * v, w * w
     length = np.sqrt(u + v + w)
     return (length - 1) * length / (np.sqrt(u * a + v * b + w * c) + np.float32(1e-6))
 
 
-def ball(q, centre, radius):
+def ball(q: tuple[Array, Array, Array], center: tuple[float, ...], radius: float) -> Array:
     """Distance of a ball."""
-    u, v, w = (a - np.float32(c) for a, c in zip(q, centre, strict=True))
+    u, v, w = (a - np.float32(c) for a, c in zip(q, center, strict=True))
     return np.sqrt(u * u + v * v + w * w) - np.float32(radius)
 
 
-def limb(q, a, b, ra, rb):
+def limb(q: tuple[Array, Array, Array], a: tuple[float, ...], b: tuple[float, ...], ra: float, rb: float) -> Array:
     """Distance of a rounded cone between two points."""
     way = np.subtract(b, a).astype(np.float32)
     u, v, w = (k - np.float32(c) for k, c in zip(q, a, strict=True))
@@ -42,18 +45,18 @@ def limb(q, a, b, ra, rb):
     return np.sqrt(u * u + v * v + w * w) - (np.float32(ra) + np.float32(rb - ra) * t)
 
 
-def join(a, b, k):
+def join(a: Array, b: Array, k: float) -> Array:
     """Union of two distances, the seam filled in over about k."""
     h = np.maximum(k - np.abs(a - b), 0) / k
     return np.minimum(a, b) - h * h * np.float32(k / 4)
 
 
-def carve(a, b, k):
+def carve(a: Array, b: Array, k: float) -> Array:
     """a without b, the edge rounded over about k."""
     return -join(-a, b, k)
 
 
-def head(p):
+def head(p: Array) -> Array:
     """Distance of the head, bare of hair, with its neck."""
     m, p = axes(p), axes(p, mirrored=False)
     d = ellipsoid(m, (0, 0.36, -0.20), (0.71, 0.76, 0.86))
@@ -77,7 +80,7 @@ def head(p):
     return join(d, limb(p, (0, -0.62, -0.20), (0, -1.7, -0.34), 0.37, 0.42), 0.16)
 
 
-def lids(m):
+def lids(m: tuple[Array, Array, Array]) -> Array:
     """Upper and lower lid: shells over the eyeball, open between."""
     x, y, z = (a - np.float32(c) for a, c in zip(m, EYE, strict=True))
     shell = np.sqrt(x * x + y * y + z * z)
@@ -86,19 +89,19 @@ def lids(m):
     return np.minimum(upper, lower)
 
 
-def ear(m):
+def ear(m: tuple[Array, Array, Array]) -> Array:
     """An ear: a tilted disc, hollow inside its rim."""
     d = ellipsoid(m, (0.70, 0.0, -0.16), (0.065, 0.24, 0.15))
     return carve(d, ellipsoid(m, (0.765, 0.02, -0.12), (0.05, 0.15, 0.075)), 0.05)
 
 
-def eyes(p):
+def eyes(p: Array) -> Array:
     """Distance of the eyeballs, from the point between them."""
     m = axes(p)
     return ball(m, (EYE[0], 0, 0), EYE_RADIUS)
 
 
-def hair(p):
+def hair(p: Array) -> Array:
     """Distance of the hair: parted in the middle, swept back over the ears to a knot behind."""
     m = axes(p)
     cap = ellipsoid(m, (0, 0.36, -0.24), (0.79, 0.86, 0.97))
@@ -112,12 +115,12 @@ def hair(p):
     return join(cap, knot, 0.12) - wave
 
 
-def pearl(p):
+def pearl(p: Array) -> Array:
     """Distance of an earring."""
     return ball(axes(p), (0, 0, 0), 0.068)
 
 
-def body(p):
+def body(p: Array) -> Array:
     """Distance of shoulders and bust."""
     m = axes(p)
     d = limb(m, (0.25, -1.98, -0.38), (1.18, -2.32, -0.42), 0.30, 0.36)
@@ -125,14 +128,14 @@ def body(p):
     return join(d, limb(m, (1.22, -2.35, -0.42), (1.62, -5.2, -0.15), 0.36, 0.44), 0.25)
 
 
-def dress(p):
+def dress(p: Array) -> Array:
     """Distance of the dress, with soft folds."""
     x, y = p[..., 0], p[..., 1]
     folds = np.sin(5 * x + 2.5 * y + 1.5 * np.sin(2.3 * y + x)) + 0.5 * np.sin(11 * x - 4 * y + 2 * np.sin(3 * x))
     return body(p) - 0.035 * folds * np.clip(-2.2 - y, 0, 1)
 
 
-def shawl(p):
+def shawl(p: Array) -> Array:
     """Distance of a shawl over the shoulders, its ends crossed before the breast."""
     x, y = np.abs(p[..., 0]), p[..., 1]
     fall = y - 0.95 * x
@@ -147,7 +150,7 @@ def shawl(p):
 
 
 # The pose, for the camera of the portrait: her head turns to the window.
-CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, centre=0.455, middle=0.4)
+CAMERA = Camera(eye=(0.0, -0.45, 10.5), pitch=0.03, zoom=2.32, center=0.455, middle=0.4)
 HEAD, BODY = rotation(x=0.04, y=-0.45, z=0.05), rotation(y=0.25)
 SITTER = [
     Solid(dress, (0.05, 0.36, 0), 5.2, BODY, "dress"),
