@@ -21,13 +21,14 @@ class Live:
             self._sent.append(time.monotonic())
         if time.monotonic() - self._last >= OFTEN:
             self._last = time.monotonic()
-            self._tell(moment, run.ways[-1], f" · {self.rate():.0f} pictures a second" if self.rate() else "")
+            rate = f" · {self.rate():.0f} pictures a second" if self.rate() else ""
+            self._tell(moment, run, run.ways[-1], rate)
             self.parts.transport.show_time(moment.step, moment.step)
 
     def rest(self, moment, way, run):
         """A moment at rest, on its way."""
         self.parts.screen.still(moment.picture, moment.step)
-        self._tell(moment, way, "")
+        self._tell(moment, run, way, "")
         self.parts.curves.selected = moment.step if moment is not way.latest else None
         self.parts.transport.show_time(moment.step, way.latest.step)
 
@@ -36,9 +37,9 @@ class Live:
         recent = [at for at in self._sent if at > time.monotonic() - 2]
         return (len(recent) - 1) / (recent[-1] - recent[0]) if len(recent) > 2 else 0.0
 
-    def _tell(self, moment, way, more):
+    def _tell(self, moment, run, way, more):
         cost = f" · J = {moment.J:.3g}" if math.isfinite(moment.J) else ""
-        self.parts.screen.caption = f"step {moment.step}{more}{cost}"
+        self.parts.screen.caption = f"step {moment.step}{more}{cost} · {run.precision}"
         if len(way.history.rows) > 1:
             self.parts.curves.show(way.history.array(), way.history.names[1:], marks(way.changes))
 

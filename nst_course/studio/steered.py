@@ -78,6 +78,11 @@ class SteeredRun(Turns):
         """The settings in force, orders that wait included."""
         return self.engine.wanted
 
+    @property
+    def precision(self):
+        """The number format of its convolutions, such as "float32"; as it was asked for until the run is prepared."""
+        return (self.engine.run or self).settings.precision
+
     def latest(self):
         """The newest `Moment`, or None before the first step."""
         return self.engine.way.latest
