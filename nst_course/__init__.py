@@ -26,7 +26,7 @@ _HOMES = {
     "paint": "images",
     "show": "show",
     "studio": "studio",
-    "stylize": "transfer.stylize",
+    "stylize": "transfer.run",
     "write_picture": "images",
     "yours": "checks.yours",
 }

@@ -19,7 +19,7 @@ class NstError(Exception):
 
 
 class Choice(str, Enum):
-    """Base of a closed set of words. Each member is its word: in text, in JSON and in code that is shown for copying."""
+    """Base of a closed set of words. Each member is its word: in text, in JSON and in code shown for copying."""
 
     def __str__(self) -> str:
         return str(self.value)

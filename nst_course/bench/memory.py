@@ -42,7 +42,7 @@ def peak():
 
 def main(content, style, weights, size):
     """One short run with all its scales; prints the peak."""
-    from ..transfer.stylize import stylize
+    from ..transfer.run import stylize
     from .speed import squares
 
     C, S = (picture[0].numpy().clip(0, 1) for picture in squares(content, style, size))

@@ -14,10 +14,10 @@ from ..images import CONTENT as PICTURES
 from ..images import STYLE as PAINTINGS
 from ..images import check_writable, is_picture, load_picture, write_picture
 from ..networks import load_network
+from ..transfer.initial import resize
+from ..transfer.objective import gram_per_position
 from ..transfer.plan import fit
-from ..transfer.resize import resize
-from ..transfer.style import gram_per_position
-from ..transfer.stylize import stylize
+from ..transfer.run import stylize
 from .machine import machine, measured_on
 
 STYLE_LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))

@@ -6,11 +6,10 @@ import tensorflow as tf
 
 from ..images import load_picture
 from ..networks.precision import seconds_to_run
+from ..transfer.initial import read_pictures, resize
 from ..transfer.plan import forward_flops
-from ..transfer.resize import resize
+from ..transfer.run import StyleTransfer, stylize
 from ..transfer.settings import settings_from
-from ..transfer.stylization import Stylization
-from ..transfer.stylize import stylize
 from .textbook import SETTINGS, Textbook
 
 WARM_UP, TIMED = 2, 5
@@ -27,12 +26,9 @@ def squares(content, style, size):
 
 def engine(content, style, weights, **changes):
     """The engine on the textbook's objective."""
-    return Stylization(
-        content[0].numpy().clip(0, 1),
-        style[0].numpy().clip(0, 1),
-        settings_from({**SETTINGS, **changes}),
-        weights=weights,
-    )
+    settings = settings_from({**SETTINGS, **changes})
+    pictures = read_pictures(content[0].numpy().clip(0, 1), style[0].numpy().clip(0, 1), settings)
+    return StyleTransfer(pictures, settings, weights=weights)
 
 
 def step_speeds(content, style, weights, size):
@@ -45,7 +41,7 @@ def step_speeds(content, style, weights, size):
         seconds["textbook"].append(seconds_to_run(textbook.step))
         seconds["engine"].append(next(run).duration)
     best = {name: 1 / min(times[WARM_UP:]) for name, times in seconds.items()}
-    flops = 2 * forward_flops((size, size), run.network.widths)  # forward, and back to the pixels
+    flops = 2 * forward_flops((size, size), run.network.channel_counts)  # forward, and back to the pixels
     return {"size": size, **best, "ratio": best["engine"] / best["textbook"], "gflops": best["engine"] * flops / 1e9}
 
 

@@ -46,7 +46,7 @@ def watched(path, warm=True, **setup):
         from .._tensorflow import load_tensorflow
 
         load_tensorflow()
-        from ..transfer import steerable  # noqa: F401
+        from ..transfer import run  # noqa: F401
     chooser.built_in = squared(chooser.built_in)
     wrap_all(note)
     note("begin")

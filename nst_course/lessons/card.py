@@ -13,7 +13,7 @@ from .._tensorflow import load_tensorflow
 from ..checks.notebook import watch
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
-from ..networks import NETWORKS
+from ..networks import network_choices
 from ..networks.vgg19 import find_weights
 
 TITLES = {"pocket": "pocket, which came with the course", "vgg19": "VGG-19", "auto": "VGG-19 where it is, else pocket"}
@@ -45,7 +45,7 @@ def lesson(name, made_for, network="pocket", heading=""):
     Its title is the heading, which nst build puts there, else made of the name. From then on a name that has no value
     yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
     """
-    check_choice(network, "network", NETWORKS)
+    check_choice(network, "network", network_choices())
     load_tensorflow()
     if shell := get_ipython():
         watch(shell)

@@ -17,7 +17,7 @@ def activations(picture, layers, network="pocket", size=SIZE):
     `network` is a name that `nst.load_network` takes, or a network. Raises NstError for an unknown layer or network.
     """
     from ..networks import choose_network
-    from ..networks.topology import LAYERS
+    from ..networks.vgg import LAYERS
 
     for layer in layers:
         check_choice(layer, "layer", LAYERS)

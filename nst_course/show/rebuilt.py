@@ -47,7 +47,7 @@ def optimised(content, style, **settings):
 
 def small_run(content, style, *, size, steps, **settings):
     """A run of the engine at one scale; in float32, where measuring what is faster would take longer than it saves."""
-    from ..transfer.stylize import stylize
+    from ..transfer.run import stylize
 
     unused = {"content_layers": {"block1_conv1": 1}, "style_layers": {"block1_conv1": 1}}
     return stylize(
@@ -57,7 +57,7 @@ def small_run(content, style, *, size, steps, **settings):
 
 def check_layers(layers):
     """The layers; raises NstError for one that there is not."""
-    from ..networks.topology import LAYERS as all_layers
+    from ..networks.vgg import LAYERS as all_layers
 
     return [check_choice(layer, "layer", all_layers) for layer in check_list("layers", layers)]
 

@@ -78,7 +78,7 @@ def on_the_way(C, S, stops, size, steps, network):
     run = small_run(C.picture, S.picture, size=size, steps=steps * len(stops), start="content", tv=1, **options)
     found = {}
     for ratio in stops:  # J only falls on this way, as L-BFGS wants it
-        run.balance.alpha.assign(ratio)
+        run.weights.alpha.assign(ratio)
         for _ in range(steps):
             next(run)
         found[ratio] = np.uint8(run.picture() * 255 + 0.5)

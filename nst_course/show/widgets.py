@@ -46,7 +46,7 @@ def explore_balance(content, style, ratios=RATIOS, size=SIZE, steps=20, network=
 def all_layers(network):
     """The layers of a network that was loaded, or of the one of that name."""
     from ..networks import choose_network, pocket
-    from ..networks.topology import LAYERS
+    from ..networks.vgg import LAYERS
 
     if callable(network):
         return network.layers

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .._tensorflow import Tensor, tf
 from ..errors import NstError
@@ -33,11 +34,16 @@ def read_pictures(content: Any, style: Any, settings: Settings) -> InputPictures
     shares = settings.style_weights or (1.0,) * len(styles)
     if not styles or len(shares) != len(styles):
         raise NstError(f"There are {len(styles)} styles and {len(shares)} style_weights: give one for each style.")
-    return InputPictures(
-        load_picture(content, settings.longest_content),
-        [load_picture(one, settings.longest_style) for one in styles],
-        read_start(settings),
-    )
+    content = load_picture(content, settings.longest_content)
+    return InputPictures(content, read_styles(styles, settings, len(styles)), read_start(settings))
+
+
+def read_styles(style: Any, settings: Settings, count: int) -> list[Picture]:
+    """Read a style or a list of them; raises NstError unless there are `count`."""
+    styles = list(style) if isinstance(style, (list, tuple)) else [style]
+    if len(styles) != count:
+        raise NstError(f"There are {len(styles)} styles in place of {count}: give as many as before.")
+    return [load_picture(one, settings.longest_style) for one in styles]
 
 
 def read_start(settings: Settings) -> Picture | None:
@@ -108,3 +114,14 @@ def resize(pictures: Any, size: Sequence[int]) -> Tensor:
     flat = tf.reshape(pictures, [-1, *pictures.shape[-3:]])
     resized = tf.image.resize(flat, size, method="bicubic", antialias=True)
     return tf.reshape(resized, [*pictures.shape[:-3], *size, 3])
+
+
+def to_uint8(picture: NDArray[Any]) -> NDArray[np.uint8]:
+    """uint8 (height, width, 3) of a picture in [0, 1]."""
+    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def from_uint8(picture: NDArray[Any]) -> NDArray[np.float32]:
+    """float32 in [0, 1] of a picture in [0, 1], or of one in uint8."""
+    picture = np.asarray(picture)
+    return np.float32(picture) / np.float32(255) if picture.dtype == np.uint8 else np.float32(picture)

@@ -91,10 +91,10 @@ class FixedStep:
 class Backtracking:
     """Tries a move and shortens it until J falls enough: backtracking by Armijo's rule (Nocedal & Wright, alg. 3.1).
 
-    A trial at x + t·p, projected into [0, 1], is accepted when J(trial) ≤ J(x) + c₁·∇J(x)ᵀ(trial − x), eq. 3.4 with the
-    projected step (Bertsekas 1976): clipping a finished step behind its back would teach the descent a curvature that is
-    not there. `noise` is the relative rounding error of J: a smaller rise is accepted. A value that is not finite never
-    is.
+    A trial at x + t·p, projected into [0, 1], is accepted when J(trial) ≤ J(x) + c₁·∇J(x)ᵀ(trial − x), eq. 3.4 with
+    the projected step (Bertsekas 1976): clipping a finished step behind its back would teach the descent a curvature
+    that is not there. `noise` is the relative rounding error of J: a smaller rise is accepted. A value that is not
+    finite never is.
     """
 
     def __init__(self, picture: Tensor, *, noise: float = 0.0) -> None:

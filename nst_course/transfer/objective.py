@@ -3,8 +3,8 @@
     J(G) = α·J_content + β·J_style + Σ weight·regularizer(G)
 
 The first two terms are the textbook's, in `nst_course.costs`, or somebody's own in their place. To add a loss of the
-picture itself, add a function to `REGULARIZERS` and the setting of its weight, of the same name, to `Settings`; a loss of
-activations is a further term in `Objective.__call__`.
+picture itself, add a function to `REGULARIZERS` and the setting of its weight, of the same name, to `Settings`; a loss
+of activations is a further term in `Objective.__call__`.
 """
 
 from __future__ import annotations
@@ -171,9 +171,9 @@ class Objective:
         return {layer: activations_with_gram(gram, self.shapes[layer]) for layer, gram in grams.items()}
 
     def _energies(self, cost: Callable[[str, dict[str, Tensor]], Tensor], layers: Iterable[str]) -> dict[str, Tensor]:
-        """{layer: what a black activation would cost}, by which costs are divided so that one setting fits most pictures.
+        """{layer: what a black activation would cost}; 1 where costs are not normalized, and for a silent layer.
 
-        Ones where costs are not normalized, and for a layer that is silent anyway.
+        Divided by it, costs are of the same size for most pictures, so that one setting fits them all.
         """
         if not self.normalize:
             return {layer: tf.constant(1.0) for layer in layers}

@@ -1,7 +1,7 @@
 """Optimizers of pixels, each a descent (where to go) times a search (how far, and whether it was worth it).
 
-A picture is (1, height, width, 3) in [0, 1]. Every step evaluates the objective once: `query_point` says where, `update`
-takes in what came of it. An optimizer is added by an entry in `OPTIMIZERS`, and nowhere else.
+A picture is (1, height, width, 3) in [0, 1]. Every step evaluates the objective once: `query_point` says where,
+`update` takes in what came of it. An optimizer is added by an entry in `OPTIMIZERS`, and nowhere else.
 Nocedal & Wright, "Numerical Optimization" (2006); Kingma & Ba, "Adam: A Method for Stochastic Optimization" (2015).
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from .._tensorflow import Tensor, tf
+from .._tensorflow import Tensor, Variable, tf
 from .line_search import Backtracking, Descent, FixedStep, Search, dot
 
 if TYPE_CHECKING:
@@ -59,10 +59,15 @@ class Optimizer:
         return Optimizer(self.descent.resized(picture), self.search.at(picture))
 
     def set_parameter(self, name: str, value: float) -> None:
-        """Change one of its live settings; a descent or search keeps each in a variable of that name."""
+        """Change a live parameter, which its descent or search keeps in a variable of that name."""
         for part in (self.descent, self.search):
             if hasattr(part, name):
                 getattr(part, name).assign(value)
+
+    def state(self) -> list[Variable]:
+        """The variables that hold all that changes from step to step."""
+        parts = [value for part in (self.descent, self.search) for value in vars(part).values()]
+        return [value for value in parts if isinstance(value, tf.Variable)]
 
 
 class SwitchableOptimizer:
@@ -124,9 +129,13 @@ class SwitchableOptimizer:
         return SwitchableOptimizer({name: one.resized(picture) for name, one in self.optimizers.items()}, self.name)
 
     def set_parameter(self, name: str, value: float) -> None:
-        """Change a live setting of every optimizer that has it."""
+        """Change a live parameter of every optimizer that has it."""
         for optimizer in self.optimizers.values():
             optimizer.set_parameter(name, value)
+
+    def state(self) -> list[Variable]:
+        """The variables of the optimizer at work."""
+        return self.optimizers[self.name].state()
 
     def _of_active(self, function: Callable[[Optimizer], Tensor]) -> Tensor:
         branches = [lambda one=one: function(one) for one in self.optimizers.values()]
@@ -228,9 +237,7 @@ class LBFGSDescent:
         """Keep the pair if its curvature is clearly positive, so that H stays positive definite."""
         curvature = dot(step, gradient_change)
         norms = tf.sqrt(dot(step, step) * dot(gradient_change, gradient_change))
-        tf.cond(
-            valid & (curvature > 1e-8 * norms), lambda: self._remember(step, gradient_change, curvature), tf.no_op
-        )
+        tf.cond(valid & (curvature > 1e-8 * norms), lambda: self._remember(step, gradient_change, curvature), tf.no_op)
 
     def forget(self) -> None:
         """Drop all pairs: where the curvature is 0 a pair has no effect."""
@@ -263,19 +270,29 @@ class LBFGSDescent:
 
 
 @dataclass(frozen=True)
+class LiveParameter:
+    """A setting of an optimizer that can change during a run, and the useful range of its slider."""
+
+    name: str  # of the field of `Settings`, and of the descent's or search's variable
+    label: str
+    description: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class OptimizerEntry:
     """All that the rest of the package knows of an optimizer.
 
-    `label` and `description` are what people see, `pictures` how many copies of the picture in float32 it holds at
-    its peak, `live_settings` the names of its settings that can change during a run, and `make(picture, settings,
-    noise)` makes it at a picture (1, height, width, 3); `noise` is the relative rounding error of J.
+    `label` and `description` are what people see, `pictures` how many pictures in float32 it holds at its peak, and
+    `make(picture, settings, noise)` makes it at a picture; `noise` is J's relative rounding error.
     """
 
     label: str
     description: str
     pictures: int
     make: Callable[[Tensor, Settings, float], Optimizer]
-    live_settings: tuple[str, ...] = ()
+    live_parameters: tuple[LiveParameter, ...] = ()
 
 
 OPTIMIZERS: dict[str, OptimizerEntry] = {
@@ -292,7 +309,11 @@ OPTIMIZERS: dict[str, OptimizerEntry] = {
         make=lambda picture, settings, noise: Optimizer(
             AdamDescent(picture, learning_rate=settings.learning_rate), FixedStep(picture)
         ),
-        live_settings=("learning_rate",),
+        live_parameters=(
+            LiveParameter(
+                "learning_rate", "step size", "Adam's learning rate: how far a pixel moves in a step", 1e-3, 1
+            ),
+        ),
     ),
 }
 

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from ..errors import Choice, NstError, check_choice, nearest
 from ..networks import AUTO, network_choices
+from ..networks.precision import PrecisionName
 from ..networks.vgg import LAYERS, Pooling, Preprocessing
 from .optimizers import OPTIMIZERS
 
@@ -58,15 +59,6 @@ class ColorMode(Choice):
     STYLE = "style"
     LUMINANCE = "luminance"
     MATCH = "match"
-
-
-class PrecisionName(Choice):
-    """Number format of the convolutions; "auto" measures which is fastest."""
-
-    AUTO = "auto"
-    FLOAT32 = "float32"
-    BFLOAT16 = "bfloat16"
-    FLOAT16 = "float16"
 
 
 @dataclass(frozen=True)
@@ -147,7 +139,7 @@ def settings_from(values: Mapping[str, Any]) -> Settings:
 
 WEIGHTS = ("alpha", "beta", "tv")
 LAYER_WEIGHTS = ("content_layers", "style_layers")
-_OF_OPTIMIZERS = dict.fromkeys(name for entry in OPTIMIZERS.values() for name in entry.live_settings)
+_OF_OPTIMIZERS = dict.fromkeys(one.name for entry in OPTIMIZERS.values() for one in entry.live_parameters)
 LIVE_SETTINGS = (*WEIGHTS, *LAYER_WEIGHTS, "optimizer", *_OF_OPTIMIZERS, "style")
 EXAMPLE = "[(40, {'alpha': 0.2})]"
 

@@ -10,7 +10,7 @@ import tensorflow as tf
 import nst_course as nst
 from nst_course import costs
 from nst_course.exercises import EXERCISES
-from nst_course.networks.topology import CONVOLUTIONS, LAYERS
+from nst_course.networks.vgg import CONVOLUTIONS, LAYERS
 
 SOURCE = Path(__file__).parents[2] / "notebooks" / "source"
 TEXTS = {path.stem: " ".join(re.sub(r"(?m)^# ?", "", path.read_text("utf-8")).split()) for path in SOURCE.glob("*.py")}

@@ -2,7 +2,6 @@
 
 import numpy as np
 import tensorflow as tf
-
 from nst_course.transfer.adam import Adam
 
 SHAPE = (1, 4, 5, 3)

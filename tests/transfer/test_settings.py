@@ -8,7 +8,7 @@ import pytest
 
 from nst_course.errors import NstError
 from nst_course.networks.precision import Precision
-from nst_course.networks.topology import upto, widths
+from nst_course.networks.vgg import channel_counts, layers_up_to
 from nst_course.transfer.plan import LIBRARIES, make_plan, scales
 from nst_course.transfer.settings import Settings, settings_from
 
@@ -78,14 +78,14 @@ def test_scales(size, factor, expected):
     assert scales(size, 128, factor) == expected
 
 
-WIDTHS = {layer: widths()[layer] for layer in upto(["block5_conv1"])}
+CHANNELS = {layer: channel_counts()[layer] for layer in layers_up_to(["block5_conv1"])}
 
 
 class TestPlan:
     precision = Precision("float32", {"float32": 100.0})
 
     def plan(self, shape=(300, 400), **changes):
-        return make_plan(shape, Settings(**changes), self.precision, WIDTHS)
+        return make_plan(shape, Settings(**changes), self.precision, CHANNELS)
 
     def test_sizes_keep_the_aspect_and_steps_repeat(self):
         plan = self.plan(size=1024, steps=(9, 5))
@@ -96,7 +96,7 @@ class TestPlan:
     def test_seconds_follow_the_work(self):
         one, two = (self.plan(size=512, first_size=512, steps=(n,)).seconds for n in (100, 200))
         assert 1.8 < two / one < 2
-        halved = make_plan((300, 400), Settings(), Precision("float32", {"float32": 200.0}), WIDTHS).seconds
+        halved = make_plan((300, 400), Settings(), Precision("float32", {"float32": 200.0}), CHANNELS).seconds
         assert halved < 0.6 * self.plan().seconds
 
     def test_refuses_what_cannot_fit_and_names_a_size_that_does(self, monkeypatch):

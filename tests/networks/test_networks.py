@@ -3,7 +3,7 @@
 import pytest
 
 from nst_course.errors import NstError
-from nst_course.networks import VARIABLE, choose_network, load_network, other_network, pocket, vgg19
+from nst_course.networks import VARIABLE, choose_network, describe_alternative, load_network, pocket, vgg19
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_weights_that_are_given_decide(vgg19_file, monkeypatch):
 
 
 @pytest.mark.parametrize(("name", "weights"), [("pocket", "vgg.h5"), ("vgg19", "mine.npz")])
-def test_weights_of_the_other_network(name, weights):
+def test_weights_of_the_describe_alternative(name, weights):
     with pytest.raises(NstError, match=f"'{weights}' are for the network"):
         choose_network(name, weights)
 
@@ -66,7 +66,7 @@ def test_a_pocket_network_of_ones_own():
 
 
 def test_each_says_how_to_get_the_other(vgg19_file):
-    assert "--network pocket" in other_network("vgg19")
-    assert "on this machine" in other_network("pocket")
+    assert "--network pocket" in describe_alternative("vgg19")
+    assert "on this machine" in describe_alternative("pocket")
     vgg19_file.unlink()
-    assert "80 MB" in other_network("pocket")
+    assert "80 MB" in describe_alternative("pocket")

@@ -7,7 +7,8 @@ import pytest
 import tensorflow as tf
 from scipy.optimize import minimize
 
-from nst_course.transfer.lbfgs import LBFGS
+from nst_course.transfer.line_search import Backtracking
+from nst_course.transfer.optimizers import LBFGSDescent, Optimizer
 
 SHAPE = (1, 4, 5, 3)
 
