@@ -3,7 +3,7 @@
 >>> import nst_course as nst
 >>> for step in nst.stylize("photo.jpg", "painting.jpg"):
 ...     print(step.step, step.J)
->>> nst.write_picture("out.png", step.picture())
+>>> nst.save_picture("out.png", step.picture())
 
 Names are loaded when they are used, so that importing the package does not wait for TensorFlow.
 """
@@ -23,11 +23,10 @@ _HOMES = {
     "lesson": "lessons.card",
     "load_network": "networks",
     "load_picture": "images",
-    "paint": "images",
+    "save_picture": "images",
     "show": "show",
     "studio": "studio",
     "stylize": "transfer.run",
-    "write_picture": "images",
     "yours": "checks.yours",
 }
 __all__ = ["__version__", *_HOMES]

@@ -28,7 +28,6 @@ FLOORS = {
     "studio": 5,
     "grading": 6,
     "cli": 8,
-    "gallery": 9,
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

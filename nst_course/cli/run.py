@@ -9,7 +9,7 @@ from rich.console import Console
 
 from .._tensorflow import load_tensorflow
 from ..errors import NstError
-from ..images import CONTENT, STYLE, Film
+from ..images import CONTENT, STYLE, VideoWriter
 from ..transfer.provenance import picture_provenance, run_metadata, source_names
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
@@ -51,7 +51,7 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
     stylization, source = prepare(pictures, settings, weights, changes)
     announce(console, stylization, pictures)
     faults = Faults()
-    with faults.noted(), Film(files.frames, files.gif, files.mp4) as film, undisturbed():
+    with faults.noted(), VideoWriter(files.frames, files.gif, files.mp4) as film, undisturbed():
         steps, interrupted = optimise(console, stylization, film, faults)
         if steps:
             story, seconds = run_metadata(stylization, source, len(steps), interrupted), time.perf_counter() - clock
@@ -72,7 +72,7 @@ def prepare(pictures, settings, weights, changes=()):
 
     checked = settings_from(settings)
     with ThreadPoolExecutor(1) as background:
-        # Built-in pictures are painted, for seconds, and hardly fail: load both at once.
+        # Built-in pictures will load: TensorFlow can start now.
         if {*source_names(pictures)} <= {*CONTENT, *STYLE}:
             background.submit(load_tensorflow)
         inputs = read_pictures(pictures["content"], pictures["styles"], checked)

@@ -55,7 +55,7 @@ def record(submission, key, run, reading, entries, isolation):
         "seed": run.seed,
         "verdict": "not gradable" if reading.problem else overall([entry["verdict"] for entry in entries]),
         "problem": reading.problem,
-        "notes": list(reading.notes),
+        "notes": list(map(str, reading.notes)),
         "human": [*submission.human, *reading.human],
         "exercises": entries,
         "points": points,

@@ -8,7 +8,7 @@ from .. import costs
 from ..checks.judge import judge
 from ..errors import NstError
 from ..exercises import EXERCISES
-from .cells import read_cells
+from ..extraction.notebook import read_notebook
 from .join import join
 from .load import report_on
 
@@ -84,8 +84,8 @@ def attempts(name, notebooks):
     """The `Attempt` of each definition that there is."""
     if function := running(name):
         yield Attempt(judge(name, function).verdict, "this notebook", function)
-    for path, cells in notebooks:
-        report, _, space = report_on(cells, name, path.name)
+    for path, notebook in notebooks:
+        report, _, space = report_on(notebook, name, path.name)
         if space or report.verdict != "not yet":
             yield Attempt(report.verdict, path.name, (space or {}).get(name), space)
 
@@ -117,9 +117,9 @@ def newest_first(paths):
 
 
 def readable(paths):
-    """(path, cells) of the notebooks that can be read."""
+    """(path, `Notebook`) of the notebooks that can be read."""
     for path in paths:
         try:
-            yield path, read_cells(path)
+            yield path, read_notebook(path, path.name, follow_links=True)
         except NstError:
             continue

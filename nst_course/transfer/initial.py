@@ -50,7 +50,7 @@ def read_start(settings: Settings) -> Picture | None:
     """The picture that `settings.start` names; None where it is one of `Start`."""
     if settings.start in tuple(Start):
         return None
-    return load_picture(settings.start, besides=tuple(Start))
+    return load_picture(settings.start, also_valid=tuple(Start))
 
 
 def as_tensor(picture: Picture) -> Tensor:

@@ -10,6 +10,7 @@ from broken import RIGHT, SETUP, TF, cells
 
 from nst_course.checks.judge import judge
 from nst_course.exercises import EXERCISES
+from nst_course.extraction.notebook import Note, NoteCode
 from nst_course.grading.reading import read
 from nst_course.lessons.load import load
 
@@ -79,7 +80,7 @@ def test_the_last_definition_wins_and_the_others_are_mentioned():
     reading = read_cells(RIGHT, "def gram_matrix(A):\n    return 1", "gram_matrix = nst.yours(gram_matrix)")
     assert "return 1" in reading.exercises["gram_matrix"].source
     assert RIGHT not in reading.exercises["gram_matrix"].source
-    assert reading.notes == ("gram_matrix is defined 2 times (cell 1, 2): the last one counts.",)
+    assert reading.notes == (Note(NoteCode.DEFINED_AGAIN, "gram_matrix", "2", detail="1, 2"),)
 
 
 # The well-known course: its names and signatures, the code our own.

@@ -6,10 +6,18 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from nst_course.networks.vgg import Network
-from nst_course.transfer.objective import REGULARIZERS, Objective, ObjectiveWeights, activations_with_gram, crop_to_cover, gram_per_position, total_variation
 from nst_course import costs
 from nst_course.errors import NstError
+from nst_course.networks.vgg import Network
+from nst_course.transfer.objective import (
+    REGULARIZERS,
+    Objective,
+    ObjectiveWeights,
+    activations_with_gram,
+    crop_to_cover,
+    gram_per_position,
+    total_variation,
+)
 from nst_course.transfer.settings import Settings
 
 LAYERS = {"block1_conv1": 0.5, "block2_conv1": 0.3, "block3_conv1": 0.2}
