@@ -78,7 +78,7 @@ def write_weights(path: str | os.PathLike[str], layers: Mapping[str, tuple[Array
     _check_arrays(arrays, path, "train again")
     buffer = io.BytesIO()
     np.savez(buffer, **arrays)
-    with replacing(path, (".npz",)) as part:
+    with replacing(Path(path), (".npz",)) as part:
         part.write_bytes(buffer.getvalue())
     Path(path).with_suffix(".sha256").write_text(hashlib.sha256(buffer.getvalue()).hexdigest() + "\n")
 

@@ -3,7 +3,19 @@
 import pytest
 
 from nst_course.errors import NstError
-from nst_course.networks import VARIABLE, choose_network, describe_alternative, load_network, pocket, vgg19
+from nst_course.networks import (
+    NETWORKS,
+    VARIABLE,
+    NetworkEntry,
+    NetworkParts,
+    choose_network,
+    describe_alternative,
+    load_network,
+    pocket,
+    vgg19,
+)
+from nst_course.transfer.run import stylize
+from nst_course.transfer.settings import settings_from
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +82,43 @@ def test_each_says_how_to_get_the_other(vgg19_file):
     assert "on this machine" in describe_alternative("pocket")
     vgg19_file.unlink()
     assert "80 MB" in describe_alternative("pocket")
+
+
+class TestANetworkMore:
+    """One entry in the registry is all that a new network needs."""
+
+    @pytest.fixture(autouse=True)
+    def tiny(self, monkeypatch, small_weights):
+        entry = NetworkEntry(
+            name="tiny",
+            preference=3,
+            weights_suffix=".tiny",
+            is_available=lambda: True,
+            load=lambda path, layers: NetworkParts(small_weights, f"tiny ({path})"),
+            recommendation=lambda: "--network tiny is tiny.",
+        )
+        monkeypatch.setitem(NETWORKS, "tiny", entry)
+
+    def test_is_loaded_by_its_name(self):
+        network = load_network("tiny", layers=["block1_conv1"])
+        assert (network.name, network.channel_counts["block1_conv1"]) == ("tiny", 6)
+
+    def test_is_what_auto_means_where_it_is_preferred(self):
+        assert choose_network("auto") == "tiny"
+
+    def test_owns_the_weights_that_are_called_so(self):
+        assert choose_network("auto", "mine.tiny") == "tiny"
+        assert choose_network("auto", "mine.h5") == "vgg19"
+        with pytest.raises(NstError, match=r"'mine\.tiny'.*tiny.*vgg19"):
+            choose_network("vgg19", "mine.tiny")
+
+    def test_is_recommended_to_others_and_accepted_everywhere(self, monkeypatch):
+        assert "--network tiny" in describe_alternative("pocket")
+        assert settings_from({"network": "tiny"}).network == "tiny"
+        monkeypatch.setenv(VARIABLE, "tiny")
+        assert choose_network("auto") == "tiny"
+
+    def test_makes_a_picture(self, pictures):
+        run = stylize(*pictures, network="tiny", size=48, first_size=48, steps=2, precision="float32")
+        assert [step.step for step in run] == [1, 2]
+        assert run.settings.network == "tiny"
