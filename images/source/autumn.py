@@ -1,8 +1,13 @@
 """Autumn: a birch wood in slabs of paint from a knife, reds and golds against violet shadow."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
 from brush import Strokes, brushwork, impasto, join, lay, pigment
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from numpy.random import Generator
 
 ASPECT = 4 / 5
 SMALL = 360
@@ -15,13 +20,13 @@ TRUNKS = [(0.30, 0.02, 0.012, 0.62), (0.50, -0.02, 0.013, 0.63), (0.71, 0.01, 0.
 TRUNKS += [(0.58, 0.03, 0.021, 0.71), (0.20, 0.03, 0.024, 0.74), (0.73, -0.04, 0.036, 0.86), (0.045, 0.05, 0.045, 0.95)]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1908)
     full, small = canvas(size, ASPECT), shape(SMALL, ASPECT)
-    colour, angle, curve, crowns = scene(rng, small)
+    color, angle, curve, crowns = scene(rng, small)
     layers = [(0.040, 0.105, 0.044, 1), (0.026, 0.058, 0.028, 1), (0.018, 0.036, 0.015, 0.55)]
-    slabs = brushwork(rng, full, (colour, angle, curve), layers, sway=0.35, value=0.22, warmth=0.16)
+    slabs = brushwork(rng, full, (color, angle, curve), layers, sway=0.35, value=0.22, warmth=0.16)
     strokes = join([slabs, *trunks(rng, full), leaves(rng, full, crowns)])
     picture, thick, painted = lay(strokes, full, rng, taper=0.12, streak=0.20)
     picture[~painted] = rgb("#7a2a20")
@@ -29,32 +34,32 @@ def paint(size):
     return develop(impasto(picture, np.minimum(thick, 0.75), 1.5 * full[0] / 1536, shine=0.12), size)
 
 
-def scene(rng, small):
-    """Colours, angles and curvature of the slabs, and where the crowns hang."""
+def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array, Array]:
+    """Colors, angles and curvature of the slabs, and where the crowns hang."""
     x, y = grid(small)
     masses, fine = fbm(rng, small, 4, 4), fbm(rng, small, 16, 3)
     glow = np.exp(-(((x - 0.42) / 0.20) ** 2) - ((y - 0.45) / 0.22) ** 2)
     tone = 0.46 + 0.17 * masses + 0.09 * fine + 0.42 * glow - 0.10 * y
-    colour = ramp(CROWN, tone)
+    color = ramp(CROWN, tone)
     between = smoothstep(0.25, 1.1, -masses + 0.8 * np.exp(-(((y - 0.50) / 0.16) ** 2)) + 0.3 * fine - 0.6 * glow)
-    colour = mix(colour, ramp(DEPTH, 0.35 + 0.2 * fine + 0.5 * glow), between)
+    color = mix(color, ramp(DEPTH, 0.35 + 0.2 * fine + 0.5 * glow), between)
     earth = 0.60 + 0.012 * np.sin(8 * x) + 0.01 * fine
     below = smoothstep(-0.01, 0.02, y - earth)
     path = np.exp(
         -(((x - 0.42 + 0.5 * (y - 0.6) - 0.9 * (y - 0.6) ** 2) / (0.02 + 0.30 * np.maximum(y - 0.58, 0))) ** 2)
     )
     bands = 0.40 + 0.20 * np.sin(70 * y + 5 * masses + 6 * x) + 0.12 * fine + 0.40 * path
-    colour = mix(colour, ramp(GROUND, bands), below)
+    color = mix(color, ramp(GROUND, bands), below)
     angle = np.where(below > 0.5, 0.10 * np.sin(6 * x) - 0.15 * (x - 0.4), 0.9 + 0.9 * masses)
     return (
-        colour,
+        color,
         angle.astype(np.float32),
         (0.006 * masses).astype(np.float32),
         (1 - below) * smoothstep(-0.3, 0.6, masses),
     )
 
 
-def trunks(rng, full):
+def trunks(rng: Generator, full: Shape) -> Iterator[Strokes]:
     """Birches: short slabs across the trunk, light on the side of the glow, with dark scars."""
     h = full[0]
     for foot, lean, broad, ground in TRUNKS:
@@ -71,16 +76,16 @@ def trunks(rng, full):
         taper = 0.55 + 0.45 * y / ground
         x = foot + lean * (ground - y) + 0.008 * np.sin(9 * y + 40 * foot) + across * broad * 0.5 * taper
         light = 0.62 - 0.34 * across * np.sign(foot - 0.42) + 0.10 * rng.standard_normal(len(y))
-        colour = pigment(rng, ramp(BARK, np.clip(light, 0, 1)), 0.08, 0.06)
+        color = pigment(rng, ramp(BARK, np.clip(light, 0, 1)), 0.08, 0.06)
         scar = rng.random(len(y)) < 0.13
-        colour[scar] = rgb("#20182c")
+        color[scar] = rgb("#20182c")
         angle = rng.normal(0.12, 0.22, len(y)) + np.where(scar, 0, np.pi / 2 * (rng.random(len(y)) < 0.25))
         long = h * broad * taper * rng.uniform(0.55, 0.95, len(y))
         wide = h * broad * np.where(scar, 0.16, 0.42) * rng.uniform(0.7, 1.1, len(y))
-        yield Strokes(x * h, y * h, angle, long, wide, np.full(len(y), 0.3 / (h * broad)), colour.astype(np.float32))
+        yield Strokes(x * h, y * h, angle, long, wide, np.full(len(y), 0.3 / (h * broad)), color.astype(np.float32))
 
 
-def leaves(rng, full, crowns):
+def leaves(rng: Generator, full: Shape, crowns: Array) -> Strokes:
     """Single leaves before the trunks, and fallen ones before us."""
     h, n = full[0], 900
     x, y = (

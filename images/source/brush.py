@@ -1,22 +1,25 @@
 """Brush strokes with a body: arcs of paint, each with bristle streaks, ridges and ends, drawn by the thousand.
 
-Every stroke is first drawn as one polygon that holds its number; colour and thickness of the paint then follow for
+Every stroke is first drawn as one polygon that holds its number; color and thickness of the paint then follow for
 all pixels at once from their place (along, across) on their stroke.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from fields import fbm, noise
+from fields import Array, Shape, fbm, noise, slopes
+from numpy.random import Generator
 from PIL import Image, ImageDraw
-from relief import slopes
 
 STREAKS = 512
 
 
 @dataclass
 class Strokes:
-    """n strokes, painted in order; lengths are in pixels, angles in radians, `colour` is (n, 3) linear light."""
+    """n strokes, painted in order; lengths are in pixels, angles in radians, `color` is (n, 3) linear light."""
 
     x: np.ndarray
     y: np.ndarray
@@ -24,10 +27,10 @@ class Strokes:
     length: np.ndarray
     width: np.ndarray
     curve: np.ndarray
-    colour: np.ndarray
+    color: np.ndarray
 
 
-def scatter(rng, shape, step):
+def scatter(rng: Generator, shape: Shape, step: float) -> tuple[Array, Array]:
     """x, y of points about `step` pixels apart that cover the shape and its margins, in random order."""
     h, w = shape
     y, x = np.mgrid[-step : h + step : step, -step : w + step : step].reshape(2, -1).astype(np.float32)
@@ -36,15 +39,24 @@ def scatter(rng, shape, step):
     return x[order], y[order]
 
 
-def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
-    """Strokes in `layers` over the whole shape, that take their colours and ways from a small `scene`.
+def brushwork(
+    rng: Generator,
+    shape: Shape,
+    scene: tuple[Array, Array, Array],
+    layers: Sequence[tuple[float, float, float, Array | float]],
+    *,
+    sway: float = 0.09,
+    value: float = 0.20,
+    warmth: float = 0.10,
+) -> Strokes:
+    """Strokes in `layers` over the whole shape, that take their colors and ways from a small `scene`.
 
-    `scene` is colour (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
+    `scene` is color (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
     share), the first three in units of the picture's width; `share` (h, w) or a number is how many of its strokes are
     painted where. `sway` varies the angles, `value` and `warmth` the pigments.
     """
-    colour, angle, curve = scene
-    zoom, size = colour.shape[1] / shape[1], shape[1]
+    color, angle, curve = scene
+    zoom, size = color.shape[1] / shape[1], shape[1]
     parts = []
     for spacing, length, width, share in layers:
         x, y = scatter(rng, shape, spacing * size)
@@ -53,31 +65,31 @@ def brushwork(rng, shape, scene, layers, *, sway=0.09, value=0.20, warmth=0.10):
         px, py, n = x * zoom, y * zoom, len(x)
         turn = at(angle, px, py) + rng.normal(0, sway, n)
         long, wide = length * size * rng.uniform(0.6, 1.2, n), width * size * rng.uniform(0.7, 1.25, n)
-        paint = pigment(rng, at(colour, px, py), value, warmth)
+        paint = pigment(rng, at(color, px, py), value, warmth)
         parts.append(Strokes(x, y, turn, long, wide, at(curve, px, py) * zoom, paint))
     return join(parts)
 
 
-def join(parts):
+def join(parts: list[Strokes]) -> Strokes:
     """One set of strokes out of several, the first ones painted first."""
     names = Strokes.__dataclass_fields__
     return Strokes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def pigment(rng, colour, value, warmth):
-    """The colours a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
-    lighter = rng.normal(0, value, (len(colour), 1))
-    warmer = rng.normal(0, warmth, (len(colour), 1)) * np.array([1, 0.25, -1])
-    return (colour * np.exp(lighter + warmer)).astype(np.float32)
+def pigment(rng: Generator, color: Array, value: float, warmth: float) -> Array:
+    """The colors a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
+    lighter = rng.normal(0, value, (len(color), 1))
+    warmer = rng.normal(0, warmth, (len(color), 1)) * np.array([1, 0.25, -1])
+    return (color * np.exp(lighter + warmer)).astype(np.float32)
 
 
-def at(field, x, y):
+def at(field: Array, x: Array, y: Array) -> Array:
     """The field's value at the nearest pixel to each point."""
     h, w = field.shape[:2]
     return field[np.clip(y, 0, h - 1).astype(int), np.clip(x, 0, w - 1).astype(int)]
 
 
-def follow(flow_x, flow_y):
+def follow(flow_x: Array, flow_y: Array) -> tuple[Array, Array]:
     """Angle and curvature (1 / pixels) of the stream lines of a flow."""
     speed = np.hypot(flow_x, flow_y) + 1e-9
     c, s = flow_x / speed, flow_y / speed
@@ -86,8 +98,10 @@ def follow(flow_x, flow_y):
     return np.arctan2(s, c), curve
 
 
-def lay(strokes, shape, rng, taper=0.5, streak=0.3):
-    """Paint the strokes on nothing: colour (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
+def lay(
+    strokes: Strokes, shape: Shape, rng: Generator, taper: float = 0.5, streak: float = 0.3
+) -> tuple[Array, Array, Array]:
+    """Paint the strokes on nothing: color (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
 
     `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how far the bristles part the paint.
     """
@@ -98,22 +112,24 @@ def lay(strokes, shape, rng, taper=0.5, streak=0.3):
     streaks = _streaks(rng, number, along, across)
     thick = np.sqrt(np.clip(1 - across * across, 0, 1)) * (1 + 0.25 * along) + streak * 0.8 * streaks
     tone = 1 + streak * streaks - 0.18 * across * across
-    colour, body, painted = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool)
-    colour.reshape(-1, 3)[spots] = strokes.colour[number] * tone[:, None]
+    color, body, painted = np.zeros((*shape, 3), np.float32), np.zeros(shape, np.float32), np.zeros(shape, bool)
+    color.reshape(-1, 3)[spots] = strokes.color[number] * tone[:, None]
     body.ravel()[spots] = thick
     painted.ravel()[spots] = True
-    return colour, body, painted
+    return color, body, painted
 
 
-def impasto(colour, thick, depth, light=(-0.6, -0.8), shine=0.1):
+def impasto(
+    color: Array, thick: Array, depth: float, light: tuple[float, float] = (-0.6, -0.8), shine: float = 0.1
+) -> Array:
     """The paint under a raking light: a bright edge where it rises to the light, a dark one where it falls away."""
     right, down = slopes(thick)
     lit = np.clip((right * light[0] + down * light[1]) * depth, -0.8, 0.8)
     lit = np.where(lit > 0, lit * 0.8, lit)
-    return colour * (1 + lit)[..., None] + (np.maximum(lit - 0.12, 0) * shine)[..., None]
+    return color * (1 + lit)[..., None] + (np.maximum(lit - 0.12, 0) * shine)[..., None]
 
 
-def canvas_weave(rng, shape, threads=260):
+def canvas_weave(rng: Generator, shape: Shape, threads: int = 260) -> Array:
     """Thickness of bare canvas: crossing threads, unevenly spun."""
     h, w = shape
     scale = np.float32(2 * np.pi * threads / max(shape))
@@ -123,7 +139,7 @@ def canvas_weave(rng, shape, threads=260):
     return 0.5 * np.maximum(warp, weft) * (1 + 0.3 * fbm(rng, shape, 60, 2))
 
 
-def _outlines(strokes, shape, taper, points=7):
+def _outlines(strokes: Strokes, shape: Shape, taper: float, points: int = 7) -> Array:
     """Number of the topmost stroke at each pixel, -1 for none."""
     s = np.linspace(-0.5, 0.5, points)[None, :] * strokes.length[:, None]
     curve = _curve(strokes)[:, None]
@@ -142,14 +158,14 @@ def _outlines(strokes, shape, taper, points=7):
     return np.asarray(image)
 
 
-def _curve(strokes):
+def _curve(strokes: Strokes) -> Array:
     """Curvature, kept off zero and from closing the circle."""
     limit = 2.5 / strokes.length
     curve = np.clip(strokes.curve, -limit, limit)
     return np.where(np.abs(curve) < 1e-5, 1e-5, curve).astype(np.float32)
 
 
-def _places(strokes, number, spots, shape):
+def _places(strokes: Strokes, number: Array, spots: Array, shape: Shape) -> tuple[Array, Array]:
     """Place of each painted pixel on its stroke: along it from -1 to 1, and across it from -1 to 1."""
     per_stroke = (strokes.x, strokes.y, np.cos(strokes.angle), np.sin(strokes.angle), _curve(strokes))
     x, y, c, s, k = (np.asarray(v, np.float32)[number] for v in per_stroke)
@@ -163,7 +179,7 @@ def _places(strokes, number, spots, shape):
     return along * (2 / strokes.length).astype(np.float32)[number], off * (2 / strokes.width).astype(np.float32)[number]
 
 
-def _streaks(rng, number, along, across):
+def _streaks(rng: Generator, number: Array, along: Array, across: Array) -> Array:
     """Bristle marks, about -1 to 1: noise drawn out along the stroke, another piece of it for each stroke."""
     marks = np.clip(noise(rng, (STREAKS, STREAKS), (24, 220)) * 0.5, -1, 1)
     start = rng.integers(0, STREAKS, (2, number.max(initial=0) + 1))

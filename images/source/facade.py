@@ -1,21 +1,30 @@
 """A palace front in relief: arcades, tall windows, columns, cornices and slate roofs, lit by a low sun.
 
-Heights stand out of the wall in metres; x runs along the front and y up from the ground, in metres too.
+Heights stand out of the wall in meters; x runs along the front and y up from the ground, in meters too.
 """
 
+from __future__ import annotations
+
 import numpy as np
-from fields import fbm, mix, noise, rgb, smoothstep
-from relief import cast_shadow, lambert, occlusion
+from fields import Array, Vector, cast_shadow, fbm, lambert, mix, noise, occlusion, rgb, smoothstep
+from numpy.random import Generator
 
 BAY = 6.4
 EAVES = 22.5
 STONE, DEEP, GLASS, SLATE, LEAD = "#e2c99b", "#a98c63", "#1d2530", "#56606e", "#39414c"
 
 
-def front(rng, length, pavilions, sun, ambient, scale=9.0):
-    """Colour (H, W, 3) in linear light and cover (H, W) of a front `length` metres long, 48 metres of height.
+def front(
+    rng: Generator,
+    length: float,
+    pavilions: list[Vector],
+    sun: Vector,
+    ambient: Array,
+    scale: float = 9.0,
+) -> tuple[Array, Array]:
+    """Color (H, W, 3) in linear light and cover (H, W) of a front `length` meters long, 48 meters of height.
 
-    `pavilions` are (centre, half width, roof top) in metres, `sun` = (right, down, towards us), `ambient` the colour
+    `pavilions` are (center, half width, roof top) in meters, `sun` = (right, down, towards us), `ambient` the color
     of the light from the sky, `scale` pixels per metre.
     """
     shape = (round(48 * scale), round(length * scale))
@@ -30,30 +39,30 @@ def front(rng, length, pavilions, sun, ambient, scale=9.0):
     panes = rgb(GLASS) * (1 + 0.9 * np.maximum(noise(rng, shape, length / 2.2), 0))[..., None]
     courses = 0.25 * np.sin(y * (2 * np.pi / 0.55)) + 0.12 * noise(rng, shape, (140, length))
     tiles = mix(rgb(LEAD), rgb(SLATE), np.clip(0.6 + courses + 0.15 * fbm(rng, shape, (8, length / 3), 4), 0, 1))
-    colour = mix(mix(stone, panes, glass), tiles, slate)
+    color = mix(mix(stone, panes, glass), tiles, slate)
     pixels = height * scale
     light = lambert(pixels, sun) * cast_shadow(pixels, sun, 3.2 * scale, 20, 0.12 * scale)
     open_sky = occlusion(pixels, 1.1 * scale, 0.9 / scale) * occlusion(pixels, 3.5 * scale, 0.5 / scale)
     warm = rgb("#ffcf90") * 2.9
-    return colour * (light[..., None] * warm + open_sky[..., None] * ambient), cover
+    return color * (light[..., None] * warm + open_sky[..., None] * ambient), cover
 
 
-def _box(v, half, soft):
+def _box(v: Array, half: float, soft: float) -> Array:
     """1 inside |v| < half, with a soft edge."""
     return np.clip((half - np.abs(v)) / soft + 0.5, 0, 1)
 
 
-def _span(v, low, high, soft):
+def _span(v: Array, low: float, high: float, soft: float) -> Array:
     return _box(v - (low + high) / 2, (high - low) / 2, soft)
 
 
-def _wall(x, y, pavilions, soft):
+def _wall(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Array, Array]:
     """Relief of the three storeys and the mask of the window panes."""
     bay = np.mod(x, BAY) - BAY / 2
     odd = np.mod(np.floor(x / BAY), 2)
     wall, step = np.zeros_like(x), np.zeros_like(x)
-    for centre, half, _ in pavilions:
-        step = np.maximum(step, 1.6 * _box(x - centre, half, soft * 2))
+    for center, half, _ in pavilions:
+        step = np.maximum(step, 1.6 * _box(x - center, half, soft * 2))
     arch = np.where(y < 5.2, _box(bay, 1.75, soft), np.clip((1.75 - np.hypot(bay, y - 5.2)) / soft + 0.5, 0, 1))
     ring = np.clip((2.15 - np.hypot(bay, np.maximum(y - 5.2, 0))) / soft + 0.5, 0, 1)
     wall += 0.16 * ring * _span(y, 0, 7.6, soft) - 1.5 * arch
@@ -86,25 +95,25 @@ def _wall(x, y, pavilions, soft):
     return wall + step, glass
 
 
-def _roof(x, y, pavilions, soft):
+def _roof(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Array, Array, Array]:
     """Relief of the roofs, mask of their slates, and the cover of the whole front against the sky."""
     top = np.full_like(x[:1], 29.5)
     base = np.full_like(x[:1], 24.0)
     lean = np.full_like(x, 0.55)
-    for centre, half, peak in pavilions:
-        away = np.abs(x[:1] - centre)
+    for center, half, peak in pavilions:
+        away = np.abs(x[:1] - center)
         # The square dome of a pavilion: steep at the eaves, rounding off to a flat crown.
         curve = 24.5 + (peak - 24.5) * np.sqrt(
             np.clip(1 - np.clip((away - half * 0.45) / (half * 0.58), 0, 1) ** 2.6, 0, 1)
         )
         top = np.where(away < half * 1.03, np.maximum(top, curve), top)
         base = np.where(away < half * 1.03, 24.5, base)
-        lean = np.where(np.abs(x - centre) < half, 0.35, lean)
+        lean = np.where(np.abs(x - center) < half, 0.35, lean)
     slate = smoothstep(-soft, soft, y - base)
     roof = 0.4 - (y - 24) * lean
     stone = np.zeros_like(x)
-    for centre, half, peak in pavilions:
-        away = x - centre
+    for center, half, peak in pavilions:
+        away = x - center
         roof += np.where(np.abs(away) < half, 0.42 * half * np.sqrt(np.clip(1.05 - (away / half) ** 2, 0, 1)), 0)
         roof += 0.5 * _box(away, half * 0.5, soft) * _span(y, peak - 0.6, peak + 0.5, soft)
         # A gable over the middle of the pavilion, its field sunk behind the rim.
@@ -122,8 +131,8 @@ def _roof(x, y, pavilions, soft):
     slate *= (1 - 0.95 * dormer * (1 - pane)) * (1 - stone)
     cover = smoothstep(soft, -soft, y - top)
     stack = np.mod(x + 3.2, BAY * 4) - BAY * 2
-    for centre, half, _ in pavilions:
-        stack = np.where(np.abs(x - centre) < half + 1.2, BAY, stack)  # none before a dome
+    for center, half, _ in pavilions:
+        stack = np.where(np.abs(x - center) < half + 1.2, BAY, stack)  # none before a dome
     chimney = _box(stack, 0.9, soft) * _span(y, 24, 32.6, soft)
     cap = _box(stack, 1.1, soft) * _span(y, 31.8, 32.3, soft)
     slate *= 1 - np.maximum(chimney, cap)
@@ -131,7 +140,7 @@ def _roof(x, y, pavilions, soft):
     return roof, slate, np.maximum(cover, np.maximum(chimney, cap))
 
 
-def _masonry(rng, x, y):
+def _masonry(rng: Generator, x: Array, y: Array) -> Array:
     """Courses of stone blocks, each of its own tone, with darker joints; about -1 to 1."""
     course = np.floor(y / 0.62).astype(np.int32)
     along = x + 0.45 * np.mod(course, 2)

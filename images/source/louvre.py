@@ -1,25 +1,128 @@
-"""Louvre: a palace court in late light, with a pyramid of glass, a basin and its reflections."""
+"""Louvre: a palace courtyard in late light, with a glass pyramid, a pool, and its reflections."""
+
+from __future__ import annotations
 
 import numpy as np
-from court import (
-    AMBIENT,
-    BACK,
-    EYE,
-    HORIZON,
-    LEFT,
-    NEAR,
-    RIGHT,
-    SKY,
-    SUN,
-    line,
-    project,
-    sunlit,
-)
 from facade import front
-from fields import canvas, develop, fbm, grid, mix, rgb, sample, smoothstep
+from fields import Array, Shape, Vector, canvas, develop, fbm, grid, mix, ramp, rgb, sample, smoothstep
+from numpy.random import Generator
 from PIL import Image, ImageDraw
-from pyramid import pyramid
 from sky import clouds, dome
+
+# ---------------------------------------------------------------- the courtyard
+
+
+HORIZON, EYE = 0.515, 2.2
+SUN = np.array([-0.62, 0.50, -0.60])  # towards the sun: left, up and behind the camera
+BACK, LEFT, RIGHT, NEAR = 142.0, -56.0, 60.0, 84.0
+PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(41))
+SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (1, "#3f71ad")]
+AMBIENT = rgb("#8fa6cc") * 0.62
+
+
+def project(point: Vector, eye: float) -> tuple[float, float]:
+    """Where a point (X, Y, Z) is seen, in units of the picture's width."""
+    return 0.5 + point[0] / point[2], HORIZON - (point[1] - eye) / point[2]
+
+
+def sunlit(x: Array, y: float, z: Array) -> Array:
+    """Share of sunlight at points of the court: less in the shadow of the left wing and of the pyramid."""
+    way = (x - LEFT) / -SUN[0]
+    wing = smoothstep(-1.2, 1.2, y + way * SUN[1] - 30) + smoothstep(1, -1, z + way * SUN[2] - NEAR)
+    cx, cz, half, top, turn = PYRAMID
+    c, s = np.cos(turn), np.sin(turn)
+    px, pz = c * (x - cx) - s * (z - cz), s * (x - cx) + c * (z - cz)
+    dx, dz = c * SUN[0] - s * SUN[2], s * SUN[0] + c * SUN[2]
+    enter, leave = np.zeros_like(px), np.full_like(px, 1e3)
+    for nx, nz in [(1, 0), (-1, 0), (0, 1), (0, -1)]:
+        # Inside the pyramid while (nx, half / top, nz) · point < half.
+        rate = nx * dx + nz * dz + half / top * SUN[1]
+        cross = (half - nx * px - nz * pz - half / top * y) / rate
+        enter, leave = (enter, np.minimum(leave, cross)) if rate > 0 else (np.maximum(enter, cross), leave)
+    glass = smoothstep(-0.3, 1.5, leave - enter)
+    return np.clip(wing, 0, 1) * (1 - 0.55 * glass)
+
+
+def line(v: Array, width: float, pixel: Array) -> Array:
+    """Coverage of lines of `width` at the whole numbers of v, where a pixel covers `pixel` of it."""
+    apart = np.abs(np.mod(v + 0.5, 1) - 0.5)
+    seen = np.maximum(width, pixel)
+    return np.clip((seen - apart) / pixel + 0.0, 0, 1) * np.minimum(1, width / seen)
+
+
+# ---------------------------------------------------------------- the pyramid
+
+
+CORNERS, PANES = [(-1, -1), (1, -1), (1, 1), (-1, 1)], 18
+
+
+def pyramid(light: Array, x: Array, y: Array, eye: float) -> Array:
+    """The glass pyramid in front of `light`: its far sides first, then the near ones."""
+    cx, cz, half, top, turn = PYRAMID
+    c, s = np.cos(turn), np.sin(turn)
+    corners = [(cx + half * (c * i + s * k), 0.0, cz + half * (c * k - s * i)) for i, k in CORNERS]
+    apex = np.array([cx, top, cz], np.float32)
+    tones = np.random.default_rng(7).normal(0, 1, (64, 64, 3)).astype(np.float32)
+    light = light.copy()
+    faces = []
+    for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
+        a, b = np.array(a), np.array(b)
+        normal = np.cross(b - a, apex - a)
+        normal /= np.linalg.norm(normal)
+        normal *= np.sign(normal[1])
+        faces.append((normal @ (np.array([0, eye, 0]) - a) > 0, *np.float32((a, b, normal))))
+    for near, a, b, normal in sorted(faces, key=lambda face: face[0]):
+        _face(light, x, y, eye, a, b, apex, normal, near, tones)
+    return light
+
+
+def _face(
+    light: Array,
+    x: Array,
+    y: Array,
+    eye: float,
+    a: Array,
+    b: Array,
+    apex: Array,
+    normal: Array,
+    near: bool,
+    tones: Array,
+) -> None:
+    """One side of the pyramid, painted into `light`: panes between the rods of the lattice."""
+    w = light.shape[1]
+    seen = np.array([project(p, eye) for p in (a, b, apex)])
+    (left, upper), (right, lower) = (np.floor(v * w).astype(int) for v in (seen.min(0) - 2 / w, seen.max(0) + 3 / w))
+    part = np.s_[max(upper, 0) : lower, max(left, 0) : right]
+    x, y, under = x[:, part[1]], y[part[0]], light[part]
+    ray = np.stack(np.broadcast_arrays(x - 0.5, HORIZON - y, np.float32(1)), -1)
+    origin = np.array([0, eye, 0], np.float32)
+    hit = origin + ray * ((a - origin) @ normal / (ray @ normal))[..., None]
+    frame = np.linalg.inv(np.stack([a, b, apex], 1))
+    weights = [np.clip(hit @ frame[i], -1, 2) for i in range(3)]
+    rates = [np.hypot(*np.gradient(v)) + 1e-6 for v in weights]
+    inside = np.clip(np.min([v / r for v, r in zip(weights, rates, strict=True)], 0) + 0.5, 0, 1)
+    rods = np.max([line(v * PANES, 0.05, r * PANES) for v, r in zip(weights[:2], rates[:2], strict=True)], 0)
+    rods = np.maximum(rods, np.max([smoothstep(0.010, 0.006, v) for v in weights], 0))
+    if not near:
+        light[part] = under * (1 - inside * (0.25 + 0.45 * rods))[..., None]
+        return
+    pane = tones[np.floor(weights[0] * PANES).astype(int) % 64, np.floor(weights[1] * PANES).astype(int) % 64]
+    tilt = normal + 0.022 * pane
+    tilt /= np.linalg.norm(tilt, axis=-1, keepdims=True)
+    ray /= np.linalg.norm(ray, axis=-1, keepdims=True)
+    cosine = -(ray * tilt).sum(-1)
+    mirrored = ray + 2 * cosine[..., None] * tilt
+    glare = np.maximum(mirrored @ (SUN / np.linalg.norm(SUN)), 0)
+    sky = ramp(SKY, np.clip(mirrored[..., 1], 0, 1)) * 0.95 + rgb("#ffc978") * (1.3 * glare**10)[..., None]
+    facing = max(normal @ SUN, 0)
+    fresnel = np.clip(0.22 + 0.78 * (1 - np.abs(cosine)) ** 4 + 0.05 * pane[..., 0], 0, 1)
+    glass = under * rgb("#a9bcc0") * 0.75 + rgb("#ffb868") * (0.30 * np.exp(-4.5 * weights[2]))[..., None]
+    glass = mix(glass, sky, fresnel)
+    metal = rgb("#cfc8ba") * (facing * rgb("#ffd9a0") * 1.6 + AMBIENT) * 0.75
+    light[part] = mix(under, mix(glass, metal, rods), inside)
+
+
+# ---------------------------------------------------------------- the picture
 
 ASPECT = 4 / 3
 PAVILIONS = [(32.0, 11.0, 41.0), (5.0, 7.0, 34.0), (109.0, 8.0, 35.0)]
@@ -28,7 +131,7 @@ PEOPLE = [(18, 45), (19, 45.6), (13, 39), (-20, 58), (-21.2, 58.5), (-10, 52), (
 COATS = ["#2a2832", "#5a2a26", "#27364a", "#4a443a", "#22302a"]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1989)
     full = canvas(size, ASPECT, oversample=1.5)
@@ -46,13 +149,13 @@ def paint(size):
     return develop(light, size, 0.70, shoulder=True)
 
 
-def _sky(rng, full, x, y):
+def _sky(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
     blue = dome(x, y, HORIZON, SKY, (-0.05, 0.40, 0.20))
     white, cover = clouds(rng, full, HORIZON, cover=0.15, scale=15.0)
     return mix(blue, white * 1.5, cover)
 
 
-def _fronts(rng, full):
+def _fronts(rng: Generator, full: Shape) -> list[tuple[Image.Image, list[Vector]]]:
     """The three palace fronts round the court: each a picture with alpha, and where its corners stand."""
     scale = 1.15 * full[1] / BACK
     sx, sy, sz = SUN
@@ -63,25 +166,25 @@ def _fronts(rng, full):
     ]
     fronts = []
     for pavilions, sun, (xa, za), (xb, zb) in walls:
-        colour, cover = front(rng, np.hypot(xb - xa, zb - za), pavilions, sun, AMBIENT, scale)
+        color, cover = front(rng, np.hypot(xb - xa, zb - za), pavilions, sun, AMBIENT, scale)
         if za == zb:
-            colour = _shade_of_wing(colour, scale)
-        pixels = np.dstack([np.sqrt(np.clip(colour / 4, 0, 1)), cover])
+            color = _shade_of_wing(color, scale)
+        pixels = np.dstack([np.sqrt(np.clip(color / 4, 0, 1)), cover])
         corners = [(xa, 48, za), (xb, 48, zb), (xb, 0, zb), (xa, 0, za)]
         fronts.append((Image.fromarray((pixels * 255 + 0.5).astype(np.uint8)), corners))
     return fronts
 
 
-def _shade_of_wing(colour, scale):
+def _shade_of_wing(color: Array, scale: float) -> Array:
     """The back front with the slanting shadow that the left wing throws on it."""
-    h, w = colour.shape[:2]
+    h, w = color.shape[:2]
     x = LEFT + (np.arange(w, dtype=np.float32)[None, :] + 0.5) / scale
     y = 48 - (np.arange(h, dtype=np.float32)[:, None] + 0.5) / scale
     lit = smoothstep(-0.8, 0.8, y + (x - LEFT) / -SUN[0] * SUN[1] - 30)
-    return colour * mix(np.float32([0.22, 0.27, 0.38]), np.ones(3, np.float32), lit)
+    return color * mix(np.float32([0.22, 0.27, 0.38]), np.ones(3, np.float32), lit)
 
 
-def _standing(light, fronts, eye):
+def _standing(light: Array, fronts: list[tuple[Image.Image, list[Vector]]], eye: float) -> Array:
     """The sky `light` with the fronts before it, as seen from the height `eye`."""
     h, w = light.shape[:2]
     for picture, corners in fronts:
@@ -98,7 +201,7 @@ def _standing(light, fronts, eye):
     return light
 
 
-def _ground(rng, light, x, y):
+def _ground(rng: Generator, light: Array, x: Array, y: Array) -> Array:
     """The paved court before `light`."""
     away = EYE / (y - HORIZON)
     across = (x - 0.5) * away
@@ -116,7 +219,7 @@ def _ground(rng, light, x, y):
     return mix(light, stone * (sun + AMBIENT), cover.astype(np.float32))
 
 
-def _people(rng, light):
+def _people(rng: Generator, light: Array) -> Array:
     """Visitors with their shadows: little more than strokes, which is all that a camera sees at this distance."""
     h, w = light.shape[:2]
     figures, shadows = Image.new("RGBA", (w, h)), Image.new("L", (w, h))
@@ -145,7 +248,7 @@ def _people(rng, light):
     return mix(light * (1 - 0.65 * shadow)[..., None], figure[..., :3] ** 2.2, figure[..., 3])
 
 
-def _basin(rng, light, mirror, x, y):
+def _basin(rng: Generator, light: Array, mirror: Array, x: Array, y: Array) -> Array:
     """The basin before `light`: ripples break the `mirror` of the court into streaks; a stone rim runs round it."""
     shape = light.shape[:2]
     w = shape[1]

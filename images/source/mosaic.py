@@ -1,8 +1,12 @@
 """Mosaic: a golden sun over a blue deep, set in rows of small stones that run round every shape."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, noise, ramp, rgb, smoothstep
-from relief import slopes
+from fields import Array, Shape, Stops, canvas, develop, fbm, grid, mix, noise, ramp, rgb, slopes, smoothstep
+from numpy.random import Generator
 
 ASPECT = 1.0
 STONE = 0.0135  # breadth of a row, in picture widths
@@ -18,7 +22,7 @@ CREAM = [(0, "#bcab8c"), (0.5, "#e2d6bb"), (1, "#f7f0de")]
 GREEN = [(0, "#10392c"), (0.5, "#2a7054"), (1, "#7fb58a")]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(547)
     full = canvas(size, ASPECT, oversample=1.4)
@@ -31,14 +35,14 @@ def paint(size):
     stone = np.floor(along)
     mark = np.mod(shape * 31337 + np.floor(row) * 7919 + stone * 104729, 1 << 15).astype(np.int32)
     chance = rng.random((1 << 15, 6)).astype(np.float32)[mark]
-    colour = design(shape, row, stone, turn, chance)
+    color = design(shape, row, stone, turn, chance)
     light, gap = surface(rng, full, row, along, chance)
     grout = rgb(GROUT) * (1 + 0.18 * fbm(rng, full, 220, 2) + 0.10 * fbm(rng, full, 6, 3))[..., None]
-    colour = colour * light[..., None] + (0.12 * np.maximum(light - 1.15, 0))[..., None]
-    return develop(mix(colour, grout, gap), size)
+    color = color * light[..., None] + (0.12 * np.maximum(light - 1.15, 0))[..., None]
+    return develop(mix(color, grout, gap), size)
 
 
-def rows(x, y):
+def rows(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
     """Nearest shape (-1: the border), row and place along it, in stones, and stones in a whole turn of the row."""
     edge = np.min([x, 1 - x, y, 1 - y], 0)
     beside = np.where((edge == x) | (edge == 1 - x), y, x)
@@ -58,29 +62,31 @@ def rows(x, y):
     return shape, row, np.where(shape < 0, along + shift, np.mod(along + shift, turn)), turn
 
 
-def design(shape, row, stone, turn, chance):
-    """Colour of each stone, chosen by the place of its middle."""
+def design(shape: Array, row: Array, stone: Array, turn: Array, chance: Array) -> Array:
+    """Color of each stone, chosen by the place of its middle."""
     ring, shift = np.floor(row), np.mod(np.floor(row) * 0.37, 1)
     angle = ((stone + 0.5 - shift) / turn - 0.5) * 2 * np.pi
     tone = np.clip(0.5 + 0.55 * (chance[..., 0] - 0.5), 0, 1)
-    centres = np.array([*SHAPES, (0, 0, 0)], np.float32)[shape]
+    centers = np.array([*SHAPES, (0, 0, 0)], np.float32)[shape]
     away = (ring + 0.5) * STONE
-    px, py = centres[..., 0] + away * np.cos(angle), centres[..., 1] + away * np.sin(angle)
-    out = away - centres[..., 2]
+    px, py = centers[..., 0] + away * np.cos(angle), centers[..., 1] + away * np.sin(angle)
+    out = away - centers[..., 2]
     from_sun = np.hypot(px - SUN[0], py - SUN[1])
     swirl = np.sin(from_sun * 46 + 5 * np.sin(np.arctan2(py - SUN[1], px - SUN[0]) * 3 + 9 * from_sun))
     depth = 0.34 + 0.20 * swirl + 0.45 * (tone - 0.5) + 0.25 * np.exp(-np.maximum(out, 0) / 0.03)
-    colour = ramp(DEEP, depth)
+    color = ramp(DEEP, depth)
     fleck = chance[..., 1] > 0.965
-    colour = np.where(fleck[..., None], ramp(GOLD, tone), colour)
+    color = np.where(fleck[..., None], ramp(GOLD, tone), color)
     for palette, where, add in _figures(shape, ring, angle, away, out):
-        colour = np.where(where[..., None], ramp(palette, tone + add), colour)
+        color = np.where(where[..., None], ramp(palette, tone + add), color)
     for palette, where in _frame(shape, ring, stone):
-        colour = np.where(where[..., None], ramp(palette, tone), colour)
-    return colour
+        color = np.where(where[..., None], ramp(palette, tone), color)
+    return color
 
 
-def _figures(shape, ring, angle, away, out):
+def _figures(
+    shape: Array, ring: Array, angle: Array, away: Array, out: Array
+) -> Iterator[tuple[Stops, Array, Array | float]]:
     """Palette, stones and lightness of the parts of sun and stars, later ones over earlier."""
     sun = shape == 0
     beam = np.abs(np.mod(angle * 8 / np.pi + 0.5, 1) - 0.5) * 2
@@ -103,7 +109,7 @@ def _figures(shape, ring, angle, away, out):
     yield CREAM, star & ((np.abs(out) < 0.6 * STONE) | (ring < 1)), 0.05
 
 
-def _frame(shape, ring, stone):
+def _frame(shape: Array, ring: Array, stone: Array) -> Iterator[tuple[Stops, Array]]:
     """The border: lines of cream and gold, and between them a running wave."""
     frame = shape < 0
     wave = np.round(1.2 + 1.4 * np.sin(stone * 2 * np.pi / 9.25)) + 1
@@ -114,7 +120,7 @@ def _frame(shape, ring, stone):
     yield GOLD, frame & ((ring == 0) & (np.mod(stone, 3) == 0))
 
 
-def surface(rng, full, row, along, chance):
+def surface(rng: Generator, full: Shape, row: Array, along: Array, chance: Array) -> tuple[Array, Array]:
     """Light of each stone, set a little askew and rounded at its edges, and the grout between (0 to 1)."""
     u, v = np.mod(row, 1) - 0.5, np.mod(along, 1) - 0.5
     rough = 0.018 * fbm(rng, full, 160, 3)

@@ -1,8 +1,13 @@
 """Swirl: a night sky over hills, in thick strokes that follow a stream of vortices."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import numpy as np
 from brush import brushwork, follow, impasto, lay
-from fields import canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from fields import Array, Shape, Stops, canvas, develop, fbm, grid, mix, ramp, rgb, shape, smoothstep
+from numpy.random import Generator
 
 ASPECT = 5 / 4
 FLOW = 320
@@ -34,37 +39,37 @@ WHEAT = [(0, "#3b2c12"), (0.35, "#8a6416"), (0.65, "#d19b1e"), (0.85, "#f0cd55")
 TREE = [(0, "#05080d"), (0.4, "#0f1f1a"), (0.7, "#22401f"), (0.9, "#4a5a24"), (1, "#8a7a35")]
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1889)
     full, small = canvas(size, ASPECT), shape(FLOW, ASPECT)
-    colours, angle, curve, detail = scene(rng, small)
+    colors, angle, curve, detail = scene(rng, small)
     layers = [(0.017, 0.085, 0.0165, 1), (0.0105, 0.060, 0.0105, 1), (0.0085, 0.036, 0.0068, detail)]
-    strokes = brushwork(rng, full, (colours, angle, curve), layers)
+    strokes = brushwork(rng, full, (colors, angle, curve), layers)
     picture, thick, painted = lay(strokes, full, rng, streak=0.32)
     picture[~painted] = rgb("#101c44")
     return develop(impasto(picture, thick, full[1] / 1536), size)
 
 
-def scene(rng, small):
-    """Colours, angle and curvature of the strokes, and the share of fine ones: sky, stars, hills and trees."""
+def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array, Array]:
+    """Colors, angle and curvature of the strokes, and the share of fine ones: sky, stars, hills and trees."""
     x, y = grid(small)
-    stream, colour = sky(rng, small, x, y)
+    stream, color = sky(rng, small, x, y)
     detail = np.full(small, 0.30, np.float32)
     for sx, sy, radius in [*STARS, MOON]:
         away = np.hypot(x - sx, y - sy) / radius
         rings = away + 0.05 * fbm(rng, small, 30, 3) + 0.10 * np.sin(away * 19)
         near = smoothstep(1.6, 0.7, away)
-        colour = mix(colour, ramp(GLOW, rings), smoothstep(1.25, 0.75, away))
+        color = mix(color, ramp(GLOW, rings), smoothstep(1.25, 0.75, away))
         stream = stream * (1 - near) + near * away * radius * 1.4
         detail = np.maximum(detail, smoothstep(1.3, 0.9, away))
-    colour = mix(colour, crescent(x, y), smoothstep(0.58, 0.50, np.hypot(x - MOON[0], y - MOON[1]) / MOON[2]))
+    color = mix(color, crescent(x, y), smoothstep(0.58, 0.50, np.hypot(x - MOON[0], y - MOON[1]) / MOON[2]))
     for ridge, palette, tone, steep in ridges(rng, small, x):
         depth = y - ridge
         below = depth > 0
         bands = tone + 0.25 * np.sin(depth * 80 + 2.2 * fbm(rng, small, 6, 3)) + 0.20 * fbm(rng, small, 14, 3)
         bands += 0.5 * np.exp(-depth / 0.012)
-        colour = mix(colour, ramp(palette, bands), below.astype(np.float32))
+        color = mix(color, ramp(palette, bands), below.astype(np.float32))
         stream = np.where(below, depth * 1.5 + steep * x + 0.012 * fbm(rng, small, 5, 2), stream)
         detail = np.where(below, 0.55, detail)
     for tx, top, spread in [(0.165, 0.37, 0.050), (0.085, 0.15, 0.080)]:
@@ -76,22 +81,22 @@ def scene(rng, small):
         )
         tree = (np.abs(side) < 1) & (rise > 0)
         bands = 0.45 + 0.30 * np.sin(side * 9 + 1.8 * fbm(rng, small, 9, 3)) + 0.14 * fbm(rng, small, 16, 2)
-        colour = mix(colour, ramp(TREE, bands), tree.astype(np.float32))
+        color = mix(color, ramp(TREE, bands), tree.astype(np.float32))
         stream = np.where(tree, side * spread * 1.6 + 0.008 * np.sin(40 * y), stream)
         detail = np.where(tree, 0.8, detail)
     down, right = np.gradient(stream)
     angle, curve = follow(down, -right)
-    return colour, angle, curve, detail
+    return color, angle, curve, detail
 
 
-def crescent(x, y):
+def crescent(x: Array, y: Array) -> Array:
     """The moon's disc: lit on the right, its dark side still in the glow."""
     bright = smoothstep(0.50, 0.58, np.hypot(x - MOON[0] + 0.028, y - MOON[1] + 0.012) / MOON[2])
     return mix(rgb("#e8992a"), rgb("#fff6c4"), bright)
 
 
-def sky(rng, small, x, y):
-    """Stream function and colours of the sky; its colours run in bands along the stream."""
+def sky(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Array]:
+    """Stream function and colors of the sky; its colors run in bands along the stream."""
     stream = 0.55 * y + 0.05 * np.sin(7.5 * x + 9 * y) + 0.018 * fbm(rng, small, 5, 3)
     whirl = np.zeros(small, np.float32)
     for vx, vy, radius, spin in VORTICES:
@@ -106,7 +111,7 @@ def sky(rng, small, x, y):
     return stream, ramp(NIGHT, bands)
 
 
-def ridges(rng, small, x):
+def ridges(rng: Generator, small: Shape, x: Array) -> Iterator[tuple[Array, Stops, float, float]]:
     """Upper edges of the hills, far to near, each with its palette, mean tone and the lean of its strokes."""
     roll = fbm(rng, (8, small[1]), (1, 6), 3)[4]
     yield 0.535 + 0.022 * np.sin(8 * x + 1) + 0.008 * roll, HILLS, 0.60, 0.0

@@ -1,8 +1,10 @@
 """Woodcut: sun, mountains, sea and a pine, cut in lines that follow every form; black, cream and one red block."""
 
+from __future__ import annotations
+
 import numpy as np
-from fields import canvas, develop, fbm, grid, mix, noise, rgb, smoothstep
-from relief import slopes
+from fields import Array, Shape, canvas, develop, fbm, grid, mix, noise, rgb, slopes, smoothstep
+from numpy.random import Generator
 
 ASPECT = 1.0
 PAPER, INK, RED = "#efe3c6", "#17130f", "#c8401f"
@@ -10,7 +12,7 @@ SUN = (0.64, 0.295, 0.135)
 SHORE = 0.60
 
 
-def paint(size):
+def paint(size: int) -> Array:
     """The picture as uint8 (H, W, 3)."""
     rng = np.random.default_rng(1831)
     full = canvas(size, ASPECT, oversample=1.5)
@@ -33,7 +35,7 @@ def paint(size):
     return develop(mix(print_, rgb(INK) * (1 + 0.25 * wood)[..., None], black), size)
 
 
-def carve(phase, tone, rough=0.0):
+def carve(phase: Array, tone: Array, rough: float = 0.0) -> Array:
     """Ink (0 to 1) of lines at the whole numbers of `phase`, as broad as the `tone` (0 white to 1 black) asks for."""
     right, down = slopes(phase)
     pixel = np.maximum(np.hypot(right, down), 1e-4)
@@ -42,7 +44,7 @@ def carve(phase, tone, rough=0.0):
     return np.where(pixel > 0.6, np.clip(tone, 0, 1) > 0.5, dark)
 
 
-def sky(rng, full, x, y, hand):
+def sky(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
     """Rays from the sun, broken by banks of cloud; and the red of its disc."""
     sx, sy, radius = SUN
     away, turn = np.hypot(x - sx, y - sy), np.arctan2(y - sy, x - sx)
@@ -64,7 +66,7 @@ def sky(rng, full, x, y, hand):
     return black, np.where(disc, np.maximum(rings, away > radius * 0.9), 0.0)
 
 
-def mountains(rng, full, x, y, hand):
+def mountains(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
     """Three ranges; their lines run down the slopes, close together on the side away from the sun."""
     black, cover = np.zeros(full, np.float32), np.zeros(full, bool)
     for base, high, cells, seed in [(0.50, 0.16, 4.0, 1), (0.545, 0.13, 5.0, 2), (0.60, 0.10, 6.0, 5)]:
@@ -85,7 +87,7 @@ def mountains(rng, full, x, y, hand):
     return black, cover & (y < SHORE + 0.01)
 
 
-def swell(rng, full, x, y):
+def swell(rng: Generator, full: Shape, x: Array, y: Array) -> tuple[Array, Array]:
     """Phase of the waves of the sea and how near they are: 0 at the shore, 1 at the lower border."""
     near = np.clip((y - SHORE) / (1 - SHORE), 0, 1)
     roll = np.sin(x * (9 + 0 * near) + 14 * np.sqrt(near + 0.02) + 1.3 * fbm(rng, full, 3, 2))
@@ -93,7 +95,7 @@ def swell(rng, full, x, y):
     return 26 * np.sqrt(near + 0.012) + 0.9 * roll * (0.3 + near), near
 
 
-def sea(rng, full, x, y, hand):
+def sea(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
     """Waves, line under line, wider towards us; crests stay white."""
     phase, near = swell(np.random.default_rng(8), full, x, y)
     lift = np.sin(phase * 2 * np.pi / 4.0)
@@ -102,7 +104,7 @@ def sea(rng, full, x, y, hand):
     return carve(phase * 2.0 + hand * 40, tone), y > SHORE + 0.3 * hand
 
 
-def glitter(rng, full, x, y):
+def glitter(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
     """The sun's red on the water."""
     phase, near = swell(np.random.default_rng(8), full, x, y)
     path = np.exp(-(((x - SUN[0]) / (0.04 + 0.10 * near)) ** 2))
@@ -111,7 +113,7 @@ def glitter(rng, full, x, y):
     ) * 1.0
 
 
-def rock(rng, full, x, y, hand):
+def rock(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
     """The near shore at the left, cut in facets, each with its own slant."""
     jag = fbm(np.random.default_rng(12), full, 4, 4, 0.5)
     top = 0.72 + 0.66 * np.maximum(x - 0.08, 0) ** 0.9 + 0.03 * jag
@@ -124,7 +126,7 @@ def rock(rng, full, x, y, hand):
     return np.where(np.abs(y - top - 0.004) < 0.005, 1, np.where(y < top, 0, cut)), y > top - 0.008
 
 
-def pine(rng, full, x, y, hand):
+def pine(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
     """A wind-bent pine: trunk with lines along it, and clouds of needles."""
     black, cover = np.zeros(full, np.float32), np.zeros(full, bool)
     t = np.clip((0.80 - y) / 0.66, 0, 1)
