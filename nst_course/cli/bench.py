@@ -86,10 +86,7 @@ def write(record, path):
 
 def checked_sizes(text):
     """The sizes of --sizes; NstError for what makes no sense."""
-    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
+    from ..transfer.settings import PixelCount, check_number
     from .stylize import number
 
-    sizes = tuple(number("sizes", item) for item in text.split(","))
-    check_range("--sizes", sizes, SMALLEST, LARGEST)
-    check_whole("--sizes", sizes)
-    return sizes
+    return tuple(check_number("--sizes", number("sizes", item), PixelCount) for item in text.split(","))
