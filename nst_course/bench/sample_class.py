@@ -1,4 +1,6 @@
-"""A class that nobody taught: notebooks of right variants and of named mistakes, no two of them alike."""
+"""A made-up class for benchmarks: notebooks of correct variants and named mistakes, no two of them alike."""
+
+from __future__ import annotations
 
 import ast
 import random
@@ -14,9 +16,9 @@ from ..exercises import EXERCISES
 from ..lessons.nbgrader import add_checksum, check_metadata, task_metadata
 
 ASSIGNMENT = "nst"
-RIGHT = 0.7  # share of the functions
+CORRECT_SHARE = 0.7  # of the functions
 VARIANTS = Path("tests", "checks", "variants.py")
-SET_UP = """\
+SETUP_CELL = """\
 import functools
 import keras
 import numpy as np
@@ -24,14 +26,26 @@ import tensorflow as tf
 import nst_course as nst
 
 STYLE_LAYERS = nst.costs.STYLE_LAYERS"""
-PLOT = """\
+PLOT_CELL = """\
 import matplotlib.pyplot as plt
 
 plt.plot(np.random.default_rng({number}).normal(size=50).cumsum())
 plt.title("{name}")
 plt.show()"""
-FIRST = ("Ada", "Chloé", "Elif", "Farid", "Grace", "Igor", "Jana", "Kofi", "Mateo", "Priya", "Søren", "Zoë")
-LAST = ("Bauer", "Costa", "Dumont", "Eriksen", "García", "Haddad", "Jensen", "Müller", "Novak", "Okafor", "Yılmaz")
+FIRST_NAMES = ("Ada", "Chloé", "Elif", "Farid", "Grace", "Igor", "Jana", "Kofi", "Mateo", "Priya", "Søren", "Zoë")
+LAST_NAMES = (
+    "Bauer",
+    "Costa",
+    "Dumont",
+    "Eriksen",
+    "García",
+    "Haddad",
+    "Jensen",
+    "Müller",
+    "Novak",
+    "Okafor",
+    "Yılmaz",
+)
 REMARKS = (
     "it took me {} minutes",
     "version {}, and the last one",
@@ -41,27 +55,30 @@ REMARKS = (
 
 
 @dataclass(frozen=True)
-class Student:
-    """Whose work it is, the notebook, and which functions are right: {exercise: bool}."""
+class SampleStudent:
+    """A name, the notebook, and which of its functions are correct: {exercise: bool}."""
 
     name: str
     notebook: nbformat.NotebookNode
-    right: dict[str, bool]
+    correct: dict[str, bool]
 
 
-def make_class(number, seed, distinct=False):
-    """[`Student`], each with six functions, drawn from the seed; with `distinct` no two programs are equal.
+Programs = dict[str, list[str]]  # {exercise: sources}
 
-    Raises NstError outside a copy of the repository, where the right variants are.
+
+def make_class(number: int, seed: int, distinct: bool = False) -> list[SampleStudent]:
+    """Students with six functions each, drawn by `seed`; with `distinct` no two programs are equal.
+
+    Raises NstError outside a copy of the repository, which has the correct variants.
     """
     rng = random.Random(seed)
-    right, wrong = right_programs(), wrong_programs()
-    if distinct:  # a lambda has no names of its own
-        right = {name: [source for source in found if "def " in source] for name, found in right.items()}
-    return [student(k, right, wrong, rng, distinct) for k in range(number)]
+    correct, wrong = correct_programs(), wrong_programs()
+    if distinct:  # a lambda has no local names
+        correct = {name: [source for source in found if "def " in source] for name, found in correct.items()}
+    return [_make_student(k, correct, wrong, rng, distinct) for k in range(number)]
 
 
-def right_programs():
+def correct_programs() -> Programs:
     """{exercise: [the reference and its variants]}."""
     for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).parents[2]):
         if (folder / VARIANTS).is_file():
@@ -70,10 +87,12 @@ def right_programs():
                 name: [exercise.solution, *(source for of, _, source in variants if of == name)]
                 for name, exercise in EXERCISES.items()
             }
-    raise NstError(f"The class is made of {VARIANTS.as_posix()}, which is not here: go into a copy of the repository.")
+    raise NstError(
+        f"The class is made of {VARIANTS.as_posix()}, which is not here: run this in a copy of the repository."
+    )
 
 
-def wrong_programs():
+def wrong_programs() -> Programs:
     """{exercise: [the named mistakes, and the function as it was handed out]}."""
     return {
         name: [*(mistake.source(name) for mistake in exercise.mistakes), exercise.stub]
@@ -81,25 +100,24 @@ def wrong_programs():
     }
 
 
-def student(number, right, wrong, rng, distinct):
-    """One of them."""
-    name = f"{rng.choice(FIRST)} {rng.choice(LAST)} {number:03}"
-    marks = {exercise: rng.random() < RIGHT for exercise in EXERCISES}
+def _make_student(number: int, correct: Programs, wrong: Programs, rng: random.Random, distinct: bool) -> SampleStudent:
+    name = f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)} {number:03}"
+    marks = {exercise: rng.random() < CORRECT_SHARE for exercise in EXERCISES}
     programs = {}
     for exercise, mark in marks.items():
-        text = rng.choice((right if mark else wrong)[exercise]).strip()
-        text = with_own_names(text, number) if distinct else text
+        text = rng.choice((correct if mark else wrong)[exercise]).strip()
+        text = rename_locals(text, number) if distinct else text
         remarks = [remark.format(rng.randrange(2, 1000)) for remark in rng.sample(REMARKS, 2)]
         programs[exercise] = f"# {exercise}: {remarks[0]}\n{text}\n\n# {name}: {remarks[1]}"
-    return Student(name.replace(" ", "_"), notebook(programs, name, rng.randrange(2**32)), marks)
+    return SampleStudent(name.replace(" ", "_"), make_notebook(programs, name, rng.randrange(2**32)), marks)
 
 
-def notebook(programs, name, number):
-    """A notebook with nbgrader's cells: one for each program, and one that checks it; text, prints and a plot besides.
+def make_notebook(programs: dict[str, str], name: str, number: int) -> nbformat.NotebookNode:
+    """A notebook with nbgrader's cells: one for each program, {exercise: text}, and one that checks it.
 
-    `programs` is {exercise: text}.
+    It also has text, prints, and a plot.
     """
-    cells = [new_markdown_cell(f"# Style transfer\n\n{name}, number {number}"), new_code_cell(SET_UP)]
+    cells = [new_markdown_cell(f"# Style transfer\n\n{name}, number {number}"), new_code_cell(SETUP_CELL)]
     for exercise, text in programs.items():
         task = new_code_cell(EXERCISES[exercise].stub.rstrip("\n"), metadata=task_metadata(exercise))
         check = new_code_cell(
@@ -110,22 +128,22 @@ def notebook(programs, name, number):
         task.source = text
         cells += [new_markdown_cell(f"### {EXERCISES[exercise].title}"), task]
         cells += [new_code_cell(f'print("{name} wrote", {exercise})'), check]
-    cells.append(new_code_cell(PLOT.format(name=name, number=number)))
+    cells.append(new_code_cell(PLOT_CELL.format(name=name, number=number)))
     for position, cell in enumerate(cells):
         cell.id = f"cell-{position}"
     return new_notebook(cells=cells)
 
 
-def write_class(students, folder):
-    """Puts the notebooks where nbgrader has them: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb in the folder."""
-    for one in students:
-        place = Path(folder) / "submitted" / one.name / ASSIGNMENT
-        place.mkdir(parents=True)
-        nbformat.write(one.notebook, place / f"{ASSIGNMENT}.ipynb")
+def write_class(students: list[SampleStudent], folder: Path) -> None:
+    """Writes the notebooks where nbgrader expects them: submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb in the folder."""
+    for student in students:
+        target = folder / "submitted" / student.name / ASSIGNMENT
+        target.mkdir(parents=True)
+        nbformat.write(student.notebook, target / f"{ASSIGNMENT}.ipynb")
 
 
-def with_own_names(source, number):
-    """The program with other names for its local variables; where it has none, with another docstring."""
+def rename_locals(source: str, number: int) -> str:
+    """The program with other names for its local variables; if it has none, with another docstring."""
     tree = ast.parse(source)
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     renamed = False
