@@ -19,7 +19,7 @@ _HOMES = {
     "check": "checks",
     "collect": "lessons.collection",
     "costs": "costs",
-    "hint": "checks.hint",
+    "hint": "checks",
     "lesson": "lessons.card",
     "load_network": "networks",
     "load_picture": "images",
@@ -27,7 +27,7 @@ _HOMES = {
     "show": "show",
     "studio": "studio",
     "stylize": "transfer.stylize",
-    "yours": "checks.yours",
+    "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]
 

@@ -102,13 +102,13 @@ def check_times() -> Record:
 def main() -> None:
     """Checks references, slow solutions, and named mistakes as a student's function; prints seconds as JSON."""
     from .. import costs
-    from ..checks.judge import judge
+    from ..checks.trial import check_function
     from ..exercises import EXERCISES
-    from ..exercises.source import function_from
+    from ..exercises.exercise import function_from
 
     def seconds(name: str, function: Callable[..., Any]) -> float:
         begin = time.perf_counter()
-        judge(name, function)  # nst.check recognizes a reference
+        check_function(name, function)  # nst.check recognizes a reference
         return time.perf_counter() - begin
 
     references = {name: getattr(costs, name) for name in EXERCISES}
