@@ -21,9 +21,9 @@ import nbformat
 
 from ..doctor import describe_machine, measured_on
 from ..errors import NstError
-from ..lessons.build import AT_ONCE
+from ..lessons.build import KERNELS
 from ..lessons.execute import execute
-from ..lessons.places import repository_notebooks
+from ..lessons.source import repository_notebooks
 
 # Correct but slow implementations: loops over channels make thousands of operations, also in the graph of a check.
 SLOW_SOLUTIONS = {
@@ -74,7 +74,7 @@ def measure(progress: Callable[[str], None] = lambda text: None) -> Record:
             record["students"][path.stem] = run_time(path)
         progress("the solution editions")
         begin = time.perf_counter()
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # as nst build runs them
+        with ThreadPoolExecutor(KERNELS) as pool:  # as nst build runs them
             list(pool.map(run_time, solutions))
         record["solutions"] = time.perf_counter() - begin
         record["bytes"] = {path.stem: path.stat().st_size for path in solutions}
@@ -141,7 +141,7 @@ def course_table(record: Record) -> str:
     rows += ["", "| notebook | student edition as handed out, s | solution edition, MB |", "|---|---|---|"]
     for name, seconds in record["students"].items():
         rows.append(f"| {name} | {seconds:.0f} | {record['bytes'][name] / 1e6:.2f} |")
-    rows += ["", f"All solution editions, {AT_ONCE} at a time: {record['solutions']:.0f} s."]
+    rows += ["", f"All solution editions, {KERNELS} at a time: {record['solutions']:.0f} s."]
     return "\n".join([*rows, measured_on(record["machine"])])
 
 

@@ -13,11 +13,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ..errors import NstError
 from ..exercises import EXERCISES
-from ..lessons.nbgrader import add_checksum, check_metadata, task_metadata
+from ..lessons.editions import add_checksum, check_metadata, task_metadata
 
 ASSIGNMENT = "nst"
 CORRECT_SHARE = 0.7  # of the functions
-VARIANTS = Path("tests", "checks", "variants.py")
+CORRECT_ANSWERS = Path("tests", "checks", "correct_answers.py")
 SETUP_CELL = """\
 import functools
 import keras
@@ -79,16 +79,16 @@ def make_class(number: int, seed: int, distinct: bool = False) -> list[SampleStu
 
 
 def correct_programs() -> Programs:
-    """{exercise: [the reference and its variants]}."""
+    """{exercise: [the reference and other correct answers]}."""
     for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).parents[2]):
-        if (folder / VARIANTS).is_file():
-            variants = runpy.run_path(str(folder / VARIANTS))["VARIANTS"]
+        if (folder / CORRECT_ANSWERS).is_file():
+            answers = runpy.run_path(str(folder / CORRECT_ANSWERS))["CORRECT_ANSWERS"]
             return {
-                name: [exercise.solution, *(source for of, _, source in variants if of == name)]
+                name: [exercise.solution, *(source for of, _, source in answers if of == name)]
                 for name, exercise in EXERCISES.items()
             }
     raise NstError(
-        f"The class is made of {VARIANTS.as_posix()}, which is not here: run this in a copy of the repository."
+        f"The class is made of {CORRECT_ANSWERS.as_posix()}, which is not here: run this in a copy of the repository."
     )
 
 

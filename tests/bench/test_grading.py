@@ -48,7 +48,7 @@ def test_local_names_change_and_nothing_else():
 def test_outside_a_repository_it_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sample_class, "__file__", str(tmp_path / "nst_course" / "bench" / "sample_class.py"))
-    with pytest.raises(NstError, match=r"tests/checks/variants\.py"):
+    with pytest.raises(NstError, match=r"tests/checks/correct_answers\.py"):
         sample_class.make_class(1, 1)
 
 
