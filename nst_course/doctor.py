@@ -100,7 +100,7 @@ def check_vgg19(weights: str | Path | None = None) -> Finding:
         vgg19.read_weights(path)
     except NstError as error:
         return Finding("VGG-19", "weights can't be used", str(error))
-    checksum = vgg19.md5(path)
+    checksum = vgg19.md5_checksum(path)
     kind = "Keras' own file" if checksum == vgg19.MD5 else "not Keras' own file, but in its format"
     return Finding("VGG-19", f"{path}, md5 {checksum} ({kind})")
 

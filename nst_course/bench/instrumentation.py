@@ -67,7 +67,7 @@ def instrumented_studio(path: str, warm: bool = True, **options: Any) -> Any:
         from .._tensorflow import load_tensorflow
 
         load_tensorflow()
-        from ..transfer import steerable  # noqa: F401
+        from ..transfer import run  # noqa: F401
     chooser.built_in = cut_square(chooser.built_in)
     instrument(write)
     write("begin")

@@ -103,7 +103,7 @@ def proportional_size(process: psutil.Process) -> int:
 
 def main(content: str, style: str, weights: str, size: int) -> None:
     """One short run with all its scales; prints the peak."""
-    from ..transfer.stylize import stylize
+    from ..transfer.run import stylize
     from .speed import square_pictures
 
     C, S = (picture[0].numpy().clip(0, 1) for picture in square_pictures(content, style, size))

@@ -19,11 +19,10 @@ from ..doctor import describe_machine, measured_on
 from ..errors import NstError
 from ..images import CONTENT, STYLE, check_writable, is_picture, load_picture, save_picture
 from ..networks import load_network
+from ..transfer.initial import resize
+from ..transfer.objective import gram_per_position
 from ..transfer.plan import fit
-from ..transfer.resize import resize
-from ..transfer.style import gram_per_position
-from ..transfer.stylization import Stylization
-from ..transfer.stylize import stylize
+from ..transfer.run import StyleTransfer, stylize
 
 STYLE_LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 CONTENT_LAYER = "block4_conv2"
@@ -109,7 +108,7 @@ def _make_folder(path: str | Path) -> None:
 
 def _judge_pair(
     judge: QualityJudge, content: str | Path, style: str | Path, network: str, settings: dict[str, Any]
-) -> tuple[Record, Stylization, NDArray[np.float32]]:
+) -> tuple[Record, StyleTransfer, NDArray[np.float32]]:
     """One pair: its record, the run, and G."""
     C, S, begin = _fit_picture(content), _fit_picture(style), time.perf_counter()
     run = stylize(C, S, network=network, **settings)

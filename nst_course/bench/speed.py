@@ -17,11 +17,10 @@ from ..costs import STYLE_LAYERS, train_step
 from ..doctor import describe_machine, measured_on
 from ..images import load_picture
 from ..networks.precision import choose_precision, seconds_to_run
+from ..transfer.initial import read_pictures, resize
 from ..transfer.plan import forward_flops
-from ..transfer.resize import resize
+from ..transfer.run import StyleTransfer, stylize
 from ..transfer.settings import settings_from
-from ..transfer.stylization import Stylization
-from ..transfer.stylize import stylize
 from .memory import peak_memory
 
 SIZES = (256, 400, 512)
@@ -116,14 +115,11 @@ def square_pictures(content: str, style: str, size: int) -> list[tf.Tensor]:
     return [resize(load_picture(source).rgb[None], (size, size)) for source in (content, style)]
 
 
-def textbook_transfer(content: tf.Tensor, style: tf.Tensor, weights: str | Path, **changes: Any) -> Stylization:
+def textbook_transfer(content: tf.Tensor, style: tf.Tensor, weights: str | Path, **changes: Any) -> StyleTransfer:
     """The engine on the textbook's objective, with the settings `changes`."""
-    return Stylization(
-        content[0].numpy().clip(0, 1),
-        style[0].numpy().clip(0, 1),
-        settings_from({**TEXTBOOK_SETTINGS, **changes}),
-        weights=weights,
-    )
+    settings = settings_from({**TEXTBOOK_SETTINGS, **changes})
+    pictures = read_pictures(content[0].numpy().clip(0, 1), style[0].numpy().clip(0, 1), settings)
+    return StyleTransfer(pictures, settings, weights=weights)
 
 
 def step_speeds(content: str, style: str, weights: str | Path, size: int) -> Record:
@@ -136,7 +132,7 @@ def step_speeds(content: str, style: str, weights: str | Path, size: int) -> Rec
         seconds["textbook"].append(seconds_to_run(textbook.step))
         seconds["engine"].append(next(run).duration)
     best = _best_rates(seconds)
-    flops = 2 * forward_flops((size, size), run.network.widths)  # forward, and back to the pixels
+    flops = 2 * forward_flops((size, size), run.network.channel_counts)  # forward, and back to the pixels
     return {"size": size, **best, "ratio": best["engine"] / best["textbook"], "gflops": best["engine"] * flops / 1e9}
 
 

@@ -100,10 +100,7 @@ def write_record(record: dict[str, Any], path: str) -> None:
 
 def parse_sizes(text: str) -> tuple[int, ...]:
     """The sizes of --sizes; NstError for anything that makes no sense."""
-    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
-    from .stylize import number
+    from ..transfer.settings import PixelCount, check_number
+    from .stylize import parse_number
 
-    sizes = tuple(number("sizes", item) for item in text.split(","))
-    check_range("--sizes", sizes, SMALLEST, LARGEST)
-    check_whole("--sizes", sizes)
-    return tuple(map(int, sizes))
+    return tuple(check_number("--sizes", parse_number("sizes", item), PixelCount) for item in text.split(","))
