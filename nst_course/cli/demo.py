@@ -29,7 +29,10 @@ def demo(
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=HOST_HELP)] = "localhost",
     theme: Annotated[Theme, typer.Option(help="Colors of the page; auto follows the browser.")] = Theme.AUTO,
 ) -> None:
-    """Open the studio in the browser: watch a style transfer and change it while it runs. Ctrl-C ends it."""
+    """Open the studio in the browser: watch a style transfer and change it while it runs.
+
+    Ctrl-C ends it.
+    """
     try:
         import voila  # noqa: F401
     except ModuleNotFoundError:
