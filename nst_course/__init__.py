@@ -17,9 +17,9 @@ _HOMES = {
     "STYLE_LAYERS": "costs",
     "Settings": "transfer.settings",
     "check": "checks",
-    "collect": "lessons.collection",
+    "collect": "lessons.collect",
     "costs": "costs",
-    "hint": "checks.hint",
+    "hint": "checks",
     "lesson": "lessons.card",
     "load_network": "networks",
     "load_picture": "images",
@@ -27,7 +27,7 @@ _HOMES = {
     "show": "show",
     "studio": "studio",
     "stylize": "transfer.stylize",
-    "yours": "checks.yours",
+    "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]
 

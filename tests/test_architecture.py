@@ -13,7 +13,6 @@ FLOORS = {
     "__init__": 0,  # names only, loaded on use
     "errors": 0,
     "costs": 0,
-    "report": 0,
     "_tensorflow": 1,
     "exercises": 1,
     "checks": 2,

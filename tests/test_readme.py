@@ -70,7 +70,7 @@ def test_the_report_shown_is_what_the_check_says():
     import nst_course as nst
     from nst_course import costs
     from nst_course.exercises import EXERCISES
-    from nst_course.exercises.source import function_from
+    from nst_course.exercises.exercise import function_from
 
     shown = re.search(r"^```\n(✗ .*?)\n```", README, re.DOTALL | re.MULTILINE)[1]
     mixed = """def compute_layer_style_cost(a_S, a_G):

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
+from ..checks.report import overall_verdict
 from ..exercises import EXERCISES
 from .notes import Note, NoteCode, note
 from .policy import Attempts, Policy, time_from_text
-from .records import ExerciseRecord, Record, Verdict, combined_verdict
+from .records import ExerciseRecord, Record, Verdict
 
 COMMON_SHARE = 0.1  # of the students: an exercise that fewer handed in was not assigned
 DAY = timedelta(days=1)
@@ -113,7 +114,7 @@ def grade_student(records: Sequence[Record], names: Sequence[str], policy: Polic
         total=summed(grade.total for grade in grades),
         max_total=summed(grade.max_points for grade in grades),
         days_late=max((grade.days_late for grade in grades), default=0),
-        verdict=combined_verdict((g.verdict for g in grades), has_points=any(grade.points for grade in grades)),
+        verdict=overall_verdict((g.verdict for g in grades), has_points=any(grade.points for grade in grades)),
         review=list(dict.fromkeys(review_reasons(records, grades, policy, shared))),
         files=tuple(record.file for record in records),
     )
@@ -180,8 +181,8 @@ def kept_share(entry: ExerciseRecord, policy: Policy) -> float:
     """The share of its points that a function keeps: all, or what the first failing step leaves."""
     if entry.verdict in WITHOUT_POINTS:
         return 0.0
-    failed = next((step for step, held in entry.steps if held is False), "")
-    share = 1.0 if entry.verdict is Verdict.PASSED else policy.partial.get(failed, 0.0)
+    failed = next((step for step, held in entry.steps if held is False), None)
+    share = 1.0 if entry.verdict is Verdict.PASSED else policy.partial.get(failed or "", 0.0)
     return share * (policy.renamed if entry.renamed else 1.0)
 
 

@@ -10,14 +10,13 @@ from typing import Any
 
 import msgspec
 
-from ..checks.code import Code, bare
-from ..checks.ladder import article
-from ..checks.seen import Seen
-from ..checks.trial import Trial
-from ..checks.verdict import blank_report, not_a_function, verdict
+from ..checks.code import Code, strip_comments
+from ..checks.observation import Observation
+from ..checks.report import Line, Problem, Report, Verdict, verdict_in_record, verdict_of
+from ..checks.trial import Trial, empty_report, not_a_function, run_checks
 from ..exercises import EXERCISES
-from ..report import Report
-from .records import Isolation, Line, Verdict
+from ..exercises.exercise import CheckStep
+from .records import Isolation
 from .reference_worker import ReferenceLost, ReferenceWorker
 from .sandbox.pools import WorkerPool, start_pool
 from .sandbox.wire import (
@@ -35,19 +34,10 @@ from .sandbox.wire import (
 )
 from .sandbox.worker_messages import case_inputs, checked_load, observation
 
-MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 WITHHELD_ERRORS = ("AttributeError", "ImportError")  # what a program meets that asks for a function it may not have
-LAST_CRASHES = ("KeyboardInterrupt", "RecursionError", "MemoryError")  # after these, no other case is run
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
 DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
 MAX_SEARCHED = 4000  # characters of code that are searched for signs of mistakes; some of the searches are slow
-FROM_REPORT = {
-    "passed": Verdict.PASSED,
-    "not yet": Verdict.MISSING,
-    "wrong": Verdict.WRONG,
-    "crashed": Verdict.CRASHED,
-    "stopped": Verdict.CRASHED,
-}
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -68,7 +58,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     headline: str
     points: float = 0
-    steps: tuple[tuple[str, bool | None], ...] = ()
+    steps: tuple[tuple[CheckStep, bool | None], ...] = ()
     mistake: str = ""
     diagnosis: str = ""
     next_move: str = ""
@@ -79,7 +69,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 def timed_out(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.TIMED_OUT,
-        headline=f"it timed out after {job.seconds:g} seconds.",
+        headline=f"timed out after {job.seconds:g} seconds.",
         next_move="Look for a loop that never ends: a correct function takes less than a second.",
     )
 
@@ -87,7 +77,7 @@ def timed_out(job: Job) -> Finding:
 def out_of_memory(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.OUT_OF_MEMORY,
-        headline=f"it needs more than the {job.memory:g} MB of memory that it may use.",
+        headline=f"needs more than the {job.memory:g} MB of memory that it may use.",
         next_move="Print the shapes of what it creates: one of them is far larger than the inputs.",
     )
 
@@ -95,7 +85,7 @@ def out_of_memory(job: Job) -> Finding:
 def ended_its_process(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.CRASHED,
-        headline="it ended the process that it ran in.",
+        headline="ended the process that it ran in.",
         next_move="Remove os._exit, kill and the like, and anything that reaches past Python into memory.",
     )
 
@@ -151,66 +141,53 @@ class SandboxTrial(Trial):
         self.judge, self.job = judge, job
         self.deadline = time.monotonic() + job.seconds
         self.fits = True
-        self.errors: set[str] = set()  # that left the function
         self.asked_for_withheld = False
         self.worker = judge.pool.start_worker(job.memory)
-        self.observations: dict[bool, list[Seen]] = {}
+        self.observations: dict[bool, list[Observation]] = {}
 
     def finding(self) -> Finding:
         """What the check finds. Raises DeadlineExceeded, Disconnected or ProtocolError."""
         pieces = list(map(encodable, self.job.pieces))
         self.worker.send(Load(self.job.exercise, pieces, list(self.exercise.needs)), self.deadline)
         loaded = checked_load(self.receive(), len(pieces))
-        blank = blank_report(self.exercise)
         if isinstance(loaded, LoadFailed):
-            self.errors.add(loaded.error)
             self.asked_for_withheld |= loaded.withheld
-            return self.publishable(self.not_made(blank, loaded), loaded.piece)
+            return self.publishable(self.not_made(loaded), loaded.piece)
         if loaded.kind != "function":
-            return self.publishable(self.no_function(blank, loaded.kind), -1)
-        return self.publishable(verdict(self, self.code(loaded), pictures=False), loaded.piece)
+            return self.publishable(not_a_function(self.exercise, loaded.kind), -1)
+        return self.publishable(run_checks(self, self.code(loaded), pictures=False), loaded.piece)
 
     def publishable(self, report: Report, piece: int) -> Finding:
         """The report without anything that would tell the hidden inputs: values, and texts that may hold them."""
-        found = FROM_REPORT[report.verdict]
-        if found is Verdict.CRASHED and self.errors & set(MEMORY_ERRORS):
-            found = Verdict.OUT_OF_MEMORY
-        if found is Verdict.WRONG and report.points:
-            found = Verdict.PARTLY
         headline, diagnosis, next_move = report.headline, report.diagnosis, report.next_move
-        if self.asked_for_withheld and self.errors & set(WITHHELD_ERRORS):
+        if self.asked_for_withheld and report.error in WITHHELD_ERRORS:
             diagnosis = "It calls the course's own function, which isn't available while this one is graded."
             next_move = "Write the function yourself, step by step, as its comments suggest."
         # Points are for the policy to say, and lines have other numbers in the canonical text.
-        if found is Verdict.PASSED:
+        if report.passed:
             headline = "passed."
-        elif found is Verdict.MISSING and report.line:
-            headline = "not yet: there is something left to write."
+        elif report.problem is Problem.UNFINISHED and report.line:
+            headline = "there is something left to write."
         return Finding(
-            verdict=found,
+            verdict=verdict_in_record(report.verdict),
             headline=DECIMALS.sub("…", ADDRESS.sub("0x…", headline)),
             points=report.points,
-            steps=tuple((str(step), outcome) for step, outcome in report.rungs),
+            steps=report.steps,
             mistake=report.mistake,
             diagnosis=diagnosis,
             next_move=next_move,
-            line=Line(report.line.number, report.line.text) if report.line else None,
+            line=report.line,
             piece=piece,
         )
 
-    def no_function(self, blank: Report, kind: str) -> Report:
-        """The report on a name that stands for something else."""
-        report = not_a_function(blank, None if kind in ("NoneType", "ellipsis") else self)
-        what = "a class" if kind == "class" else article(kind)
-        return report if report.verdict == "not yet" else replace(report, headline=f"this is {what}, not a function.")
-
-    def not_made(self, blank: Report, loaded: LoadFailed) -> Report:
+    def not_made(self, loaded: LoadFailed) -> Report:
         """The report on a program of which a piece fails."""
         line = self.job.pieces[loaded.piece].strip().partition("\n")[0]
         return replace(
-            blank,
-            verdict="crashed",
-            headline=f"it cannot be defined, because '{line[:60]}' fails ({loaded.error}: {loaded.message}).",
+            empty_report(self.exercise),
+            verdict=verdict_of(CheckStep.RUNS, loaded.error),
+            headline=f"cannot be defined, because '{line[:60]}' fails ({loaded.error}: {loaded.message}).",
+            error=loaded.error,
             next_move="Fix that line, or remove it.",
         )
 
@@ -223,24 +200,24 @@ class SandboxTrial(Trial):
         except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
             written = False
         if not written:
-            return Code("", "", reads, loaded.lost)
-        searched = bare(source)
-        return Code(source, searched if len(searched) <= MAX_SEARCHED else "", reads, loaded.lost)
+            return Code("", "", reads, loaded.overwritten)
+        searched = strip_comments(source)
+        return Code(source, searched if len(searched) <= MAX_SEARCHED else "", reads, loaded.overwritten)
 
-    def takes(self) -> bool:
-        self.runs(False)
+    def accepts_arguments(self) -> bool:
+        self.observe(False)
         return self.fits
 
-    def runs(self, graph: bool) -> list[Seen]:
+    def observe(self, graph: bool) -> list[Observation]:
         if graph not in self.observations:
             self.observations[graph] = self.run(graph)
         return self.observations[graph]
 
-    def run(self, graph: bool) -> list[Seen]:
+    def run(self, graph: bool) -> list[Observation]:
         """What is seen on the cases, while the function's calls of what it builds on are answered."""
         cases = self.cases(graph)
-        self.worker.send(Run(self.exercise.protocol, [case_inputs(case) for case in cases], graph), self.deadline)
-        seen: list[Seen] = []
+        self.worker.send(Run(str(self.exercise.protocol), [case_inputs(case) for case in cases], graph), self.deadline)
+        seen: list[Observation] = []
         while len(seen) < len(cases):
             answer = self.receive()
             if isinstance(answer, DoesNotFit) and not graph:
@@ -248,10 +225,8 @@ class SandboxTrial(Trial):
                 break
             seen.append(observation(answer, cases[len(seen)]))
             self.asked_for_withheld |= isinstance(answer, Observed) and answer.withheld
-            if crash := seen[-1].crash:
-                self.errors.add(crash.type)
-                if crash.type in LAST_CRASHES:
-                    break
+            if seen[-1].is_fatal:
+                break
         return seen
 
     def receive(self) -> Any:
@@ -266,8 +241,8 @@ class SandboxTrial(Trial):
                 raise ProtocolError(str(error)) from None
             self.worker.channel.send(reply, self.deadline)
 
-    def reference(self, graph: bool) -> list[Seen]:
+    def observe_reference(self, graph: bool) -> list[Observation]:
         return self.judge.reference.observations(self.exercise, "", graph)
 
-    def mistake(self, source: str, index: int) -> Seen:
-        return self.judge.reference.observations(self.exercise, source, False, index)[0]
+    def observe_mistake(self, source: str, case: int) -> Observation:
+        return self.judge.reference.observations(self.exercise, source, False, case)[0]

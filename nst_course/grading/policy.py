@@ -17,17 +17,17 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from ..checks.ladder import RUNGS
+from ..checks.report import has_right_values
 from ..errors import NstError, nearest
 from ..exercises import EXERCISES
+from ..exercises.exercise import CheckStep
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-STEPS = tuple(RUNGS[1:])  # an exercise that isn't written gets nothing
-STEPS_AFTER_VALUES = STEPS[STEPS.index("values") + 1 :]
+STEPS = tuple(step.value for step in CheckStep if step is not CheckStep.WRITTEN)  # what isn't written gets nothing
 EXAMPLE_TIME = "2026-11-30T23:59:00+01:00"
 YEARS = range(1970, 3000)  # near the ends of the calendar, some time zones have no time
 
@@ -55,7 +55,7 @@ def default_points() -> dict[str, float]:
 
 def default_partial_credit() -> dict[str, float]:
     """Half of the points for a function whose values are right."""
-    return {step: 0.5 if step in STEPS_AFTER_VALUES else 0.0 for step in STEPS}
+    return {step: 0.5 if has_right_values(CheckStep(step)) else 0.0 for step in STEPS}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from .. import __version__
+from ..checks.report import Line, Verdict
+from ..exercises.exercise import CheckStep
 from ..images import replacing
 from .notes import Note
 
@@ -20,25 +21,22 @@ if TYPE_CHECKING:
     from .scheduler import GradingRun
     from .submissions import Submission
 
+__all__ = [
+    "ExerciseRecord",
+    "Isolation",
+    "Line",
+    "Record",
+    "StoredRecords",
+    "Verdict",
+    "read_records",
+    "record_key",
+    "to_json",
+    "write_record",
+    "write_whole",
+]
 VERSION = 2  # of the format; records of another version are graded again
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("costs.py", "exercises", "checks", "extraction", "lessons", "report.py", "grading")  # what a verdict rests on
-
-
-class Verdict(str, Enum):
-    """What became of an exercise, a file or a student's work."""
-
-    PASSED = "passed"
-    PARTLY = "partly"
-    WRONG = "wrong"
-    CRASHED = "crashed"
-    TIMED_OUT = "timed out"
-    OUT_OF_MEMORY = "out of memory"
-    MISSING = "missing"
-    NOT_GRADABLE = "not gradable"
-
-    def __str__(self) -> str:
-        return self.value
+ROOMS = ("costs.py", "exercises", "checks", "extraction", "grading")  # what a verdict rests on
 
 
 class Isolation(str, Enum):
@@ -49,13 +47,6 @@ class Isolation(str, Enum):
 
     def __str__(self) -> str:
         return self.value
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A line of the student's cell: its number, from 1, and its text."""
-
-    number: int
-    text: str
 
 
 class ExerciseRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +65,7 @@ class ExerciseRecord(msgspec.Struct, frozen=True, kw_only=True):
     diagnosis: str = ""
     next_move: str = ""
     line: Line | None = None
-    steps: tuple[tuple[str, bool | None], ...] = ()
+    steps: tuple[tuple[CheckStep, bool | None], ...] = ()
     notes: tuple[Note, ...] = ()
     renamed: str = ""
     source: str = ""
@@ -108,22 +99,6 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     max_points: float
 
 
-def combined_verdict(verdicts: Iterable[Verdict], has_points: bool = False) -> Verdict:
-    """One verdict for several exercises: the one rule, for files and for students.
-
-    Passed if all passed; partly if any did or has points; otherwise what all but the missing ones have in common, and
-    wrong where they differ.
-    """
-    found = set(verdicts)
-    if found == {Verdict.PASSED}:
-        return Verdict.PASSED
-    if has_points or found & {Verdict.PASSED, Verdict.PARTLY}:
-        return Verdict.PARTLY
-    if len(found) > 1:
-        found.discard(Verdict.MISSING)
-    return found.pop() if len(found) == 1 else (Verdict.WRONG if found else Verdict.MISSING)
-
-
 @functools.cache
 def grader_digest() -> str:
     """A digest of exercises, checks and grader: when they change, everything is graded again."""
@@ -131,8 +106,7 @@ def grader_digest() -> str:
     for room in ROOMS:
         path = PACKAGE / room
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            if file.exists():
-                digest.update(file.read_bytes())
+            digest.update(file.read_bytes())
     return digest.hexdigest()
 
 

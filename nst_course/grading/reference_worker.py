@@ -12,9 +12,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from ..checks.seen import Seen
+from ..checks.observation import Observation
 from ..checks.trial import cases_of
-from ..exercises.source import COSTS
+from ..exercises.exercise import COSTS_FILE
 from .sandbox.pools import Worker, WorkerPool
 from .sandbox.wire import (
     Call,
@@ -50,14 +50,14 @@ class ReferenceWorker:
         self.worker: Worker | None = None
         self.loaded: tuple[str, str] | None = None
         self.replies: dict[bytes, CallResult | CallError] = {}
-        self.costs = COSTS.read_text(encoding="utf-8")
+        self.costs = COSTS_FILE.read_text(encoding="utf-8")
         self.observations = functools.cache(self.observe)
 
-    def observe(self, exercise: Any, source: str, graph: bool, index: int | None = None) -> list[Seen]:
+    def observe(self, exercise: Any, source: str, graph: bool, index: int | None = None) -> list[Observation]:
         """What is seen when that text runs on all cases, or on one; "" is the reference. Raises ReferenceLost."""
         cases = cases_of(exercise, self.seed, graph)
         cases = cases if index is None else [cases[index]]
-        request = Run(exercise.protocol, [case_inputs(case) for case in cases], graph)
+        request = Run(str(exercise.protocol), [case_inputs(case) for case in cases], graph)
         answers = self.answers(exercise.name, source, len(cases), time.monotonic() + SECONDS, request)
         return [observation(answer, case) for answer, case in zip(answers, cases, strict=True)]
 

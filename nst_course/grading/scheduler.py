@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..checks.report import overall_verdict
 from ..errors import NstError
 from ..exercises import EXERCISES
 from ..extraction.encoding import read_bytes
@@ -32,7 +33,6 @@ from .records import (
     Record,
     StoredRecords,
     Verdict,
-    combined_verdict,
     read_records,
     record_key,
     write_record,
@@ -383,7 +383,7 @@ def make_record(pending: PendingFile, run: GradingRun, findings: dict[Job, Judge
         ids=submission.ids,
         isolation=Isolation.BUBBLEWRAP if isolated else Isolation.PROCESS,
         seed=run.seed,
-        verdict=Verdict.NOT_GRADABLE if reading.problem else combined_verdict(e.verdict for e in exercises),
+        verdict=Verdict.NOT_GRADABLE if reading.problem else overall_verdict(e.verdict for e in exercises),
         problem=reading.problem,
         notes=tuple(map(program_note, reading.notes)),
         review=(*submission.review, *reading.review),

@@ -3,7 +3,6 @@
 import ast
 
 import pytest
-from nst_course.grading.reading import reading
 
 from nst_course.bench import grading, nbgrader, students
 from nst_course.bench.watch import Watch
@@ -11,12 +10,13 @@ from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import parse_notebook
 from nst_course.grading.canonical import canonical
+from nst_course.grading.submissions.reader import read_exercises
 
 
 def programs(people):
     """Canonical texts of all functions, as the grader reads them."""
     for one in people:
-        read = reading(parse_notebook(students.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
+        read = read_exercises(parse_notebook(students.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
         assert list(read.exercises) == list(EXERCISES)
         yield from (tuple(map(canonical, found.pieces)) for found in read.exercises.values())
 

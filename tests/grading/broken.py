@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 RIGHT = "def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True)"
 TF = "import tensorflow as tf"
-SETUP = 'import nst_course as nst\n\nnst.lesson("3_gram_matrix", "0.1.0", "pocket", "3 · The Gram matrix")'
+SETUP = 'import nst_course as nst\n\nnst.lesson("3_gram_matrix", network="pocket")'
 CELLS = (SETUP, TF, RIGHT)
 
 
@@ -155,14 +155,14 @@ BROKEN = {
     "a folder called ipynb": problem(lambda path: path.mkdir(), "is a folder", on_disk=True),
     "a link out of the folder": problem(lambda path: path.symlink_to("/etc/passwd"), "is a link", on_disk=True),
     "a link to nowhere": problem(lambda path: path.symlink_to("nowhere"), "is a link", on_disk=True),
-    "a pipe": problem(lambda path: os.mkfifo(path), "is no file", on_disk=True),
+    "a pipe": problem(lambda path: os.mkfifo(path), "not a regular file", on_disk=True),
     "a locked zip": problem(lambda: zipped({"3.ipynb": notebook(*CELLS)}, True), "password", "homework.zip"),
     "a broken zip": problem(lambda: zipped({"3.ipynb": notebook(*CELLS)})[:-30], "cannot be unpacked", "homework.zip"),
-    "an empty zip": problem(lambda: zipped({}), "holds no file", "homework.zip"),
+    "an empty zip": problem(lambda: zipped({}), "homework.zip", "homework.zip"),
     "a zip that leads out": problem(lambda: zipped({"../../3.ipynb": notebook(*CELLS)}), "leads out", "homework.zip"),
     "another language": problem(notebook("gram <- function(A) A %*% t(A)", metadata=R), "for R", "homework.ipynb"),
-    "nothing of the course": problem(notebook("x = 1"), "holds no exercise", "homework.ipynb"),
-    "no cells": problem(notebook(), "holds no exercise", "homework.ipynb"),
+    "nothing of the course": problem(notebook("x = 1"), "train_step", "homework.ipynb"),
+    "no cells": problem(notebook(), "train_step", "homework.ipynb"),
     # Notebooks in which the function is missing
     "no function": missing("x = 1", says="There is no gram_matrix"),
     "only markdown": Broken("3_gram_matrix.ipynb", markdown("# 3", "gram_matrix"), "missing", "There is no", "missing"),

@@ -4,17 +4,17 @@ import ast
 import random
 
 import records
+from correct_answers import CORRECT_ANSWERS
 from mistaken import MISTAKEN, MISTAKEN_AGAIN
 from mistaken_blind import FIFTH, FOURTH, THIRD, blocks
 from sample_classes import people
-from variants import VARIANTS
 
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 
 TEXTS = {
-    name: [text for x, _, text in VARIANTS if x == name]
+    name: [text for x, _, text in CORRECT_ANSWERS if x == name]
     + [mistake.source(name) for mistake in exercise.mistakes]
     + [t for x, _, t in [*MISTAKEN, *MISTAKEN_AGAIN, *blocks(THIRD), *blocks(FOURTH), *blocks(FIFTH)] if x == name]
     for name, exercise in EXERCISES.items()

@@ -1,8 +1,7 @@
 """Records as grading writes them, made by hand: every verdict, several files of one student, renamed, late, hostile."""
 
-from nst_course.checks.compare import CheckStep
-
 from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import CheckStep
 from nst_course.grading.notes import Note, NoteCode
 from nst_course.grading.records import ExerciseRecord, Isolation, Line, Record, Verdict
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from nst_course.checks.compare import CheckStep
 from records import a_class, all_right, entry, record, unreadable
 
 from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import CheckStep
 from nst_course.grading.escaping import single_line
 from nst_course.grading.grades import grade_students, time_warnings
 from nst_course.grading.notes import NoteCode, sentence

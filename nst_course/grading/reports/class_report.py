@@ -12,8 +12,8 @@ from datetime import datetime
 from statistics import mean, median
 
 from ... import __version__
-from ...checks.compare import CheckStep
 from ...exercises import EXERCISES
+from ...exercises.exercise import CheckStep
 from ..escaping import format_number, visible_line
 from ..grades import ExerciseGrade, StudentGrade
 from ..notes import sentence

@@ -21,11 +21,11 @@ COURSE_FOLDER = "/course"  # the worker's files, inside
 PRIVATE_FOLDER = "/private"  # a folder to write into, inside; each submission has its own
 # What a worker has of the package: how functions are run and observed, and nothing of what would be right.
 WORKER_FILES = [
-    "report.py",
-    *(f"checks/{name}.py" for name in ("seen", "crash", "observe", "arguments", "tracing", "names")),
+    "exercises/exercise.py",
+    *(f"checks/{name}.py" for name in ("report", "observation", "observe", "code")),
     *(f"grading/sandbox/{name}.py" for name in ("wire", "confine", "fork_server", "serve", "remote_reference")),
 ]
-EMPTY_FILES = ["checks/__init__.py", "grading/__init__.py", "grading/sandbox/__init__.py"]
+EMPTY_FILES = ["exercises/__init__.py", "checks/__init__.py", "grading/__init__.py", "grading/sandbox/__init__.py"]
 # In place of costs.py: functions that the one on trial builds on answer from afar.
 STAND_IN_COSTS = "from nst_course.grading.sandbox.remote_reference import reference_function as __getattr__\n"
 SYSTEM_FOLDERS = [

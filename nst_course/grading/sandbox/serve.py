@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from nst_course.checks.crash import message
-from nst_course.checks.names import plain_function, surroundings, takes
+from nst_course.checks.code import accepts_arguments, names_around, plain_function
+from nst_course.checks.observation import Observation, error_message
 from nst_course.checks.observe import observe
+from nst_course.exercises.exercise import Case
 
 from . import confine, remote_reference
 from .wire import (
@@ -43,15 +44,6 @@ from .wire import (
 )
 
 MAX_RESULT = 1 << 20  # entries of a result that has to travel back
-LAST_CRASHES = ("KeyboardInterrupt", "RecursionError", "MemoryError")  # after these, no other case is run
-
-
-class GivenCase:
-    """The part of a case that a function is run on."""
-
-    def __init__(self, case: CaseInputs) -> None:
-        self.inputs = {name: from_value(value) for name, value in case.inputs.items()}
-        self.watched, self.lenient = tuple(case.watched), case.lenient
 
 
 class FunctionOnTrial:
@@ -71,7 +63,7 @@ class FunctionOnTrial:
             try:
                 exec(compile(piece, filename, "exec"), self.namespace)
             except BaseException as error:  # whatever it is, it is the student's
-                said = encodable(message(error))[:300]
+                said = encodable(error_message(error))[:300]
                 yield LoadFailed(number, type(error).__name__, said, remote_reference.was_withheld())
                 return
         self.function = self.namespace.get(request.name)
@@ -80,21 +72,21 @@ class FunctionOnTrial:
     def description(self) -> Loaded:
         """What the function is, and what it reads around itself."""
         inner = plain_function(self.function)
-        reads, lost = surroundings(inner) if inner else ((), {})
+        reads, overwritten = names_around(inner) if inner else ((), {})
         kind = "function" if callable(self.function) else type(self.function).__name__
         piece = int(inner.__code__.co_filename.rpartition(", ")[2][:-1]) if inner and is_from_piece(inner) else -1
-        return Loaded("class" if isinstance(self.function, type) else kind, piece, list(reads), lost)
+        return Loaded("class" if isinstance(self.function, type) else kind, piece, list(reads), overwritten)
 
     def run(self, request: Run) -> Iterator[Any]:
         """Yields what is seen on each case."""
         for inputs in request.cases:
-            case = GivenCase(inputs)
-            if not request.graph and takes(self.function, case.inputs) is False:
+            case = as_case(inputs)
+            if not request.graph and accepts_arguments(self.function, case.inputs) is False:
                 yield DoesNotFit()
                 return
             seen = observe(self.function, request.protocol, case, request.graph)
             yield as_message(seen)
-            if seen.crash and seen.crash.type in LAST_CRASHES:
+            if seen.is_fatal:
                 return
 
     def call(self, request: Call) -> Iterator[Any]:
@@ -102,11 +94,18 @@ class FunctionOnTrial:
         yield call_result(self.namespace[request.name], request)
 
 
-def as_message(seen: Any) -> Observed:
+def as_case(inputs: CaseInputs) -> Case:
+    """The part of a case that a function is run on."""
+    values = {name: from_value(value) for name, value in inputs.inputs.items()}
+    return Case("", values, tuple(inputs.watched), inputs.lenient)
+
+
+def as_message(seen: Observation) -> Observed:
     """What was seen, as it travels."""
     crash = None
     if seen.crash:
-        line = seen.crash.line and LineQuote(seen.crash.line.number, encodable(seen.crash.line.text))
+        quote = seen.crash.line
+        line = LineQuote(quote.number, encodable(quote.text)) if quote else None
         crash = CrashReport(encodable(seen.crash.type), encodable(seen.crash.message), line)
     return Observed(
         crash=crash,
@@ -149,7 +148,7 @@ def call_result(function: Callable[..., Any], request: Call) -> CallResult | Cal
         gradients = [g if g is None else np.asarray(tf.convert_to_tensor(g).numpy()) for g in found]
         return CallResult(array=np.asarray(result.numpy()), gradients=gradients)
     except Exception as error:
-        return CallError(type(error).__name__, encodable(message(error)))
+        return CallError(type(error).__name__, encodable(error_message(error)))
 
 
 def serve(channel: Channel) -> None:

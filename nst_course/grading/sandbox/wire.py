@@ -139,13 +139,13 @@ class Ready(msgspec.Struct, frozen=True, tag=True):
 
 
 class Loaded(msgspec.Struct, frozen=True, tag=True):
-    """The function is made: its kind, the piece it stands in, the notebook's variables that it reads, and names that
-    have lost their meaning, with what they are now."""
+    """The function is made: its kind, the piece it stands in, the notebook's variables that it reads, and names
+    that the notebook has given to something else, with what they are now."""
 
     kind: str
     piece: Number
     reads: Names
-    lost: dict[str, str]
+    overwritten: dict[str, str]
 
 
 class LoadFailed(msgspec.Struct, frozen=True, tag=True):

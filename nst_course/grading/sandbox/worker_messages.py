@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...checks.crash import Crash
-from ...checks.seen import Seen
-from ...report import Line
+from ...checks.observation import Crash, Observation
+from ...checks.report import Line
 from .wire import CaseInputs, CrashReport, Loaded, LoadFailed, Observed, ProtocolError, to_value
 
 MAX_TEXT = 500  # characters of any text
@@ -28,18 +27,16 @@ def checked_load(answer: object, count: int) -> Loaded | LoadFailed:
     if isinstance(answer, LoadFailed) and 0 <= answer.piece < count:
         return LoadFailed(answer.piece, cleaned(answer.error), cleaned(answer.message), answer.withheld)
     if isinstance(answer, Loaded):
-        reads, lost = list(map(identifier, answer.reads)), answer.lost.items()
-        return Loaded(
-            cleaned(answer.kind), answer.piece, reads, {identifier(name): identifier(what) for name, what in lost}
-        )
+        overwritten = {identifier(name): identifier(kind) for name, kind in answer.overwritten.items()}
+        return Loaded(cleaned(answer.kind), answer.piece, list(map(identifier, answer.reads)), overwritten)
     raise ProtocolError("no answer to a request to load")
 
 
-def observation(message: object, case: Any) -> Seen:
+def observation(message: object, case: Any) -> Observation:
     """The observation in a worker's answer on a case. Raises ProtocolError."""
     if not isinstance(message, Observed):
         raise ProtocolError("no observation")
-    seen = Seen(
+    seen = Observation(
         crash=crash(message.crash) if message.crash else None,
         kind=cleaned(message.kind),
         dtype=cleaned(message.dtype),
@@ -60,7 +57,7 @@ def observation(message: object, case: Any) -> Seen:
     return seen
 
 
-def is_consistent(seen: Seen, case: Any) -> bool:
+def is_consistent(seen: Observation, case: Any) -> bool:
     """Whether the result has the shape that is told, and there are as many gradients as there were tensors."""
     result = seen.values.get("result")
     tensors = {name: case.inputs[name] for name in case.watched}

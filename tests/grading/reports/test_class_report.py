@@ -9,10 +9,10 @@ import pytest
 import records
 from copied_work import class_with_copies
 from html_reader import Page, check_self_contained
-from nst_course.checks.compare import CheckStep
 from sample_classes import ordinary_class
 
 from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import CheckStep
 from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 from nst_course.grading.records import Isolation, Verdict

@@ -9,9 +9,9 @@ import pytest
 import records
 from html_reader import Page, check_self_contained
 from markdown_it import MarkdownIt
-from nst_course.checks.compare import CheckStep
 
 from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import CheckStep
 from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 from nst_course.grading.records import Isolation, Line, Verdict

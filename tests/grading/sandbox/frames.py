@@ -44,7 +44,7 @@ def put(value, body=b""):
     frame(msgspec.msgpack.encode(value), body)
 OBSERVED = {"type": "Observed", "crash": None, "kind": "tensor", "dtype": "float32", "shape": [3, 3], "text": "",
             "entries": 0, "values": {}, "gradients": {}, "changed": [], "traces": 1, "printed": ""}
-LOADED = {"type": "Loaded", "kind": "function", "reads": [], "lost": {}, "piece": 0}
+LOADED = {"type": "Loaded", "kind": "function", "reads": [], "overwritten": {}, "piece": 0}
 def say(**more):
     channel.send(OBSERVED | more)
 def tensor(index):

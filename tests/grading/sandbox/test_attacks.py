@@ -23,10 +23,10 @@ import psutil
 import pytest
 from attack import SPY, Attack
 from cheats import CHEATS
+from correct_answers import CORRECT_ANSWERS
 from frames import CALLS, FORGED, FRAMES, SILENT
 from spies import LEAVES, LOOKS, SPIES
 from stoppers import ACCIDENTS, STOPPERS
-from variants import VARIANTS
 
 from nst_course.checks.trial import cases_of
 from nst_course.errors import NstError
@@ -322,7 +322,7 @@ def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
     named = notebook(TF, "import gc\ndef gram_matrix(A):\n    return gc.get_objects()")
     (note,) = read_submission(named.encode(), "3.ipynb").review
     assert (note.code, note.values) == (NoteCode.SUSPICIOUS_CODE, {"exercise": "gram_matrix", "names": "gc"})
-    for _, _, text in VARIANTS:
+    for _, _, text in CORRECT_ANSWERS:
         review = read_submission(notebook(TF, text).encode(), "3.ipynb").review
         assert not any(note.code == NoteCode.SUSPICIOUS_CODE for note in review)
 

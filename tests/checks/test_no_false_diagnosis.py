@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from nst_course import costs
-from nst_course.checks.judge import judge
-from nst_course.exercises.source import edited, function_from, solution
+from nst_course.checks.trial import check_function
+from nst_course.exercises.exercise import function_from, solution, with_edits
 
 NAMES = {**vars(costs), "np": np, "keras": keras}
 CONTENT = "return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)"
@@ -74,6 +74,6 @@ INNOCENT = [
 
 @pytest.mark.parametrize(("exercise", "what", "edits"), INNOCENT, ids=[what for _, what, _ in INNOCENT])
 def test_the_innocent_are_not_blamed(exercise, what, edits):
-    report = judge(exercise, function_from(edited(solution(exercise), edits), exercise, NAMES))
+    report = check_function(exercise, function_from(with_edits(solution(exercise), edits), exercise, NAMES))
     assert not report.passed
     assert report.mistake == ("the gradient is stopped" if "stop_gradient" in str(edits) else "")

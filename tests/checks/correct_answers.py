@@ -493,4 +493,6 @@ ALL = {
     "total_cost": TOTAL,
     "train_step": TRAIN,
 }
-VARIANTS = [(exercise, name, source.lstrip("\n")) for exercise, found in ALL.items() for name, source in found.items()]
+CORRECT_ANSWERS = [
+    (exercise, name, source.lstrip("\n")) for exercise, found in ALL.items() for name, source in found.items()
+]

@@ -3,8 +3,8 @@
 import pytest
 
 from nst_course import costs
-from nst_course.checks.judge import judge
-from nst_course.exercises.source import edited, function_from, solution
+from nst_course.checks.trial import check_function
+from nst_course.exercises.exercise import function_from, solution, with_edits
 
 CONTENT = "(4 * n_H * n_W * n_C)"
 LAYER = "(4 * n_C**2 * (n_H * n_W) ** 2)"
@@ -40,30 +40,29 @@ SILENT = [
 
 
 def report_on(exercise, old, new):
-    return judge(exercise, function_from(edited(solution(exercise), {old: new}), exercise, vars(costs)))
+    return check_function(exercise, function_from(with_edits(solution(exercise), {old: new}), exercise, vars(costs)))
 
 
 @pytest.mark.parametrize(("exercise", "old", "new", "factor"), TOLD)
 def test_one_factor_in_every_case_is_told(exercise, old, new, factor):
     report = report_on(exercise, old, new)
     assert not report.mistake
-    assert report.diagnosis == f"In each case yours is {factor} times what it should be."
+    assert f" {factor} times " in report.diagnosis
 
 
 @pytest.mark.parametrize(("exercise", "old", "new"), SILENT)
 def test_nothing_is_told_where_no_factor_explains_all_cases(exercise, old, new):
     report = report_on(exercise, old, new)
     assert not report.passed
-    assert "In each case" not in report.diagnosis
+    assert report.mistake or not report.diagnosis  # a named mistake has words of its own
 
 
 def test_a_named_mistake_comes_first():
     report = report_on("compute_content_cost", CONTENT, "(n_H * n_W * n_C)")
     assert report.mistake == "the 4 forgotten"
-    assert "In each case" not in report.diagnosis
 
 
 def test_a_factor_has_to_explain_the_right_cases_too():
-    """Wrong with m = 2 only, by a factor 2: that is m, and no 2 that is everywhere."""
+    """Wrong with m = 2 only, by a factor of 2: that is m, and not a 2 that is everywhere."""
     report = report_on("compute_content_cost", CONTENT, f"{CONTENT} * a_G.shape[0]")
-    assert report.diagnosis == "In each case yours is m times what it should be."
+    assert " m times " in report.diagnosis
