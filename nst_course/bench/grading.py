@@ -11,9 +11,10 @@ from pathlib import Path
 
 from .._tensorflow import load_tensorflow
 from ..doctor import cores
+from ..grading.job_pools import make_job_pool
 from ..grading.policy import load_policy
 from ..grading.reports import write_results
-from ..grading.scheduler import Grading, GradingRun, make_job_pool
+from ..grading.scheduler import Grading, GradingRun
 from ..grading.submissions import find_submissions
 from . import nbgrader
 from .machine import machine, measured_on

@@ -15,7 +15,7 @@ from ..lessons.editions import add_checksum, check_metadata, task_metadata
 
 ASSIGNMENT = "nst"
 RIGHT = 0.7  # share of the functions
-VARIANTS = Path("tests", "checks", "variants.py")
+CORRECT_ANSWERS = Path("tests", "checks", "correct_answers.py")
 SET_UP = """\
 import functools
 import keras
@@ -64,13 +64,15 @@ def make_class(number, seed, distinct=False):
 def right_programs():
     """{exercise: [the reference and its variants]}."""
     for folder in (Path.cwd(), *Path.cwd().parents, Path(__file__).parents[2]):
-        if (folder / VARIANTS).is_file():
-            variants = runpy.run_path(str(folder / VARIANTS))["VARIANTS"]
+        if (folder / CORRECT_ANSWERS).is_file():
+            variants = runpy.run_path(str(folder / CORRECT_ANSWERS))["CORRECT_ANSWERS"]
             return {
                 name: [exercise.solution, *(source for of, _, source in variants if of == name)]
                 for name, exercise in EXERCISES.items()
             }
-    raise NstError(f"The class is made of {VARIANTS.as_posix()}, which is not here: go into a copy of the repository.")
+    raise NstError(
+        f"The class is made of {CORRECT_ANSWERS.as_posix()}, which is not here: go into a copy of the repository."
+    )
 
 
 def wrong_programs():

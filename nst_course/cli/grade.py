@@ -121,9 +121,10 @@ def grade_class(
     """Finds, grades, writes, and says on the console what came of it."""
     from rich.console import Console
 
+    from ..grading.job_pools import make_job_pool
     from ..grading.notes import sentence
     from ..grading.reports import write_results
-    from ..grading.scheduler import Grading, make_job_pool
+    from ..grading.scheduler import Grading
     from ..grading.submissions import find_submissions
 
     console, began = Console(stderr=True), time.perf_counter()

@@ -33,10 +33,13 @@ from .sandbox.wire import (
     encodable,
 )
 from .sandbox.worker_messages import case_inputs, checked_load, observation
+from .submissions.coursera_adapter import ADAPTER
 
 WITHHELD_ERRORS = ("AttributeError", "ImportError")  # what a program meets that asks for a function it may not have
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
 DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
+MAX_SOURCE = 20_000  # characters of a program that a record keeps
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 MAX_SEARCHED = 4000  # characters of code that are searched for signs of mistakes; some of the searches are slow
 
 
@@ -197,7 +200,7 @@ class SandboxTrial(Trial):
         source = self.job.pieces[loaded.piece] if 0 <= loaded.piece < len(self.job.pieces) else ""
         try:
             written = isinstance(ast.parse(source).body[0], ast.FunctionDef)
-        except (SyntaxError, ValueError, RecursionError, MemoryError, IndexError):
+        except (*UNPARSABLE, IndexError):
             written = False
         if not written:
             return Code("", "", reads, loaded.overwritten)
@@ -246,3 +249,50 @@ class SandboxTrial(Trial):
 
     def observe_mistake(self, source: str, case: int) -> Observation:
         return self.judge.reference.observations(self.exercise, source, False, case)[0]
+
+
+# Programs in canonical form, without what makes no difference to Python (comments, blank lines, spacing), so that equal
+# programs are judged once; and back to what the student wrote.
+
+
+def canonical(piece: str) -> str:
+    """The text as Python would write it; the text itself where that would be another program."""
+    try:
+        tree = ast.parse(piece)
+        text = ast.unparse(tree) + "\n"
+        return text if ast.dump(ast.parse(text)) == ast.dump(tree) else piece
+    except UNPARSABLE:
+        return piece
+
+
+def original_line(piece: str, number: int) -> int:
+    """The line of the piece, from 1, on which that stands which is on line `number` of its canonical text."""
+    if canonical(piece) == piece:
+        return number
+    both = zip(ast.walk(ast.parse(piece)), ast.walk(ast.parse(canonical(piece))), strict=True)
+    return next(
+        (getattr(mine, "lineno", number) for mine, theirs in both if getattr(theirs, "lineno", 0) == number), number
+    )
+
+
+def line_in_cell(pieces: tuple[str, ...], first_lines: tuple[int, ...], piece: int, found: Line | None) -> Line | None:
+    """The line as it stands in the student's cell; `found` is numbered in the canonical text of that piece."""
+    if found is None or not 0 <= piece < len(pieces) or pieces[piece] == ADAPTER:
+        return None
+    number = original_line(pieces[piece], found.number)
+    rows = pieces[piece].splitlines()
+    text = rows[number - 1].strip() if 1 <= number <= len(rows) else ""
+    return Line(first_lines[piece] + number - 1, text)
+
+
+def readable_source(pieces: tuple[str, ...]) -> str:
+    """The program without its imports, for people and for comparison."""
+    return "\n\n".join(piece for piece in pieces if piece != ADAPTER and not is_import(piece))[:MAX_SOURCE]
+
+
+def is_import(piece: str) -> bool:
+    """Whether a piece does nothing but import."""
+    try:
+        return all(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.parse(piece).body)
+    except UNPARSABLE:
+        return False

@@ -1,21 +1,18 @@
 """Submissions -> records: every file is read, every program judged once, each record written as soon as it is whole.
 
-Reading and judging are jobs for other cores or machines; where a process is lost, its jobs run again elsewhere.
+Reading and judging are jobs (see `job_pools`); where a process is lost, its jobs run again elsewhere.
 """
 
 from __future__ import annotations
 
-import atexit
 import functools
-import multiprocessing
 import secrets
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ..checks.report import overall_verdict
 from ..errors import NstError
@@ -23,9 +20,9 @@ from ..exercises import EXERCISES
 from ..extraction.encoding import read_bytes
 from ..extraction.notebook import Note as ProgramNote
 from ..extraction.notebook import NoteCode as ProgramNoteCode
-from .canonical import canonical, line_in_cell, readable_source
 from .escaping import safe_file_name
-from .judge import Finding, Job, Judge, grader_failed
+from .job_pools import JobPool, Judged, judge_job, read_job
+from .judge import Finding, Job, canonical, grader_failed, line_in_cell, readable_source
 from .notes import Note, NoteCode, note, program_note
 from .records import (
     ExerciseRecord,
@@ -37,19 +34,13 @@ from .records import (
     record_key,
     write_record,
 )
-from .sandbox.wire import DeadlineExceeded, Disconnected, ProtocolError
 from .submissions import Submission
-from .submissions.reader import Reading, read_submission
+from .submissions.reader import Reading
 
 MAX_IN_FLIGHT = 64  # jobs handed out at once: the contents of no more files are held in memory
 MAX_TRIES = 3  # of a job whose process somebody else ended
-NO_ISOLATION = (
-    "Students' code cannot be isolated on this machine: install bubblewrap (Linux), or omit --require-isolation."
-)
 
-Judged = tuple[Finding, Isolation]
 Call = tuple[Any, ...]  # a function that runs elsewhere, and its arguments
-LOCAL = threading.local()  # the judge of this thread, which is kept from job to job
 
 
 @dataclass(frozen=True)
@@ -66,135 +57,6 @@ class GradingRun:
 def new_seed() -> str:
     """A seed that nobody can know before."""
     return secrets.token_hex(16)
-
-
-# Jobs: what runs on another core or another machine.
-
-
-def read_job(content: bytes, name: str) -> Reading:
-    """The `Reading` of a file."""
-    return read_submission(content, name)
-
-
-def judge_job(job: Job, seed: str, sandboxed: bool, isolation_required: bool = False) -> Judged:
-    """(the finding on a program, the isolation reached). A judge that fails is replaced once.
-
-    Raises NstError if isolation is required and not to be had, before anything of the program runs.
-    """
-    why = ""
-    for _ in range(2):
-        judge = local_judge(seed, sandboxed)
-        if isolation_required and judge.isolation is not Isolation.BUBBLEWRAP:
-            raise NstError(NO_ISOLATION)
-        try:
-            return judge.judge(job), judge.isolation
-        except (OSError, RuntimeError, Disconnected, DeadlineExceeded, ProtocolError) as error:
-            why = f"{type(error).__name__}: {error}"
-            close_local_judge()
-    return grader_failed(why), Isolation.PROCESS
-
-
-def local_judge(seed: str, sandboxed: bool) -> Judge:
-    """This thread's judge for the seed."""
-    if getattr(LOCAL, "settings", None) != (seed, sandboxed):
-        close_local_judge()
-        use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
-    judge: Judge = LOCAL.judge
-    return judge
-
-
-def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
-    """Makes a judge that is there already this thread's own."""
-    LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
-    atexit.register(judge.close)
-
-
-def release_local_judge() -> Judge | None:
-    """This thread's judge, which is its judge no more, and goes on."""
-    judge: Judge | None = getattr(LOCAL, "judge", None)
-    LOCAL.judge = LOCAL.settings = None
-    if judge:
-        atexit.unregister(judge.close)
-    return judge
-
-
-def close_local_judge() -> None:
-    """Ends this thread's judge, if there is one."""
-    if judge := release_local_judge():
-        judge.close()
-
-
-class JobPool(Protocol):
-    """Where jobs run."""
-
-    def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]: ...
-
-    def stop(self) -> None: ...
-
-
-class LocalProcesses:
-    """Processes of this machine."""
-
-    def __init__(self, cores: int) -> None:
-        self.executor: Executor = ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
-
-    def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        return self.executor.submit(job, *arguments)
-
-    def stop(self) -> None:
-        """Hands out nothing more, and does not wait."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
-
-
-class ThisProcess:
-    """This process, one job after the other: no second one takes memory."""
-
-    def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(job(*arguments))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-    def stop(self) -> None:
-        close_local_judge()
-
-
-class DaskCluster:
-    """The cluster of a Dask scheduler; a job whose worker is lost runs again on another. Raises NstError."""
-
-    def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
-        try:
-            self.client = Client(address, timeout=10)
-        except (OSError, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            raise NstError(
-                f"There is no Dask scheduler at '{address}' ({reason}): start one, or omit --dask."
-            ) from None
-        self.executor = self.client.get_executor(pure=False)
-
-    def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]:
-        future: Future[Any] = self.executor.submit(job, *arguments)
-        return future
-
-    def stop(self) -> None:
-        """Lets go of the cluster, and of all that it still does for us."""
-        self.client.close()
-
-
-def make_job_pool(cores: int, dask: str = "") -> JobPool:
-    """Processes of this machine, or the cluster at the address of a Dask scheduler."""
-    if dask:
-        return DaskCluster(dask)
-    return ThisProcess() if cores == 1 else LocalProcesses(cores)
-
-
-# The grading of a class.
 
 
 @dataclass

@@ -9,7 +9,7 @@ from nst_course.bench.watch import Watch
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import parse_notebook
-from nst_course.grading.canonical import canonical
+from nst_course.grading.judge import canonical
 from nst_course.grading.submissions.reader import read_exercises
 
 
@@ -45,7 +45,7 @@ def test_local_names_change_and_nothing_else():
 def test_outside_a_repository_it_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(students, "__file__", str(tmp_path / "nst_course" / "bench" / "students.py"))
-    with pytest.raises(NstError, match=r"tests/checks/variants\.py.*go into a copy of the repository"):
+    with pytest.raises(NstError, match=r"tests/checks/correct_answers\.py.*go into a copy of the repository"):
         students.make_class(1, 1)
 
 

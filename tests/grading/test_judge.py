@@ -8,8 +8,7 @@ from correct_answers import CORRECT_ANSWERS
 from nst_course.checks.trial import check_function as judge_here
 from nst_course.exercises import EXERCISES
 from nst_course.exercises.exercise import function_from
-from nst_course.grading.canonical import canonical
-from nst_course.grading.judge import Job, Judge
+from nst_course.grading.judge import Job, Judge, canonical
 from nst_course.grading.records import Isolation, Verdict
 from nst_course.grading.sandbox.pools import SubprocessPool
 

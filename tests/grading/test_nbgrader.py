@@ -9,8 +9,9 @@ import pytest
 from nst_course.bench import nbgrader
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grade_students
+from nst_course.grading.job_pools import make_job_pool
 from nst_course.grading.policy import load_policy
-from nst_course.grading.scheduler import Grading, GradingRun, make_job_pool
+from nst_course.grading.scheduler import Grading, GradingRun
 from nst_course.grading.submissions import find_submissions
 
 pytestmark = [

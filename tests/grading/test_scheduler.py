@@ -15,11 +15,12 @@ from classroom import mistaken, notebook, right, write
 
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
-from nst_course.grading import scheduler
+from nst_course.grading import job_pools
+from nst_course.grading.job_pools import ThisProcess, make_job_pool
 from nst_course.grading.judge import Judge
 from nst_course.grading.notes import NoteCode
 from nst_course.grading.records import Line, Verdict
-from nst_course.grading.scheduler import Grading, GradingRun, ThisProcess, make_job_pool
+from nst_course.grading.scheduler import Grading, GradingRun
 from nst_course.grading.submissions import find_submissions
 
 SEED = "0123456789abcdef"
@@ -31,7 +32,7 @@ class SharedPool(ThisProcess):
     """This process, with a judge that stays; `calls` are all jobs handed out."""
 
     def __init__(self, judge, run, calls=None):
-        scheduler.use_local_judge(judge, run.seed, run.sandboxed)
+        job_pools.use_local_judge(judge, run.seed, run.sandboxed)
         self.calls = calls
 
     def submit(self, job, *arguments):
@@ -40,7 +41,7 @@ class SharedPool(ThisProcess):
         return super().submit(job, *arguments)
 
     def stop(self):
-        scheduler.release_local_judge()
+        job_pools.release_local_judge()
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +148,7 @@ def test_equal_programs_are_judged_once(grade, tmp_path):
     assert other != text
     records = grade(write(tmp_path / "in", a=notebook([text]), b=notebook([other])), tmp_path / "out", calls=calls)
     assert [r.verdict for r in records] == [Verdict.PASSED, Verdict.PASSED]
-    assert sum(job is scheduler.judge_job for job, *_ in calls) == 1
+    assert sum(job is job_pools.judge_job for job, *_ in calls) == 1
 
 
 def test_records_of_an_older_version_and_broken_ones_are_made_again(grade, tmp_path):

@@ -15,8 +15,8 @@ from ...exercises import EXERCISES
 from ...extraction.symbol_table import SymbolTable
 from ..notes import Note, NoteCode, note
 
-# A test draws both lines: of the right answers in tests/checks/variants.py under other names the worst match is 0.49,
-# of the functions in the lessons and in tests/grading/innocent.py the best is 0.33.
+# A test draws both lines: of the right answers in tests/checks/correct_answers.py under other names the worst match is
+# 0.49, of the functions in the lessons and in tests/grading/innocent.py the best is 0.33.
 MATCH_THRESHOLD = 0.42
 CLEAR_LEAD = 0.1  # by which the best of two must be ahead
 UNSURE = 0.45  # where the arguments have other names

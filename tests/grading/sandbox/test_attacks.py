@@ -31,7 +31,8 @@ from stoppers import ACCIDENTS, STOPPERS
 from nst_course.checks.trial import cases_of
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
-from nst_course.grading import scheduler
+from nst_course.grading import job_pools
+from nst_course.grading.job_pools import ThisProcess
 from nst_course.grading.judge import Job, Judge, SandboxTrial
 from nst_course.grading.notes import NoteCode
 from nst_course.grading.policy import load_policy
@@ -39,7 +40,7 @@ from nst_course.grading.records import Isolation, Record, Verdict
 from nst_course.grading.reports import write_results
 from nst_course.grading.sandbox import bubblewrap
 from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
-from nst_course.grading.scheduler import Grading, GradingRun, ThisProcess
+from nst_course.grading.scheduler import Grading, GradingRun
 from nst_course.grading.submissions import find_submissions
 from nst_course.grading.submissions.reader import read_submission
 from nst_course.grading.submissions.suspicious_code import suspicious_code
@@ -443,13 +444,13 @@ def test_no_text_takes_long_to_search(exercise, line, room):
 
 @pytest.mark.parametrize("how", ["kill", "suspend"])
 def test_a_killed_or_stopped_fork_server_is_replaced(how, room):
-    judge = scheduler.local_judge(f"{SEED:x}", True)
+    judge = job_pools.local_judge(f"{SEED:x}", True)
     judge.pool.control.settimeout(2)
     getattr(psutil.Process(judge.pool.process.pid), how)()
-    found, isolation = scheduler.judge_job(honest("gram_matrix"), f"{SEED:x}", True)
+    found, isolation = job_pools.judge_job(honest("gram_matrix"), f"{SEED:x}", True)
     assert msgspec.json.encode(found) == room.right["gram_matrix"]
     assert isolation is Isolation.BUBBLEWRAP
-    scheduler.close_local_judge()
+    job_pools.close_local_judge()
 
 
 def notebook(*cells):
@@ -461,10 +462,10 @@ class RoomPool(ThisProcess):
     """This process, with the judge of a room, which stays."""
 
     def __init__(self, room, run):
-        scheduler.use_local_judge(room.judge, run.seed, run.sandboxed)
+        job_pools.use_local_judge(room.judge, run.seed, run.sandboxed)
 
     def stop(self):
-        scheduler.release_local_judge()
+        job_pools.release_local_judge()
 
 
 def graded(folder, out, room, **more):
