@@ -4,6 +4,7 @@ import ast
 import importlib.util
 
 import pytest
+import records
 
 from nst_course.bench import grading, sample_class
 from nst_course.bench.memory import MemoryWatch
@@ -113,12 +114,10 @@ def test_the_table_compares_with_nbgrader():
 def test_what_is_judged_wrong_is_told():
     people = sample_class.make_class(2, 3)
     one, other = people
-    entries = [
-        {"exercise": e, "max_points": 10, "points": 10 if ok else 5, "headline": ""} for e, ok in one.correct.items()
-    ]
-    entries[2]["points"] = 15 - entries[2]["points"]
-    name = entries[2]["exercise"]
-    found = list(grading.disagreements(people, [{"student": one.name, "exercises": entries}]))
+    name = list(one.correct)[2]
+    verdicts = {exercise: "passed" if ok != (exercise == name) else "wrong" for exercise, ok in one.correct.items()}
+    graded = records.record(one.name, [records.entry(exercise, verdict) for exercise, verdict in verdicts.items()])
+    found = list(grading.disagreements(people, [graded]))
     assert found[0].startswith(f"{one.name}, {name}: {'correct' if one.correct[name] else 'wrong'}, but ")
     assert found[1:] == [f"{other.name}, {exercise}: not graded" for exercise in EXERCISES]
     again = made_record()["again"] | {"same": False}
