@@ -26,7 +26,7 @@ from ..errors import NstError
 from ..exercises import EXERCISES
 from ..grading.job_pools import make_job_pool
 from ..grading.policy import load_policy
-from ..grading.records import Record as FileRecord
+from ..grading.records import Record as GradingRecord
 from ..grading.reports import write_results
 from ..grading.scheduler import Grading, GradingRun
 from ..grading.submissions import find_submissions
@@ -47,7 +47,7 @@ Record = dict[str, Any]
 class TimedGrading:
     """A grading: its `records`, the number of `programs` judged, memory, seconds, and those spent on writing."""
 
-    records: list[FileRecord]
+    records: list[GradingRecord]
     programs: int
     memory: MemoryWatch
     seconds: float
@@ -113,7 +113,7 @@ def _figures(graded: TimedGrading) -> Record:
     return {"seconds": graded.seconds, "writing": graded.writing, "programs": graded.programs}
 
 
-def disagreements(students: list[SampleStudent], records: list[FileRecord]) -> Iterator[str]:
+def disagreements(students: list[SampleStudent], records: list[GradingRecord]) -> Iterator[str]:
     """What was misjudged, one sentence each: a correct function must get all points, a wrong one must not."""
     found = {record.student: {entry.exercise: entry for entry in record.exercises} for record in records}
     for student in students:
@@ -122,7 +122,7 @@ def disagreements(students: list[SampleStudent], records: list[FileRecord]) -> I
             if entry is None:
                 yield f"{student.name}, {exercise}: not graded"
             elif (entry.points == entry.max_points) != is_correct:
-                result = f"{entry.points:g} of {entry.max_points} points, {entry.headline}"
+                result = f"{entry.points:g} of {entry.max_points:g} points, {entry.headline}"
                 yield f"{student.name}, {exercise}: {'correct' if is_correct else 'wrong'}, but graded {result}"
 
 
@@ -136,7 +136,7 @@ c.Execute.timeout = 600  # seconds per cell
 GRADES_FILE = "grades.csv"
 
 
-def compare_nbgrader(students: list[SampleStudent], records: list[FileRecord], folder: Path) -> Record:
+def compare_nbgrader(students: list[SampleStudent], records: list[GradingRecord], folder: Path) -> Record:
     """nbgrader's seconds for these students, and where its points differ from ours."""
     stubs = {name: exercise.stub for name, exercise in EXERCISES.items()}
     make_nbgrader_course(folder, {ASSIGNMENT: make_notebook(stubs, "Your name", 0)})
