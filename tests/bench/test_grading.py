@@ -4,11 +4,7 @@ import ast
 import importlib.util
 
 import pytest
-<<<<<<< HEAD
-import records
-=======
 from records import entry, record
->>>>>>> grading
 
 from nst_course.bench import grading, sample_class
 from nst_course.bench.memory import MemoryWatch
@@ -119,15 +115,9 @@ def test_what_is_judged_wrong_is_told():
     people = sample_class.make_class(2, 3)
     one, other = people
     name = list(one.correct)[2]
-<<<<<<< HEAD
-    verdicts = {exercise: "passed" if ok != (exercise == name) else "wrong" for exercise, ok in one.correct.items()}
-    graded = records.record(one.name, [records.entry(exercise, verdict) for exercise, verdict in verdicts.items()])
-    found = list(grading.disagreements(people, [graded]))
-=======
     points = {e: 10 if ok != (e == name) else 5 for e, ok in one.correct.items()}
     entries = [entry(e, "partly", points=got, max_points=10) for e, got in points.items()]
     found = list(grading.disagreements(people, [record(one.name, entries)]))
->>>>>>> grading
     assert found[0].startswith(f"{one.name}, {name}: {'correct' if one.correct[name] else 'wrong'}, but ")
     assert found[1:] == [f"{other.name}, {exercise}: not graded" for exercise in EXERCISES]
     again = made_record()["again"] | {"same": False}
