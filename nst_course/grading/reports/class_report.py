@@ -12,6 +12,7 @@ from datetime import datetime
 from statistics import mean, median
 
 from ... import __version__
+from ...checks.report import verdict_in_record
 from ...exercises import EXERCISES
 from ...exercises.exercise import CheckStep
 from ..escaping import format_number, visible_line
@@ -255,7 +256,7 @@ def count_shares(shares: Sequence[float]) -> list[int]:
 def make_bar(students: Sequence[ReportedStudent], exercise: str) -> ExerciseBar:
     """The verdicts of one exercise."""
     results = [result for _, result in grades_in(students, exercise)]
-    counts = Counter(result.verdict for result in results)
+    counts = Counter(verdict_in_record(result.verdict) for result in results)
     left, parts = 0.0, []
     for verdict in VERDICT_STYLES:
         if count := counts[verdict]:
@@ -306,7 +307,7 @@ def make_heat_map(students: Sequence[ReportedStudent], exercises: Sequence[str])
     ]
 
 
-def first_failed_step(result: ExerciseGrade) -> str | None:
+def first_failed_step(result: ExerciseGrade) -> CheckStep | None:
     """The first step of the check that fails; None if none does."""
     steps = result.entry.steps if result.entry else ()
     return next((step for step, holds in steps if holds is False), None)

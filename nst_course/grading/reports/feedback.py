@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from ...checks.report import LABELS
 from ...exercises import EXERCISES
+from ...exercises.exercise import CheckStep
 from ..escaping import format_number, single_line, visible_line, visible_text
 from ..grades import ExerciseGrade, StudentGrade
 from ..notes import Note, sentence
 from ..policy import Policy
 from ..records import Line, Verdict
-from .pages import VERDICT_STYLES, count_of, points_of, render_page
+from .pages import count_of, points_of, render_page, verdict_style
 
 NEARLY_THERE = 0.75  # share of the points from which on little is missing
 NOTHING_FOUND = {
@@ -62,7 +63,7 @@ class ExerciseFeedback:
     diagnosis: str = ""
     next_move: str = ""
     command: str = ""
-    steps: tuple[tuple[str, bool | None], ...] = ()
+    steps: tuple[tuple[CheckStep, bool | None], ...] = ()
     notes: tuple[str, ...] = ()
     lateness: str = ""
 
@@ -263,7 +264,7 @@ def render_markdown(feedback: StudentFeedback) -> str:
 
 def exercise_markdown(feedback: ExerciseFeedback) -> Iterator[str]:
     """The blocks of one exercise."""
-    style = VERDICT_STYLES[feedback.verdict]
+    style = verdict_style(feedback.verdict)
     points = f"{format_number(feedback.points)} of {format_number(feedback.max_points)}"
     yield f"## {style.sign} {markdown_text(feedback.title)}: {markdown_text(points)}, {style.phrase}"
     yield f"{markdown_text(feedback.exercise)}: {markdown_text(feedback.headline)}"

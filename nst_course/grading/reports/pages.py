@@ -19,10 +19,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ... import __version__
-from ...checks.report import COLORS, SIGNS
+from ...checks.report import COLORS, SIGNS, Verdict, verdict_in_record
 from ..escaping import format_number, safe_file_name, visible_text
 from ..grades import StudentGrade
-from ..records import Verdict
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -34,28 +33,35 @@ class VerdictStyle:
     sign: str
     color: str
     phrase: str  # for the student
-    hatched: bool = False
-    hollow: bool = False
+    hatched: bool
+    hollow: bool
 
 
-# Four colors that color-blind readers can tell apart, in the order in which a bar shows them. What stopped a function
-# is hatched, what isn't there is hollow.
-VIOLET, PINK, GRAY = "#6f6fd8", "#c46a9b", COLORS["not yet"]
+# In the order in which a bar shows them. Verdicts of one color differ in their pattern: what stopped a function is
+# hatched, what isn't there is hollow.
 VERDICT_STYLES = {
-    Verdict.PASSED: VerdictStyle(SIGNS["passed"], COLORS["passed"], "all correct"),
-    Verdict.PARTLY: VerdictStyle("◐", VIOLET, "partly correct"),
-    Verdict.WRONG: VerdictStyle(SIGNS["wrong"], COLORS["wrong"], "not correct yet"),
-    Verdict.CRASHED: VerdictStyle(SIGNS["crashed"], COLORS["crashed"], "stopped with an error", hatched=True),
-    Verdict.TIMED_OUT: VerdictStyle(SIGNS["stopped"], PINK, "took too long"),
-    Verdict.OUT_OF_MEMORY: VerdictStyle(SIGNS["stopped"], PINK, "ran out of memory", hatched=True),
-    Verdict.MISSING: VerdictStyle(SIGNS["not yet"], GRAY, "not there yet", hollow=True),
-    Verdict.NOT_GRADABLE: VerdictStyle("?", GRAY, "couldn't be graded", hatched=True, hollow=True),
+    verdict: VerdictStyle(SIGNS[verdict], COLORS[verdict], phrase, hatched, hollow)
+    for verdict, phrase, hatched, hollow in (
+        (Verdict.PASSED, "all correct", False, False),
+        (Verdict.PARTLY, "partly correct", False, False),
+        (Verdict.WRONG, "not correct yet", False, False),
+        (Verdict.CRASHED, "stopped with an error", True, False),
+        (Verdict.TIMED_OUT, "took too long", False, False),
+        (Verdict.OUT_OF_MEMORY, "ran out of memory", True, False),
+        (Verdict.MISSING, "not there yet", False, True),
+        (Verdict.NOT_GRADABLE, "couldn't be graded", True, True),
+    )
 }
+
+
+def verdict_style(verdict: Verdict) -> VerdictStyle:
+    """The style of a verdict."""
+    return VERDICT_STYLES[verdict_in_record(verdict)]
 
 
 def css_class(verdict: Verdict) -> str:
     """The verdict as the name of a CSS class: 'timed-out'."""
-    return verdict.value.replace(" ", "-")
+    return verdict_in_record(verdict).value.replace(" ", "-")
 
 
 def count_of(count: int, noun: str) -> str:
@@ -133,5 +139,5 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-ENVIRONMENT.filters |= {"css_class": css_class, "number": format_number, "style": VERDICT_STYLES.__getitem__}
+ENVIRONMENT.filters |= {"css_class": css_class, "number": format_number, "style": verdict_style}
 ENVIRONMENT.globals |= {"version": __version__, "count_of": count_of, "points_of": points_of}

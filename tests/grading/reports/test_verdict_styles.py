@@ -5,9 +5,8 @@ import itertools
 import numpy as np
 import pytest
 
-from nst_course.checks.report import verdict_in_record
-from nst_course.grading.records import Verdict
-from nst_course.grading.reports.pages import VERDICT_STYLES, css_class
+from nst_course.checks.report import Verdict, verdict_in_record
+from nst_course.grading.reports.pages import VERDICT_STYLES, css_class, verdict_style
 
 # Colors as people without red, green or blue cones see them: Machado, Oliveira & Fernandes (2009), in linear RGB.
 SIGHT = {
@@ -48,7 +47,7 @@ def test_colors_have_contrast(ground):
 
 
 def test_every_verdict_has_a_style():
-    graded = set(map(verdict_in_record, Verdict))
-    assert set(VERDICT_STYLES) == graded
-    assert len({css_class(verdict) for verdict in graded}) == len(graded)
-    assert len({style.phrase for style in VERDICT_STYLES.values()}) == len(graded)
+    assert set(VERDICT_STYLES) == {verdict_in_record(verdict) for verdict in Verdict}
+    assert all(verdict_style(verdict) in VERDICT_STYLES.values() for verdict in Verdict)
+    assert len({css_class(verdict) for verdict in VERDICT_STYLES}) == len(VERDICT_STYLES)
+    assert len({style.phrase for style in VERDICT_STYLES.values()}) == len(VERDICT_STYLES)
