@@ -114,15 +114,15 @@ class ThisProcess:
 
 
 class DaskCluster:
-    """The cluster of a Dask scheduler; a job whose worker is lost runs again on another. Raises NstError."""
+    """The cluster of a Dask scheduler, which has so many seconds to answer; lost jobs run again. Raises NstError."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, seconds: float = 10) -> None:
         try:
             from distributed import Client
         except ImportError:
             raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
         try:
-            self.client = Client(address, timeout=10)
+            self.client = Client(address, timeout=seconds)
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise NstError(

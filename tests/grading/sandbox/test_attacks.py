@@ -42,8 +42,7 @@ from nst_course.grading.sandbox import bubblewrap
 from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
 from nst_course.grading.scheduler import Grading, GradingRun
 from nst_course.grading.submissions import find_submissions
-from nst_course.grading.submissions.reader import read_submission
-from nst_course.grading.submissions.suspicious_code import suspicious_code
+from nst_course.grading.submissions.reader import read_submission, suspicious_code
 
 
 def bubblewrap_works():
