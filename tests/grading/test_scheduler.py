@@ -134,9 +134,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_the_same_verdicts(c
     quick = write(tmp_path / "in", **texts)
     once = [record for record in records if record.student in texts]
     twice = grade(quick, tmp_path / "two", QUICK, fresh=True)
-    files = [
-        sorted(f for name in texts for f in (o / "records").glob(f"{name}*.json")) for o in (out, tmp_path / "two")
-    ]
+    folders = [out / "records", tmp_path / "two" / "records"]
+    files = [sorted(path for name in texts for path in folder.glob(f"{name}*.json")) for folder in folders]
     assert [f.read_bytes() for f in files[0]] == [f.read_bytes() for f in files[1]]
     other = grade(quick, tmp_path / "three", replace(QUICK, seed="77"))
     assert outcome(other) == outcome(once) == outcome(twice)
