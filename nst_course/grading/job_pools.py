@@ -49,14 +49,15 @@ def judge_job(job: Job, seed: str, sandboxed: bool, isolation_required: bool = F
 def local_judge(seed: str, sandboxed: bool) -> Judge:
     """This thread's judge for the seed."""
     if getattr(LOCAL, "settings", None) != (seed, sandboxed):
-        close_local_judge()
+        close_local_judge()  # before another one takes memory
         use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
     judge: Judge = LOCAL.judge
     return judge
 
 
 def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
-    """Makes a judge that is there already this thread's own."""
+    """Makes a judge that is there already this thread's own; the one before is closed."""
+    close_local_judge()
     LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
     atexit.register(judge.close)
 
