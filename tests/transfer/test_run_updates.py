@@ -1,4 +1,4 @@
-"""A run that is changed on its way: from the next step on, without a new trace, and so that it can be repeated."""
+"""Updates during a run: effective from the next step, without a new trace, and repeatable."""
 
 import json
 from dataclasses import asdict
@@ -9,6 +9,7 @@ import pytest
 from nst_course.errors import NstError
 from nst_course.images import to_uint8
 from nst_course.transfer.initial import read_pictures
+from nst_course.transfer.objective import REGULARIZERS, total_variation
 from nst_course.transfer.run import StyleTransfer, stylize
 from nst_course.transfer.settings import settings_from
 
@@ -148,10 +149,8 @@ def test_all_layers_off_leaves_the_content(pictures):
 
 
 def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatch):
-    from nst_course.transfer.objective import Objective
-
-    traces, call = [], Objective.__call__
-    monkeypatch.setattr(Objective, "__call__", lambda *args: traces.append(1) or call(*args))
+    traces = []
+    monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: traces.append(1) or total_variation(picture))
     run = live_run(pictures, steps=100)
     next(run)
     before = len(traces)
@@ -195,6 +194,40 @@ def test_other_changes_do_not_explode_either(pictures, other_style, change):
     J = J_of_pictures(run, 14)
     assert max(J) <= 2 * J[0]
     assert J[-1] < J[0]
+
+
+def test_a_plain_run_takes_the_same_changes(pictures, other_style):
+    """It is traced again for another style or optimizer, and makes the same pictures as a live one."""
+    plain, live = stylize(*pictures, **SMALL), live_run(pictures)
+    for change in ({"alpha": 2.0}, {"style": other_style}, {"optimizer": "adam", "learning_rate": 0.05}):
+        for run in (plain, live):
+            run.update(**change)
+            played(run, 3)
+        assert plain.last_step.J == pytest.approx(live.last_step.J, rel=1e-5)
+        np.testing.assert_allclose(plain.picture(), live.picture(), atol=1e-5)
+    assert plain.current_settings.optimizer == "adam"
+    with pytest.raises(NstError, match="block2_conv1"):  # it compares contents where its settings say, only
+        plain.update(content_layers={"block2_conv1": 1.0})
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_runs_take_turns_on_one_engine(pictures, optimizer):
+    """With `state` and `set_state`, two runs with different α share network, targets and trace undisturbed."""
+    alone = live_run(pictures, optimizer=optimizer)
+    expected = [step.J for step in played(alone, 6)[0]]
+    shared, found = live_run(pictures, optimizer=optimizer), []
+    shared.prepare()
+    first, second = shared.state(), None
+    for _ in range(6):
+        shared.set_state(first)
+        found.append(next(shared).J)
+        first = shared.state()
+        shared.set_state(second or first)
+        shared.weights.alpha.assign(5.0)
+        next(shared)
+        second = shared.state()
+        shared.weights.alpha.assign(alone.current_settings.alpha)
+    assert found == expected
 
 
 # Going on from a picture, and anew.
