@@ -169,7 +169,7 @@ def unprotected(code, folder):
     naive = Path(__file__).with_name("naive.py")
     ran = subprocess.run([sys.executable, naive], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
     results = folder / "results.json"
-    return ran.stdout, json.loads(results.read_text()).points if results.exists() else None
+    return ran.stdout, json.loads(results.read_text())["points"] if results.exists() else None
 
 
 def test_all_nineteen_are_here():
