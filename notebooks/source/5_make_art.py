@@ -184,7 +184,7 @@ nst.show.costs(steps)
 # Where J jumps up, the engine has gone on to the next size, twice as large: the large forms are there, the fine
 # strokes begin. $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
 #
-# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
+# Save it: `nst.save_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
 # how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions

@@ -3,12 +3,12 @@
 import linecache
 from dataclasses import replace
 
-from ..checks.judge import judge
+from ..checks.report import Report, Verdict
+from ..checks.trial import check_function
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..extraction.notebook import NoteCode, read_notebook
 from ..extraction.program import exercises_in, extract_program
-from ..report import Report
 
 
 def load(extraction, where):
@@ -35,14 +35,14 @@ def load(extraction, where):
 def report_on(notebook, name, where):
     """(`Report`, notes, namespace or None) on a function of a notebook; one that is not there is 'missing'."""
     found = extract_program(notebook.cells, name, stand_ins=EXERCISES)
-    report = Report(name, "not yet", "missing.", 0, EXERCISES[name].points)
+    report = Report(name, Verdict.NOT_YET, "missing.", 0, EXERCISES[name].points)
     if not found.found:
         return replace(report, headline=missing(notebook, name, where)), found.notes, None
     try:
         space = load(found, where)
     except NstError as error:
-        return replace(report, verdict="crashed", headline=str(error)), found.notes, None
-    return judge(name, space.get(name)), found.notes, space
+        return replace(report, verdict=Verdict.CRASHED, headline=str(error)), found.notes, None
+    return check_function(name, space.get(name)), found.notes, space
 
 
 def missing(notebook, name, where):

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from ..images import CONTENT, STYLE
-from ..images.painted import painted
+from ..images import CONTENT, STYLE, builtin_picture
 from ..show.pictures import read_pixels
 from .uploads import read_upload, shown_name
 
@@ -34,7 +33,7 @@ class Chosen:
 
 def built_in(name):
     """One of our own pictures; it takes a second or two to paint the first time. NstError for an unknown name."""
-    return Chosen(name, read_pixels(painted(name)), "built-in")
+    return Chosen(name, read_pixels(builtin_picture(name)), "built-in")
 
 
 def uploaded(name, data):

@@ -10,8 +10,8 @@ from typing import Any
 from ipywidgets import HTML, VBox
 
 from ..._tensorflow import Tensor
+from ...images import PictureSource
 from ...networks import choose_network
-from ...show.pictures import PictureLike
 from ...show.strips import RATIOS, check_ratios
 from ..session import BackgroundRun
 from ..timeline import Snapshot
@@ -49,8 +49,8 @@ class BalanceExplorer(Explorer):
 
     def __init__(
         self,
-        content: PictureLike = "louvre",
-        style: PictureLike = "swirl",
+        content: PictureSource = "louvre",
+        style: PictureSource = "swirl",
         ratios: Sequence[float] = RATIOS[::2],
         *,
         network: str = "pocket",

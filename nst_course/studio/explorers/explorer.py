@@ -15,8 +15,9 @@ from traitlets import Bool, Bytes, Unicode
 
 from ..._tensorflow import load_tensorflow
 from ...errors import NstError
+from ...images import PictureSource
 from ...show.features import PICTURE_SIZE, Activations, color_channel, fit_size, layer_activations
-from ...show.pictures import PictureLike, Pixels
+from ...show.pictures import Pixels
 from ..command_queue import CommandQueue
 from ..named_picture import NamedPicture
 from ..session import BackgroundRun
@@ -164,7 +165,7 @@ def render_channel(a: NDArray[np.float32], channel: int, box: tuple[int, int] = 
     return color_channel(a[..., channel], *fit_size(a.shape, *box))
 
 
-def compact_chooser(role: str, picture: PictureLike, tooltip: str) -> PictureChooser:
+def compact_chooser(role: str, picture: PictureSource, tooltip: str) -> PictureChooser:
     """The list of pictures for an explorer. Raises NstError for a picture that can't be read."""
     named = NamedPicture.of(picture, OWN_PICTURE, LONGEST_PICTURE)
     return PictureChooser(role, named, compact=True, tooltip=tooltip)

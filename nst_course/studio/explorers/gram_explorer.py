@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from traitlets import Bytes, List, Unicode
 
 from ...errors import check_choice
+from ...images import PictureSource
 from ...networks import choose_network
 from ...show.features import FIRST_LAYERS, Activations
 from ...show.figure import short_number
 from ...show.heatmaps import SIGNED_COLORS, GramMatrix, color_scale
-from ...show.pictures import PictureLike, Pixels, resize_pixels
+from ...show.pictures import Pixels, resize_pixels
 from ..session import BackgroundRun
 from ..widgets import render_html, script, stylesheet
 from ..widgets.controls import SilentUpdates
@@ -66,7 +67,7 @@ class GramExplorer(Explorer):
     description = "A Gram matrix explorer: run the notebook to see which channels are active together."
 
     def __init__(
-        self, style: PictureLike = "swirl", layer: str = "block2_conv1", *, network: str = "pocket", size: int = 192
+        self, style: PictureSource = "swirl", layer: str = "block2_conv1", *, network: str = "pocket", size: int = 192
     ) -> None:
         self.network, self.size = choose_network(network), size
         check_choice(layer, "layer with a Gram matrix here", FIRST_LAYERS)

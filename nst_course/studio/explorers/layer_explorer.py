@@ -10,10 +10,11 @@ from anywidget import AnyWidget
 from traitlets import Bytes, Float, Int, List, Unicode
 
 from ...errors import check_choice
+from ...images import PictureSource
 from ...networks import choose_network
 from ...networks.topology import CONVOLUTIONS, block
 from ...show.features import Activations, informative_channels, without_border
-from ...show.pictures import PictureLike, Pixels
+from ...show.pictures import Pixels
 from ..session import BackgroundRun
 from ..widgets import script, stylesheet
 from ..widgets.controls import SilentUpdates
@@ -59,7 +60,7 @@ class LayerExplorer(Explorer):
 
     def __init__(
         self,
-        picture: PictureLike = "louvre",
+        picture: PictureSource = "louvre",
         layer: str = "block3_conv1",
         *,
         network: str = "pocket",
