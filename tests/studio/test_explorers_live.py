@@ -15,7 +15,7 @@ from nst_course.studio.session import BackgroundRun, RunEvent, RunStatus
 from nst_course.studio.widgets.visibility import Visibility
 
 SOON = 60  # seconds, the most that a test waits
-KINDS = [LayerExplorer, GramExplorer, BalanceExplorer]
+KINDS = [LayerExplorer, pytest.param(GramExplorer, marks=pytest.mark.slow), BalanceExplorer]
 
 
 def set_visible(wire, screen, visible=True):
@@ -145,6 +145,7 @@ def test_the_texture_uses_the_layers_up_to_the_one_chosen(started):
     assert run.latest.style.name == "mosaic"
 
 
+@pytest.mark.slow
 def test_a_failure_is_reported_and_restart_recovers(started):
     one = started(LayerExplorer)
     make_run = one.player.make_run
@@ -175,9 +176,11 @@ def test_a_failure_is_reported_and_restart_recovers(started):
 # The balance: runs that take turns are as good as runs of their own.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ratios", [(10, 0.1), (3, 1, 0.01)])
 def test_interleaved_runs_are_like_separate_ones(small_network, pictures, ratios):
     options = {"size": 32, "tv": 1, "network": "vgg19", "precision": "float32"}
+    separate = [separate_run(pictures, ratio, options) for ratio in ratios]
     shared = BackgroundRun(*pictures, alpha=ratios[0], **options)
     interleaved, found = InterleavedRuns(ratios), {}
 
@@ -190,8 +193,8 @@ def test_interleaved_runs_are_like_separate_ones(small_network, pictures, ratios
     for again in range(2):
         shared.advance(8 * len(ratios))
         assert shared.wait(SOON)
-        for number, ratio in enumerate(ratios):
-            for expected in separate_run(pictures, ratio, options):
+        for number, snapshots in enumerate(separate):
+            for expected in snapshots:
                 snapshot = found[number, expected.step]
                 assert snapshot.J == pytest.approx(expected.J, rel=1e-3)
                 assert np.abs(snapshot.picture.astype(int) - expected.picture).mean() < 1
