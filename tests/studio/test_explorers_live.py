@@ -6,15 +6,15 @@ import time
 
 import numpy as np
 import pytest
+from nst_course.studio.audience import Audience
+from nst_course.studio.steered import SteeredRun
 
 from nst_course import NstError
-from nst_course.studio.audience import Audience
 from nst_course.studio.explorers.balance import BalanceExplorer
 from nst_course.studio.explorers.errand import Errand
 from nst_course.studio.explorers.gram import GramExplorer
 from nst_course.studio.explorers.layer import LayerExplorer
 from nst_course.studio.explorers.turns import Turns
-from nst_course.studio.steered import SteeredRun
 
 SOON = 60  # seconds, the most that a test waits
 KINDS = [LayerExplorer, GramExplorer, BalanceExplorer]
