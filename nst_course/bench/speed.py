@@ -5,7 +5,7 @@ import time
 import tensorflow as tf
 
 from ..images import load_picture
-from ..networks.precision import clock
+from ..networks.precision import seconds_to_run
 from ..transfer.plan import forward_flops
 from ..transfer.resize import resize
 from ..transfer.settings import settings_from
@@ -42,7 +42,7 @@ def step_speeds(content, style, weights, size):
     run = engine(C, S, weights, size=size, first_size=size, steps=(WARM_UP + TIMED,))
     seconds = {"textbook": [], "engine": []}
     for _ in range(WARM_UP + TIMED):
-        seconds["textbook"].append(clock(textbook.step))
+        seconds["textbook"].append(seconds_to_run(textbook.step))
         seconds["engine"].append(next(run).duration)
     best = {name: 1 / min(times[WARM_UP:]) for name, times in seconds.items()}
     flops = 2 * forward_flops((size, size), run.network.widths)  # forward, and back to the pixels
@@ -69,7 +69,7 @@ def matmul_peak(dtype, n=4096, repeats=5):
     """GFLOP/s of TensorFlow's own matrix product of two n × n matrices."""
     a = tf.ones([n, n], dtype)
     product = tf.function(lambda: tf.matmul(a, a)[0, 0])
-    return 2 * n**3 / min(clock(product) for _ in range(repeats + 1)) / 1e9
+    return 2 * n**3 / min(seconds_to_run(product) for _ in range(repeats + 1)) / 1e9
 
 
 def time_to_quality(content, style, weights, size, progress):

@@ -1,85 +1,115 @@
-"""Which number format the convolutions run in: measured, not guessed. -> Precision."""
+"""The number format that the convolutions run in, chosen by measuring forward pass and gradient together."""
+
+from __future__ import annotations
 
 import contextlib
 import functools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import tensorflow as tf
 
 from ..errors import NstError
 
-CLEAR = 1.15  # a format must be this much faster than float32 to be worth its rounding
+Clock = Callable[[Callable[[], Any]], float]
+
+# A format must be this much faster than float32 to be worth its rounding, and to stand out from a measurement's noise.
+CLEARLY_FASTER = 1.25
+# Seconds of one forward pass and gradient above which a processor format is emulated: AVX2 takes 0.9 s in bfloat16,
+# 0.075 s in float32. Measuring again would only cost time.
+EMULATED_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
 class Precision:
-    """The format chosen, and the speed of a small convolution in each format tried, GFLOP/s."""
+    """The chosen format, and for each format tried the GFLOP/s of a small convolution with its gradient."""
 
     dtype: str
-    speeds: dict
+    speeds: dict[str, float]
 
     @property
-    def speed(self):
-        """GFLOP/s of the format chosen."""
+    def speed(self) -> float:
+        """GFLOP/s of the chosen format."""
         return self.speeds[self.dtype]
 
 
-def choose_precision(wanted="auto"):
-    """The `Precision` asked for, or for "auto" the fastest one here; float32 unless another is clearly faster.
+def choose_precision(wanted: str = "auto", clock: Clock | None = None) -> Precision:
+    """The `Precision` asked for; for "auto" the fastest one here, float32 unless another is clearly faster.
 
-    Raises NstError for a format that this machine cannot compute in.
+    `clock` returns the seconds that a function takes. Raises NstError for a format that this machine cannot compute in.
     """
     share_gpus()
+    measure = functools.partial(measure_speed, clock=clock or seconds_to_run)
     if wanted != "auto":
-        speed = measure_convolution(wanted)
+        speed = measure(wanted)
         if not speed:
             raise NstError(f"This machine cannot compute convolutions in {wanted}: use --precision auto.")
         return Precision(wanted, {wanted: speed})
-    speeds = {dtype: measure_convolution(dtype) for dtype in candidates()}
-    best = max(speeds, key=speeds.get)
-    return Precision(best if speeds[best] > CLEAR * speeds["float32"] else "float32", speeds)
+    speeds = {dtype: measure(dtype) for dtype in candidates()}
+    fastest = max(speeds, key=lambda dtype: speeds[dtype])
+    return Precision(fastest if speeds[fastest] > CLEARLY_FASTER * speeds["float32"] else "float32", speeds)
 
 
-def share_gpus():
-    """Lets TensorFlow take GPU memory as it needs it; else it takes all, and a second run or notebook finds none."""
+def share_gpus() -> None:
+    """Lets TensorFlow take GPU memory as it needs it; by default it takes it all, and a second notebook gets none."""
     with contextlib.suppress(RuntimeError):  # too late: something has run on the GPU already
         for gpu in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(gpu, True)
 
 
-def candidates():
-    """float16 is fast on GPUs alone; bfloat16 where the processor has instructions for it, which measuring shows."""
-    return ("float32", "bfloat16", "float16") if tf.config.list_physical_devices("GPU") else ("float32", "bfloat16")
+def candidates() -> tuple[str, ...]:
+    """float16 is fast on GPUs only; bfloat16 where the processor has instructions for it, which measuring shows."""
+    return ("float32", "bfloat16", "float16") if has_gpu() else ("float32", "bfloat16")
+
+
+def has_gpu() -> bool:
+    """Whether TensorFlow sees a GPU."""
+    return bool(tf.config.list_physical_devices("GPU"))
 
 
 @functools.cache
-def measure_convolution(dtype):
-    """GFLOP/s of 3×3 convolutions as in VGG-19's third block, the best of a few; 0 where there is no such format."""
+def measure_speed(dtype: str, clock: Clock) -> float:
+    """GFLOP/s of 3×3 convolutions as in VGG-19's third block, forward and back to their input; 0 if unsupported.
+
+    Both directions count: in bfloat16, AVX2 takes as long forward as in float32, but twenty times as long back.
+    """
     # On a GPU one small convolution is over before the next can start: more work, or only the waiting is measured.
-    side, chain, channels = (128, 16, 256) if tf.config.list_physical_devices("GPU") else (64, 1, 256)
+    side, layers, channels = (128, 16, 256) if has_gpu() else (64, 1, 256)
+    try:
+        step = forward_and_gradient(dtype, side, layers, channels)
+        seconds = [clock(step)]
+        if has_gpu() or seconds[0] < EMULATED_SECONDS:
+            seconds = [clock(step)]  # the first call also loads kernels
+            while len(seconds) < 8 and sum(seconds) < EMULATED_SECONDS:
+                seconds.append(clock(step))
+    except tf.errors.OpError:
+        return 0.0
+    return 2 * layers * 2 * side**2 * 9 * channels**2 / min(seconds) / 1e9
+
+
+def forward_and_gradient(dtype: str, side: int, layers: int, channels: int) -> Callable[[], Any]:
+    """A traced function: convolutions with ReLU of (1, side, side, channels), and the gradient of their sum."""
     x = tf.ones([1, side, side, channels], dtype)
     kernel = tf.fill([3, 3, channels, channels], tf.cast(1 / (9 * channels), dtype))
 
     @tf.function(autograph=False)
-    def convolve():
-        y = x
-        for _ in range(chain):
-            y = tf.nn.conv2d(y, kernel, strides=1, padding="SAME")
-        return tf.reduce_max(y)
+    def step() -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x
+            for _ in range(layers):
+                y = tf.nn.relu(tf.nn.conv2d(y, kernel, strides=1, padding="SAME"))
+            total = tf.reduce_sum(tf.cast(y, tf.float32))
+        return total + tf.reduce_sum(tf.cast(tape.gradient(total, x), tf.float32))
 
-    try:
-        clock(convolve)  # traces
-        seconds = [clock(convolve)]
-        while len(seconds) < 8 and sum(seconds) < 0.5:  # a format that is emulated is slow enough to show at once
-            seconds.append(clock(convolve))
-    except tf.errors.OpError:
-        return 0.0
-    return chain * 2 * side**2 * 9 * channels**2 / min(seconds) / 1e9
+    traced: Callable[[], Any] = step.get_concrete_function()
+    return traced
 
 
-def clock(function):
-    """Seconds until the result is there."""
+def seconds_to_run(function: Callable[[], Any]) -> float:
+    """Seconds until the function's result is there."""
     start = time.perf_counter()
     function().numpy()
     return time.perf_counter() - start

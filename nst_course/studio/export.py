@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..errors import NstError, check_choice
-from ..images import Film as VideoWriter
-from ..images import encode_picture, free_path, keep_bytes, probe, write_new
-from ..images import stem_of as name_stem
+from ..images import VideoWriter, encode_picture, free_path, keep_bytes, name_stem, probe, write_new
 from ..transfer.settings import Settings
 from .named_picture import NamedPicture
 from .timeline import Snapshot
@@ -128,7 +126,7 @@ def find_kind(kind: ExportKind | str) -> ExportKind:
 
 def encode_png(snapshot: Snapshot, metadata: Metadata, name: str = "picture.png") -> bytes:
     """The picture of a snapshot, pixel by pixel, with the metadata of its run embedded."""
-    data: bytes = encode_picture(name, snapshot.picture, settings=metadata)
+    data: bytes = encode_picture(name, snapshot.picture, metadata=metadata)
     return data
 
 
@@ -152,7 +150,8 @@ def encode_video(kind: ExportKind, snapshots: Sequence[Snapshot], fps: float = F
     with _temporary_folder() as folder:
         path = Path(folder) / name
         try:
-            with VideoWriter(**{kind.name.lower(): path}, fps=fps) as video:
+            target: dict[str, Any] = {kind.name.lower(): path}
+            with VideoWriter(fps=fps, **target) as video:
                 for place in [*places, *places[-1:] * (holds - 1)]:
                     video.add(snapshots[place].picture)
         except NstError as error:
@@ -201,7 +200,7 @@ def python_recipe(metadata: Metadata) -> str:
             ")",
             "for step in run:",
             "    pass",
-            f"nst.write_picture({metadata_stem(metadata) + '.png'!r}, run.picture())",
+            f"nst.save_picture({metadata_stem(metadata) + '.png'!r}, run.picture())",
         ]
     )
 

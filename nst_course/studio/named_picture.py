@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..errors import NstError
-from ..images import CONTENT, STYLE, Picture, decode_picture, load_picture
-from ..images.painted import painted as builtin_picture
-from ..show.sources import pixels as read_pixels
+from ..images import CONTENT, STYLE, Picture, builtin_picture, decode_picture, load_picture
+from ..show.pictures import read_pixels
 
 LONGEST_UPLOAD = 1024  # pixels; the studio shows and computes less
 LARGEST_FILE = 100_000_000  # bytes

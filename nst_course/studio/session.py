@@ -145,7 +145,7 @@ class BackgroundRun:
         with self._queue.lock:
             requested = self._requested.changed(**changes)
             if requested.start not in STARTS:
-                load_picture(requested.start, besides=STARTS)
+                load_picture(requested.start, also_valid=STARTS)
             self._requested = requested
             self._queue.put(self._restart, changes)
 

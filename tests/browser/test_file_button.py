@@ -8,11 +8,10 @@ from PIL import Image
 
 pytest.importorskip("anywidget")
 
+from nst_course.errors import NstError
 from nst_course.studio.named_picture import read_upload
 from nst_course.studio.widgets import FileParts
 from nst_course.studio.widgets.picture_chooser import FileButton
-
-from nst_course.errors import NstError
 
 LARGEST_MESSAGE = 1_000_000  # bytes; what Colab takes
 # A notebook's model, as far as the button knows it: traits to get, messages to send.

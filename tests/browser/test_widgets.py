@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+
 from nst_course.studio.widgets.cost_curves import CostCurves, thin_rows
 from nst_course.studio.widgets.picture_chooser import DrawingPad
 from nst_course.studio.widgets.screen import Screen, encode_png
-from PIL import Image
 
 PAGE = (Path(__file__).parent / "widget_page.html").read_text(encoding="utf-8")
 NAMES = ["J", "J_content", "J_style", "block1_conv1", "block5_conv1"]

@@ -114,6 +114,8 @@ def test_play_and_pause(studio):
     assert np.array_equal(shown(studio), studio.run.latest.picture)
     assert studio.parts.transport.timeline.value == studio.run.latest.step == studio.parts.transport.timeline.max
     assert f"step {studio.run.latest.step}" in studio.parts.screen.caption
+    assert studio.run.precision in studio.parts.screen.caption
+    assert studio.run.precision != "auto"
 
 
 def test_no_step_while_nobody_looks(make_studio):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made import names, noise, smooth
 from PIL import Image
+from samples import names, noise, smooth
 
 from nst_course.errors import NstError
-from nst_course.images import encode_picture, load_picture, read_picture, read_settings
+from nst_course.images import encode_picture, load_picture, read_metadata, read_picture
 from nst_course.studio.export import (
     LONGEST_VIDEO,
     MAX_FRAMES,
@@ -87,7 +87,7 @@ def mp4_frames(data, tmp_path):
 def test_the_picture_is_exact_and_carries_its_metadata(tmp_path):
     (tmp_path / "a.png").write_bytes(encode_png(Snapshot(7, noise()), METADATA))
     np.testing.assert_array_equal(np.round(read_picture(tmp_path / "a.png").rgb * 255), noise())
-    assert read_settings(tmp_path / "a.png") == METADATA
+    assert read_metadata(tmp_path / "a.png") == METADATA
 
 
 def test_a_gif_shows_the_snapshots_in_order_and_stays_at_the_last():

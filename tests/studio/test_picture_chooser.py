@@ -9,8 +9,8 @@ import ipywidgets
 import numpy as np
 import pytest
 import traitlets
-from made import noise, smooth
 from PIL import Image
+from samples import noise, smooth
 
 from nst_course.errors import NstError
 from nst_course.images import CONTENT, STYLE

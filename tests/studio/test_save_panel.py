@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nst_course.images import read_settings
+from nst_course.images import read_metadata
 from nst_course.studio.export import ExportKind
 
 
@@ -80,7 +80,7 @@ def test_the_snapshot_that_is_looked_at(studio):
     studio.parts.transport.timeline.value = 2
     path = saved(studio, ExportKind.PNG)
     np.testing.assert_array_equal(np.asarray(Image.open(path)), studio.run.snapshots[2].picture)
-    metadata = read_settings(path)
+    metadata = read_metadata(path)
     assert (metadata["steps_done"], metadata["settings"]["steps"], "changes" in metadata) == (2, [2], False)
 
 
@@ -93,7 +93,7 @@ def test_a_snapshot_of_an_earlier_branch(studio):
     studio.parts.transport.branches.value = studio.parts.transport.branches.options[-1][1]
     path = saved(studio, ExportKind.PNG)
     np.testing.assert_array_equal(np.asarray(Image.open(path)), former.picture)
-    metadata = read_settings(path)
+    metadata = read_metadata(path)
     assert (metadata["steps_done"], metadata["settings"]["seed"], metadata["settings"]["alpha"]) == (6, 0, 10)
 
 
@@ -109,7 +109,7 @@ def test_a_picture_saved_while_it_plays_has_its_own_metadata(studio, monkeypatch
     monkeypatch.setattr(studio.exporter, "stem", slow)
     path = saved(studio, ExportKind.PNG)
     np.testing.assert_array_equal(np.asarray(Image.open(path)), studio.run.snapshots[5].picture)
-    assert read_settings(path)["steps_done"] == 5
+    assert read_metadata(path)["steps_done"] == 5
 
 
 def test_settings_name_pictures_that_are_there(studio):
