@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import NstError
 
-VOILA = "import sys; from nst_course.studio.demo import serve; serve(open_browser=False, code=sys.argv[1])"
+VOILA = "import sys; from nst_course.studio.server import serve; serve(open_browser=False, code=sys.argv[1])"
 TOKEN = "bench"
 READY = 60  # seconds
 NOTEBOOK = "studio.ipynb"

@@ -39,15 +39,15 @@ def watched(path, warm=True, **setup):
     """A `Studio` of square pictures, of which everything is noted; `warm`: after the import of all that it needs."""
     note = Notes(path)
     note("kernel", pid=os.getpid(), connection=connection())
-    from ..studio import chooser
-    from ..studio.studio import Studio
+    from ..studio.app import Studio
+    from ..studio.named_picture import NamedPicture
 
     if warm:
         from .._tensorflow import load_tensorflow
 
         load_tensorflow()
         from ..transfer import steerable  # noqa: F401
-    chooser.built_in = squared(chooser.built_in)
+    NamedPicture.built_in = staticmethod(squared(NamedPicture.built_in))
     wrap_all(note)
     note("begin")
     studio = Studio(folder=None, **setup)
@@ -67,25 +67,33 @@ def connection():
 
 def wrap_all(note):
     """Notes of what the classes of the studio do from now on."""
-    from ..studio.director import Director
-    from ..studio.engine import Engine
-    from ..studio.screen import Screen
-    from ..studio.steered import SteeredRun
-    from ..studio.steering import Steering
+    from ..studio.controller import Controller
+    from ..studio.session import BackgroundRun, RunEvent
+    from ..studio.widgets.screen import Screen
 
-    after(Engine, "step", lambda engine, seconds: note("step", step=engine.done, seconds=seconds))
-    after(Engine, "steer", lambda engine, seconds, changes: note("steered", names=sorted(changes), seconds=seconds))
-    after(Steering, "_changed", lambda steering, seconds, **changes: note("asked", names=sorted(changes)))
-    after(SteeredRun, "pause", lambda run, seconds: note("stop"))
-    after(Director, "_heard", lambda director, seconds, run, event: note("told", what=event, seconds=seconds))
-    after(Screen, "still", lambda screen, seconds, picture, step: note("still", step=step, bytes=len(screen._still)))
+    def listen(run, event):
+        if event is RunEvent.STEP:
+            note("step", step=run.latest.step)
+        elif event is RunEvent.UPDATED:
+            note("steered")
+
+    after(BackgroundRun, "__init__", lambda run, seconds, *pictures, **settings: run.listeners.append(listen))
+    after(BackgroundRun, "pause", lambda run, seconds: note("stop"))
+    after(Controller, "update", lambda controller, seconds, **changes: note("asked", names=sorted(changes)))
+    after(Controller, "on_run_event", lambda controller, seconds, run, event: note("told", what=event, seconds=seconds))
+    after(Screen, "show_still", lambda screen, seconds, picture, step: note_still(note, screen, step))
     after(Screen, "send", lambda screen, seconds, message, buffers=None: noted_picture(note, message, buffers))
+
+
+def note_still(note, screen, step):
+    """A note of a picture at rest."""
+    note("still", step=step, bytes=len(screen.still_png))
 
 
 def noted_picture(note, message, buffers):
     """A note of a live picture; of no other message."""
     if message.get("event") == "picture":
-        note("sent", step=message["number"], bytes=len(buffers[0]))
+        note("sent", step=message["step"], bytes=len(buffers[0]))
 
 
 def after(owner, name, told):
@@ -104,13 +112,13 @@ def after(owner, name, told):
 
 def squared(make):
     """`make(name)`, with the picture cut to a square."""
-    from ..studio.chosen import Chosen
+    from ..studio.named_picture import NamedPicture, PictureOrigin
 
     def made(name):
-        chosen = make(name)
-        height, width = chosen.picture.shape[:2]
+        pixels = make(name).pixels()
+        height, width = pixels.shape[:2]
         side, top, left = min(height, width), max(0, height - width) // 2, max(0, width - height) // 2
-        return Chosen(chosen.name, chosen.picture[top : top + side, left : left + side], chosen.source)
+        return NamedPicture(name, pixels[top : top + side, left : left + side], PictureOrigin.ARRAY)
 
     return made
 

@@ -30,6 +30,6 @@ def demo(
         import voila  # noqa: F401
     except ModuleNotFoundError:
         raise NstError(MISSING) from None
-    from ..studio.demo import serve
+    from ..studio.server import serve
 
     serve(host, port, theme.value, browser)

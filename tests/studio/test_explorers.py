@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nst_course import NstError
-from nst_course.show import features, feature_maps
+from nst_course.show import feature_maps, features
 from nst_course.show.figure import short_number
 from nst_course.studio.explorers.balance_explorer import BalanceExplorer
 from nst_course.studio.explorers.explorer import THUMBNAIL, render_channel
