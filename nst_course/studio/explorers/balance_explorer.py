@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, VBox
 
-from ..._tensorflow import Tensor
 from ...images import PictureSource
 from ...networks import choose_network
 from ...show.strips import RATIOS, check_ratios
@@ -19,6 +18,9 @@ from ..widgets import render_html
 from ..widgets.controls import heading
 from .explorer import Explorer, FigureWidget, column, compact_chooser, paragraph, row
 from .player import Player
+
+if TYPE_CHECKING:
+    from ..._tensorflow import Tensor
 
 STEPS = 120  # of each run, for each press of Play
 INPUT_SIDE = 320  # long side of C and S above the strip, in pixels
