@@ -17,7 +17,7 @@ _HOMES = {
     "STYLE_LAYERS": "costs",
     "Settings": "transfer.settings",
     "check": "checks",
-    "collect": "lessons.collection",
+    "collect": "lessons.collect",
     "costs": "costs",
     "hint": "checks",
     "lesson": "lessons.card",

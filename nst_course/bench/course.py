@@ -16,9 +16,9 @@ from pathlib import Path
 import nbformat
 
 from ..errors import NstError
-from ..lessons.build import AT_ONCE
+from ..lessons.build import KERNELS
 from ..lessons.execute import execute
-from ..lessons.places import repository_notebooks
+from ..lessons.source import repository_notebooks
 from .machine import machine, measured_on
 
 # Right answers in slow spellings: loops over channels make thousands of operations, in the graph of a check too.
@@ -67,7 +67,7 @@ def measure(progress=lambda text: None):
             record["students"][path.stem] = run_time(path)
         progress("the solution editions")
         begin = time.perf_counter()
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # as nst build runs them
+        with ThreadPoolExecutor(KERNELS) as pool:  # as nst build runs them
             list(pool.map(run_time, solutions))
         record["solutions"] = time.perf_counter() - begin
         record["bytes"] = {path.stem: path.stat().st_size for path in solutions}
@@ -128,7 +128,7 @@ def table(record):
     rows += ["", "| notebook | student edition, untouched, s | solution edition, MB |", "|---|---|---|"]
     for name, seconds in record["students"].items():
         rows.append(f"| {name} | {seconds:.0f} | {record['bytes'][name] / 1e6:.2f} |")
-    rows += ["", f"All solution editions together, {AT_ONCE} at a time: {record['solutions']:.0f} s."]
+    rows += ["", f"All solution editions together, {KERNELS} at a time: {record['solutions']:.0f} s."]
     return "\n".join([*rows, measured_on(record["machine"])])
 
 

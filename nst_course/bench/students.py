@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ..errors import NstError
 from ..exercises import EXERCISES
-from ..lessons.nbgrader import add_checksum, check_metadata, task_metadata
+from ..lessons.editions import add_checksum, check_metadata, task_metadata
 
 ASSIGNMENT = "nst"
 RIGHT = 0.7  # share of the functions

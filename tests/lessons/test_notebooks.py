@@ -7,8 +7,8 @@ import pytest
 
 from nst_course.exercises import EXERCISES
 from nst_course.lessons.build import differences
-from nst_course.lessons.leaks import leaks
-from nst_course.lessons.places import source_files
+from nst_course.lessons.editions import solution_leaks
+from nst_course.lessons.source import source_files
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 NAMES = [path.stem for path in source_files(NOTEBOOKS)]
@@ -33,7 +33,7 @@ def test_the_studio_is_a_tool_and_no_lesson():
 @pytest.mark.parametrize("name", NAMES)
 def test_student_editions_hold_no_solution_and_no_output(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
-    assert leaks(notebook, EXERCISES.values()) == []
+    assert solution_leaks(notebook, EXERCISES.values()) == []
     for cell in notebook.cells:
         assert not cell.get("outputs")
         assert not cell.get("execution_count")
