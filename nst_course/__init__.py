@@ -26,7 +26,7 @@ _HOMES = {
     "save_picture": "images",
     "show": "show",
     "studio": "studio",
-    "stylize": "transfer.stylize",
+    "stylize": "transfer.run",
     "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]

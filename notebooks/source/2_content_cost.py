@@ -20,7 +20,6 @@ import numpy as np
 import tensorflow as tf
 
 CONTENT_LAYER = "block4_conv2"
-tf.random.set_seed(1)
 
 # %% [markdown]
 # ## The idea
@@ -109,7 +108,7 @@ for name, G in pictures.items():
 # are these two ways of measuring? Here is the mean squared difference of the pixels beside your content cost.
 
 # %%
-print(f"{'':14}  pixels   content")
+print(" " * 14, " pixels   content")
 for name in ("darker", "noisy", "moved", "mirrored", "another place"):
     pixels = float(tf.reduce_mean(tf.square(pictures[name] - C)))
     print(f"{name:14}  {pixels:6.3f}   {J[name]:6.2f}")
@@ -149,7 +148,7 @@ nst.show.pictures(G, strength / tf.reduce_max(strength), titles=["C with a patch
 # %%
 G = tf.Variable(tf.random.stateless_uniform(C.shape, seed=[1, 2]))
 optimizer = keras.optimizers.Adam(learning_rate=0.05)
-optimizer.build([G])
+optimizer.build([G])  # tf.function wants its variables made before
 
 
 @tf.function

@@ -131,7 +131,7 @@ nst.show.pictures(C, S, titles=["C, and G before the first step", "S"], height=2
 train_step = nst.yours(train_step)
 G = tf.Variable(start)
 optimizer = keras.optimizers.Adam(learning_rate=0.02)
-optimizer.build([G])
+optimizer.build([G])  # tf.function wants its variables made before
 step = tf.function(train_step)
 
 J, snapshots = [], []

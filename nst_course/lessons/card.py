@@ -19,7 +19,7 @@ from .._tensorflow import load_tensorflow
 from ..checks import watch_names
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
-from ..networks import NETWORKS
+from ..networks import network_choices
 from ..networks.vgg19 import find_weights
 from .start import student_notebooks
 
@@ -74,7 +74,7 @@ def lesson(name: str, *, network: str = "pocket") -> Card:
     From then on, using a name that has no value yet shows a card too, since it is easy to run cells out of order.
     Raises NstError for an unknown network.
     """
-    check_choice(network, "network", NETWORKS)
+    check_choice(network, "network", network_choices())
     load_tensorflow()
     if shell := get_ipython():
         watch_names(shell)

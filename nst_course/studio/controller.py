@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import NstError
-from ..transfer.settings import Settings
-from ..transfer.steering import STEERED as LIVE_SETTINGS
+from ..transfer.settings import LIVE_SETTINGS, Settings
 from .session import BackgroundRun, RunEvent, RunStatus
 from .timeline import Branch, Changes, Snapshot
-from .widgets.controls import SLIDERS, WeightControls
+from .widgets.controls import WeightControls
 from .widgets.cost_curves import CostCurves
 from .widgets.panels import RunSetup, Transport
 from .widgets.picture_chooser import PictureChooser
@@ -23,7 +22,7 @@ from .widgets.screen import Screen
 
 CAPTION_INTERVAL = 0.25  # seconds between two captions; pictures come as fast as the browser shows them
 RATE_WINDOW = 2.0  # seconds over which frames per second are counted
-SYMBOLS = {"alpha": "α", "beta": "β", "tv": SLIDERS["tv"].label, "learning_rate": "learning rate"}
+SYMBOLS = {"alpha": "α", "beta": "β"}
 
 
 @dataclass(frozen=True)
@@ -277,4 +276,4 @@ def describe_change(name: str, value: Any) -> str:
         return ", ".join(f"{layer} {weight:g}" for layer, weight in value.items() if name == "style_layers" or weight)
     if name in ("style", "optimizer"):
         return f"{name} {getattr(value, 'name', value)}"
-    return f"{SYMBOLS.get(name, name)} = {value:g}"
+    return f"{SYMBOLS.get(name, name.replace('_', ' '))} = {value:g}"

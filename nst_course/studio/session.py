@@ -11,13 +11,9 @@ from operator import attrgetter
 from typing import Any
 
 from ..errors import NstError, check_choice
-from ..images import load_picture
-from ..transfer.settings import STARTS, Settings, settings_from
-from ..transfer.steering import STEERED as LIVE_SETTINGS
-from ..transfer.steering import steered as apply_changes
-from ..transfer.steering import with_choice as with_content_choices
-from ..transfer.story import origin as picture_provenance
-from ..transfer.story import tell as run_metadata
+from ..transfer.initial import read_pictures, read_start, to_uint8
+from ..transfer.provenance import picture_provenance, run_metadata
+from ..transfer.settings import LIVE_SETTINGS, Settings, apply_changes, settings_from, with_content_choices
 from .command_queue import CommandQueue
 from .export import only_active_layers
 from .named_picture import NamedPicture
@@ -144,8 +140,7 @@ class BackgroundRun:
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
         with self._queue.lock:
             requested = self._requested.changed(**changes)
-            if requested.start not in STARTS:
-                load_picture(requested.start, also_valid=STARTS)
+            read_start(requested)
             self._requested = requested
             self._queue.put(self._restart, changes)
 
@@ -306,7 +301,7 @@ class BackgroundRun:
         style: NamedPicture = changes.get("style", self.style)
         if self.transfer:  # else it could not be prepared: the next attempt takes the changes
             loaded = {"style": self._load_style(style)} if "style" in changes else {}
-            self.transfer.steer(**{**changes, **loaded})
+            self.transfer.update(**{**changes, **loaded})
         self.current_settings, self.style = apply_changes(self.current_settings, changes), style
         if self._steps_done:
             self.branch.note_change(self._steps_done, **changes)
@@ -317,7 +312,7 @@ class BackgroundRun:
     def _take_step(self) -> None:
         step, before = next(self.transfer), self.branch.latest
         source = step
-        if before and self._steps_done and not self.transfer.accepted:
+        if before and self._steps_done and not self.transfer.last_accepted:
             source = before  # L-BFGS gave up the point that it tried: G is the picture before it
         costs = {name: getattr(source, name) for name in COSTS}
         self._steps_done += 1
@@ -331,16 +326,16 @@ class BackgroundRun:
         self._keep_branch(branch.branch_off(snapshot))
         settings = {name: getattr(snapshot.settings, name) for name in LIVE_SETTINGS if name != "style"}
         style = {"style": self._load_style(snapshot.style)} if snapshot.style is not self.style else {}
-        self.transfer.steer(**settings, **style)
+        self.transfer.update(**settings, **style)
         # After the settings, as when the run is repeated, which knows nothing of those left behind.
-        self.transfer.go_on_from(snapshot.picture)
+        self.transfer.set_picture(snapshot.picture)
         self._steps_done, self.current_settings, self.style = snapshot.step, snapshot.settings, snapshot.style
 
     def _restart(self, changes: Changes) -> None:
         self._picture_changed = True
         settings = self.current_settings.changed(**changes)
         if self.transfer:
-            self.transfer.begin_anew(start=settings.start, seed=settings.seed)
+            self.transfer.restart(start=settings.start, seed=settings.seed)
         self.current_settings, self._steps_done = settings, 0
         self._keep_branch(self._new_branch())
         if self.transfer:
@@ -356,20 +351,21 @@ class BackgroundRun:
         self._load()
         snapshot = branch.latest
         self._keep_branch(branch.branch_off(snapshot))
-        self.transfer.go_on_from(snapshot.picture)
+        self.transfer.set_picture(snapshot.picture)
         for step, values in branch.changes:
             if step == snapshot.step:
                 self.branch.note_change(step, **values)
-                self.transfer.steer()  # they are in force already; a repeated run is told of them here too
+                self.transfer.update()  # they are in force already; a repeated run is told of them here too
 
     def _load(self) -> None:
         from .._tensorflow import load_tensorflow
 
-        pictures = self.content.load(self.settings.longest_content), self._load_style(self.style)
+        content, style = self.content.load(self.settings.longest_content), self._load_style(self.style)
+        pictures = read_pictures(content, style, self.current_settings)
         load_tensorflow()
-        from ..transfer.steerable import Steerable
+        from ..transfer.run import StyleTransfer
 
-        self.transfer = Steerable(*pictures, self.current_settings, weights=self.weights)
+        self.transfer = StyleTransfer(pictures, self.current_settings, weights=self.weights, live=True)
         self.transfer.prepare()
 
     def _load_style(self, style: NamedPicture) -> Any:
@@ -387,11 +383,9 @@ class BackgroundRun:
         self.branch.add(self._snapshot(dict.fromkeys(COSTS, math.nan), nothing))
 
     def _snapshot(self, costs: dict[str, float], style_layers: dict[str, float]) -> Snapshot:
-        from ..transfer.steerable import in_eight_bits
-
         return Snapshot(
             self._steps_done,
-            in_eight_bits(self.transfer.picture()),
+            to_uint8(self.transfer.picture()),
             **costs,
             style_layers=style_layers,
             settings=self.current_settings,

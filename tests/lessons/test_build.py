@@ -1,4 +1,4 @@
-"""Building and comparing; the execution of one small course, which several tests look at."""
+"""Building and comparing a small course, which is executed once for all tests."""
 
 import json
 import os
@@ -14,7 +14,6 @@ import nst_course as nst
 from nst_course.errors import NstError
 from nst_course.lessons import build
 from nst_course.lessons.build import Difference, DifferenceKind
-from nst_course.lessons.execute import WIDGET_VIEW, execute
 from nst_course.lessons.source import repository_notebooks
 
 ROOT = Path(__file__).parents[2]
@@ -66,7 +65,7 @@ def test_building_again_changes_nothing(course):
     assert {path: path.read_bytes() for path in course.rglob("*.ipynb")} == before
 
 
-def test_all_agree_when_built(course):
+def test_a_built_course_matches_its_sources(course):
     assert list(build.differences(course)) == []
 
 
@@ -139,7 +138,7 @@ def test_a_difference_is_one_sentence(course, name, change, kind, cell):
     assert str(found).endswith(".")
 
 
-def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
+def test_writing_never_leaves_half_a_file(tmp_path, monkeypatch):
     """Beside the notebook, under a name that no notebook has, and only then in its place."""
     path, seen = tmp_path / "1_layers.ipynb", []
     path.write_text("before", encoding="utf-8")
@@ -155,43 +154,6 @@ def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
     assert seen == ["before", "after\n", path]
     assert path.read_bytes() == b"after\n"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def notebook_of(*sources):
-    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
-    return nbformat.v4.new_notebook(cells=cells)
-
-
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [
-        ("1 / 0", r"cell 2 \(ZeroDivisionError: division by zero\)"),
-        ("import sys; print('a warning', file=sys.stderr)", r"stderr in cell 2 \(a warning\)"),
-        ("import os; os._exit(1)", "cell"),
-    ],
-)
-def test_a_lesson_that_fails_is_one_sentence(tmp_path, code, says):
-    with pytest.raises(NstError, match=says):
-        execute(notebook_of("x = 1", code), "3_gram_matrix", tmp_path)
-
-
-def test_streams_addresses_and_widgets_are_the_same_each_time(tmp_path):
-    widget = "import ipywidgets as w; w.HBox([w.IntSlider(3), w.Label('words')])"
-    sources = ("for i in range(30): print(i, flush=True)", "object()", widget)
-    first, second = (execute(notebook_of(*sources), "lesson", tmp_path) for _ in range(2))
-    assert first == second
-    assert len(first.cells[0].outputs) == 1
-    assert first.cells[1].outputs[0].data["text/plain"] == "<object at 0x0>"
-    model = first.cells[2].outputs[0].data[WIDGET_VIEW]["model_id"]
-    (state,) = first.metadata.widgets.values()
-    assert model in state["state"]
-    assert set(state["state"][model]["state"]["children"]) <= {f"IPY_MODEL_{name}" for name in state["state"]}
-
-
-def test_large_widgets_are_not_kept(tmp_path):
-    notebook = execute(notebook_of("import ipywidgets as w; w.Label(300_000 * 'x')"), "lesson", tmp_path)
-    assert "widgets" not in notebook.metadata
-    assert WIDGET_VIEW not in notebook.cells[0].outputs[0].data
 
 
 def test_nbval_compares_the_solved_notebooks(course):
@@ -213,7 +175,7 @@ def test_nbval_compares_the_solved_notebooks(course):
     assert "1 failed" in bad.stdout
 
 
-def test_the_folder_of_notebooks_is_found_from_within_a_repository(course, monkeypatch):
+def test_the_notebooks_are_found_from_inside_the_repository(course, monkeypatch):
     monkeypatch.chdir(course / "source")
     assert repository_notebooks() == course.resolve()
 

@@ -9,7 +9,7 @@ import pytest
 import nst_course as nst
 from nst_course.errors import NstError
 from nst_course.lessons.card import NETWORK_LABELS, title_from_name
-from nst_course.networks import NETWORKS
+from nst_course.networks import network_choices
 
 SANITIZERS = Path(__file__).parents[1] / "nbval.cfg"
 
@@ -28,14 +28,14 @@ def faces(card):
     return repr(card), card._repr_html_()
 
 
-def test_what_it_shows():
+def test_the_card_shows_network_exercises_and_versions():
     for face in faces(nst.lesson("4_style_cost", network="pocket")):
         for part in ("pocket", "compute_layer_style_cost, compute_style_cost", "35 points", "TensorFlow "):
             assert part in face
         assert "made for" not in face
 
 
-def test_its_title_is_the_lessons_heading(tmp_path, monkeypatch):
+def test_the_title_is_the_heading_of_the_lesson(tmp_path, monkeypatch):
     """That of the notebook in the working folder, else of the one that came with the package."""
     packaged = nst.lesson("1_layers").title
     assert packaged.startswith("1 · ")
@@ -48,7 +48,7 @@ def test_its_title_is_the_lessons_heading(tmp_path, monkeypatch):
     assert nst.lesson("1_layers").title == packaged
 
 
-def test_weights_that_are_not_here(monkeypatch, tmp_path):
+def test_missing_weights_are_announced(monkeypatch, tmp_path):
     monkeypatch.delenv("NST_VGG19_WEIGHTS", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     advice = nst.lesson("1_layers", network="vgg19").advice
@@ -75,7 +75,7 @@ def test_a_notebook_of_another_version_says_what_to_do(tmp_path, monkeypatch, ma
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"metadata": {"nst_course": {"lesson": 1}}}'])
-def test_a_damaged_notebook_costs_the_card_nothing(tmp_path, monkeypatch, content):
+def test_a_damaged_notebook_does_not_affect_the_card(tmp_path, monkeypatch, content):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "1_layers.ipynb").write_text(content, encoding="utf-8")
     assert nst.lesson("1_layers").advice == ""
@@ -87,7 +87,7 @@ def test_an_unknown_network_is_one_sentence():
 
 
 def test_every_network_has_a_label():
-    assert set(NETWORK_LABELS) == set(NETWORKS)
+    assert set(NETWORK_LABELS) == set(network_choices())
 
 
 @pytest.mark.parametrize(("name", "title"), [("5_make_art", "Lesson 5: Make art"), ("studio", "Studio")])

@@ -15,7 +15,7 @@ import nst_course as nst
 from nst_course import costs
 from nst_course.exercises import EXERCISES
 from nst_course.lessons.source import read_lesson, source_files
-from nst_course.networks.topology import CONVOLUTIONS, LAYERS
+from nst_course.networks.vgg import CONVOLUTIONS, LAYERS
 
 LESSONS = {path.stem: read_lesson(path) for path in source_files(Path(__file__).parents[2] / "notebooks")}
 STYLE = [name for name, _ in costs.STYLE_LAYERS]

@@ -29,7 +29,7 @@ def save(folder, name, *sources, age=0):
     return path
 
 
-def test_an_empty_folder_gives_the_courses_own(tmp_path):
+def test_an_empty_folder_gives_the_reference_functions(tmp_path):
     found = nst.collect(tmp_path)
     assert found == {name: getattr(costs, name) for name in EXERCISES}
     assert list(found) == list(EXERCISES)
@@ -37,7 +37,7 @@ def test_an_empty_folder_gives_the_courses_own(tmp_path):
     assert repr(found).count(LABELS[Verdict.MISSING]) == 6
 
 
-def test_yours_where_it_passes(tmp_path):
+def test_a_passing_function_is_collected(tmp_path):
     save(tmp_path, "3_gram_matrix.ipynb", TF, RIGHT)
     (tmp_path / "torn.ipynb").write_text("{", encoding="utf-8")
     (tmp_path / "null.ipynb").write_text('{"cells": [{"cell_type": "code", "source": null}]}', encoding="utf-8")
@@ -50,7 +50,7 @@ def test_yours_where_it_passes(tmp_path):
     assert found._repr_html_().count(LABELS[Verdict.PASSED]) == 1
 
 
-def test_ours_where_yours_does_not_pass(tmp_path):
+def test_a_failing_function_is_replaced_by_the_reference(tmp_path):
     save(tmp_path, "3_gram_matrix.ipynb", TF, WRONG)
     found = nst.collect(tmp_path)
     assert found["gram_matrix"] is costs.gram_matrix
@@ -69,7 +69,7 @@ def test_ours_where_yours_does_not_pass(tmp_path):
         ("import no_such_package as tf\n" + RIGHT, STUB, ("crashed", "b.ipynb")),
     ],
 )
-def test_of_several_the_newest_that_passes(tmp_path, newest, older, origin):
+def test_of_several_attempts_the_newest_that_passes_counts(tmp_path, newest, older, origin):
     save(tmp_path, "b.ipynb", TF, newest)
     save(tmp_path, "a.ipynb", TF, older, age=60)
     assert nst.collect(tmp_path).origins["gram_matrix"] == origin
@@ -86,7 +86,7 @@ def test_the_running_notebook_comes_first(tmp_path, monkeypatch):
     assert found.origins["total_cost"] == ("missing", "")  # ours, put there by nst.yours, is not yours
 
 
-def test_there_is_no_such_folder(tmp_path):
+def test_a_missing_folder_is_one_sentence(tmp_path):
     with pytest.raises(NstError, match="nowhere"):
         nst.collect(tmp_path / "nowhere")
 
@@ -100,7 +100,7 @@ def reports(path, *names):
     return {report.exercise: report for report, _ in check_notebook(path, names)}
 
 
-def test_a_notebook_is_checked_on_its_lesson_and_on_what_it_holds(tmp_path):
+def test_nst_check_covers_the_lesson_and_everything_defined(tmp_path):
     path = save(tmp_path, "renamed.ipynb", 'nst.lesson("4_style_cost", network=NETWORK)', TF, RIGHT)
     found = reports(path)
     assert list(found) == ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
@@ -110,7 +110,7 @@ def test_a_notebook_is_checked_on_its_lesson_and_on_what_it_holds(tmp_path):
     assert list(reports(path, "total_cost")) == ["total_cost"]
 
 
-def test_a_crash_shows_the_students_line(tmp_path):
+def test_a_crash_shows_the_line_in_the_students_cell(tmp_path):
     code = "x = 1\n\ndef gram_matrix(A):\n    B = A\n    return B.no_such_thing"
     path = tmp_path / "mine.py"
     path.write_text(f"{TF}\n# %%\n# words\n# %%\n{code}", encoding="utf-8")
@@ -122,13 +122,13 @@ def test_a_crash_shows_the_students_line(tmp_path):
 
 
 @pytest.mark.parametrize("before", ["", "x = 1\n", "# why\n\n", "x = 1; y = 2\n", "@tf.function\n", "%time x = 1\n"])
-def test_the_line_that_is_not_written_yet_is_that_of_the_cell(tmp_path, before):
+def test_an_unfinished_line_has_its_number_in_the_cell(tmp_path, before):
     (report,) = reports(save(tmp_path, "a.ipynb", TF, before + STUB)).values()
     text = (before + STUB).splitlines()[report.line.number - 1]
     assert text.strip() == report.line.text == "return ..."
 
 
-def test_an_exercise_of_another_lesson_is_said_once(tmp_path):
+def test_an_exercise_of_another_lesson_is_reported_once(tmp_path):
     path = save(tmp_path, "3_gram_matrix.ipynb", 'nst.lesson("3_gram_matrix", network=NETWORK)', TF, RIGHT)
     ((report, notes),) = check_notebook(path, ["total_cost"])
     assert "5_make_art" in report.headline
@@ -143,7 +143,7 @@ def test_an_exercise_of_another_lesson_is_said_once(tmp_path):
         ("helper = 1 / 0", "'helper = 1 / 0' fails (ZeroDivisionError: division by zero)"),
     ],
 )
-def test_what_cannot_be_made_is_one_sentence(tmp_path, helper, says):
+def test_a_helper_that_cannot_be_loaded_is_one_sentence(tmp_path, helper, says):
     code = "def gram_matrix(A):\n    return helper(A)"
     (report,) = reports(save(tmp_path, "a.ipynb", helper, code)).values()
     assert report.verdict == "crashed"

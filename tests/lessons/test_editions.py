@@ -23,7 +23,7 @@ def by_id(lesson, edition):
     return {cell.id: cell for cell in make_notebook(lesson, edition).cells}
 
 
-def test_the_order_that_a_student_needs(lesson):
+def test_cells_come_in_the_order_a_student_needs(lesson):
     cells = make_notebook(lesson, Edition.STUDENT).cells
     assert [cell.id for cell in cells] == [
         "3_gram_matrix-badge",
@@ -40,7 +40,7 @@ def test_the_order_that_a_student_needs(lesson):
     assert cells[7].source == "nst.check.gram_matrix(gram_matrix)"
 
 
-def test_student_and_solution_differ_in_the_task_and_the_cells_of_one_edition(lesson):
+def test_editions_differ_only_in_tasks_and_tagged_cells(lesson):
     student, solution = by_id(lesson, Edition.STUDENT), by_id(lesson, Edition.SOLUTION)
     assert student["gram_matrix-task"].source == EXERCISES["gram_matrix"].stub.rstrip()
     assert solution["gram_matrix-task"].source == EXERCISES["gram_matrix"].solution.rstrip()
@@ -50,14 +50,14 @@ def test_student_and_solution_differ_in_the_task_and_the_cells_of_one_edition(le
         assert student[name].source == solution[name].source
 
 
-def test_a_student_edition_is_untouched_and_always_the_same(lesson):
+def test_a_student_edition_has_no_outputs_and_is_reproducible(lesson):
     notebook = make_notebook(lesson, Edition.STUDENT)
     assert all(cell.outputs == [] and cell.execution_count is None for cell in notebook.cells if "outputs" in cell)
     assert notebook_text(notebook) == notebook_text(make_notebook(lesson, Edition.STUDENT))
     assert nbformat.reads(notebook_text(notebook), as_version=4).nbformat_minor == 5
 
 
-def test_the_set_up_is_silent_outside_colab_and_knows_the_lesson(lesson):
+def test_the_set_up_cell_installs_only_on_colab_and_names_the_lesson(lesson):
     source = by_id(lesson, Edition.STUDENT)["3_gram_matrix-set-up"].source
     assert source.endswith('nst.lesson("3_gram_matrix", network=NETWORK)')
     metadata = make_notebook(lesson, Edition.STUDENT).metadata.nst_course
@@ -79,7 +79,7 @@ RULES = {  # nbgrader's metadata schema 3
 
 
 @pytest.mark.parametrize("edition", Edition)
-def test_nbgraders_metadata(lesson, edition):
+def test_nbgrader_metadata(lesson, edition):
     cells = {i: cell for i, cell in by_id(lesson, edition).items() if "nbgrader" in cell.metadata}
     assert list(cells) == ["gram_matrix-task", "gram_matrix-check"]
     for cell in cells.values():
@@ -99,7 +99,7 @@ def test_nbgraders_metadata(lesson, edition):
     assert check.metadata.nbgrader.points == EXERCISES["gram_matrix"].points
 
 
-def test_checksum_is_nbgraders(lesson):
+def test_checksums_are_those_of_nbgrader(lesson):
     """Computed here by the published rule, and, as a vector, by nbgrader 0.9.6 itself."""
     for cell in by_id(lesson, Edition.STUDENT).values():
         if data := cell.metadata.get("nbgrader"):
@@ -117,7 +117,7 @@ def test_no_line_of_a_solution_is_in_a_student_edition(lesson):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
-def test_every_exercise_has_lines_to_keep_secret(exercise):
+def test_every_solution_has_secret_lines(exercise):
     lines = list(secret_lines(exercise))
     assert lines
     assert not any(line in exercise.stub for line in lines)
@@ -149,7 +149,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "says"), BAD)
-def test_what_is_not_a_lesson_is_one_sentence(notebooks, text, says):
+def test_an_invalid_lesson_is_one_sentence(notebooks, text, says):
     path = notebooks / "source" / "3_gram_matrix.py"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(NstError, match=says):

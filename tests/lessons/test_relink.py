@@ -56,7 +56,7 @@ def calls_of_a_style_cost(mine, m=1):
 
 @pytest.mark.parametrize("decorator", ["", "@tf.function"])
 @pytest.mark.parametrize("m", [1])
-def test_they_call_each_other_through_helpers_and_graphs(tmp_path, decorator, m):
+def test_collected_functions_call_each_other_through_helpers_and_graphs(tmp_path, decorator, m):
     save(tmp_path, "3.ipynb", COUNTED)
     save(tmp_path, "4.ipynb", LAYER.format(decorator), STYLE.format(decorator))
     mine = nst.collect(tmp_path)
@@ -68,7 +68,7 @@ def test_they_call_each_other_through_helpers_and_graphs(tmp_path, decorator, m)
     )
 
 
-def test_the_courses_own_call_yours(tmp_path):
+def test_reference_functions_call_the_students(tmp_path):
     """One function of the student's is in use wherever it is needed, and what needs none is left as it is."""
     save(tmp_path, "3.ipynb", COUNTED)
     mine = nst.collect(tmp_path)
@@ -79,7 +79,7 @@ def test_the_courses_own_call_yours(tmp_path):
 
 
 @pytest.mark.parametrize("decorator", ["", "@tf.function"])
-def test_the_running_notebook_is_not_changed(tmp_path, monkeypatch, decorator):
+def test_the_running_notebook_stays_unchanged(tmp_path, monkeypatch, decorator):
     names = {"__name__": "__main__"}
     exec(f"import tensorflow as tf\n{STYLE.format(decorator)}", names)
     before = dict(names)

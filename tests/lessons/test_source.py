@@ -47,7 +47,7 @@ def test_a_marker_without_its_counterpart_is_one_sentence(tmp_path, text):
         read_lesson(path)
 
 
-def test_what_a_lesson_is(notebooks):
+def test_a_lesson_has_title_exercises_and_editions(notebooks):
     layers, gram = map(read_lesson, source_files(notebooks))
     assert (layers.name, layers.title, layers.exercises) == ("1_layers", "1 · Layers", [])
     assert (gram.name, gram.exercises) == ("3_gram_matrix", ["gram_matrix"])

@@ -34,21 +34,21 @@ def placements(folder, lessons):
     return [placement for _, placement in fill_folder(folder, notebooks=lessons)]
 
 
-def test_a_new_folder_gets_the_student_editions_and_nothing_else(lessons, tmp_path):
+def test_a_new_folder_gets_exactly_the_student_editions(lessons, tmp_path):
     folder = tmp_path / "deep" / "mine"
     assert placements(folder, lessons) == [Placement.NEW] * 2
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == {p.name: p.read_bytes() for p in lessons}
     assert placements(folder, lessons) == [Placement.UNCHANGED] * 2
 
 
-def test_a_students_work_is_never_touched(lessons, tmp_path):
+def test_a_students_work_is_never_overwritten(lessons, tmp_path):
     (tmp_path / "3_gram_matrix.ipynb").write_text("my work", encoding="utf-8")
     (tmp_path / "1_layers.ipynb").mkdir()
     assert placements(tmp_path, lessons) == [Placement.KEPT] * 2
     assert (tmp_path / "3_gram_matrix.ipynb").read_text(encoding="utf-8") == "my work"
 
 
-def test_a_fresh_copy_lies_beside(lessons, tmp_path):
+def test_fresh_copies_go_beside_the_students(lessons, tmp_path):
     def names():
         return sorted(p.name for p in tmp_path.glob("*.ipynb"))
 
@@ -66,7 +66,7 @@ def test_a_fresh_copy_lies_beside(lessons, tmp_path):
     assert mine.read_text(encoding="utf-8") == "my work"
 
 
-def test_a_folder_that_cannot_be_filled(lessons, tmp_path):
+def test_an_unwritable_folder_is_one_sentence(lessons, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NstError, match="file"):
         list(fill_folder(tmp_path / "file", notebooks=lessons))
@@ -77,7 +77,7 @@ def test_a_package_without_notebooks(tmp_path):
         student_notebooks(tmp_path / "nst_course")
 
 
-def test_a_folder_that_holds_lessons_is_the_one_to_work_in(lessons, tmp_path):
+def test_the_default_folder_is_one_that_has_lessons(lessons, tmp_path):
     assert default_folder(tmp_path, lessons) == start.FOLDER
     (tmp_path / start.FOLDER).mkdir()
     assert default_folder(tmp_path, lessons) == start.FOLDER
@@ -110,7 +110,7 @@ sys.exit(open_jupyterlab(sys.argv[1]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends signals as a terminal of POSIX does")
-def test_ctrl_c_is_jupyterlabs_to_answer(tmp_path):
+def test_ctrl_c_is_left_to_jupyterlab(tmp_path):
     """SIGINT goes to both, as from a terminal; JupyterLab ends when it wants to, and its exit code is ours."""
     (tmp_path / "jupyterlab.py").write_text(LAB, encoding="utf-8")
     command = [sys.executable, "-c", OPEN_LAB, str(tmp_path)]
@@ -131,7 +131,7 @@ def wait_for(path, seconds=20):
 
 
 @pytest.mark.slow
-def test_a_wheel_brings_the_student_editions(notebooks, tmp_path):
+def test_a_wheel_contains_the_student_editions(notebooks, tmp_path):
     """Built from the small course by the project's own settings; solutions and sources stay behind."""
     pytest.importorskip("hatchling")
     build.build(notebooks, ["1_layers"], students_only=True, report=lambda path: None)

@@ -17,7 +17,7 @@ LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_run_all_on_an_untouched_notebook(tmp_path, lesson):
+def test_an_untouched_notebook_runs_from_top_to_bottom(tmp_path, lesson):
     for path in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(path, tmp_path)
     done = execute(nbformat.read(tmp_path / f"{lesson}.ipynb", as_version=4), lesson, tmp_path)  # no error, no stderr

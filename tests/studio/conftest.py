@@ -57,10 +57,10 @@ def fake_transfer(monkeypatch):
     from fake_transfer import FakeTransfer
 
     import nst_course._tensorflow
-    from nst_course.transfer import steerable
+    from nst_course.transfer import run
 
     monkeypatch.setattr(nst_course._tensorflow, "load_tensorflow", lambda: None)
-    monkeypatch.setattr(steerable, "Steerable", FakeTransfer)
+    monkeypatch.setattr(run, "StyleTransfer", FakeTransfer)
     return FakeTransfer
 
 
@@ -91,8 +91,7 @@ def studio(make_studio):
 @pytest.fixture
 def explored(monkeypatch, small_network, small_weights):
     """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
-    from nst_course.networks.network import Network
-    from nst_course.networks.topology import LAYERS
+    from nst_course.networks.vgg import LAYERS, Network
     from nst_course.show import features
     from nst_course.studio.explorers import layer_explorer
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from nst_course.errors import NstError
-from nst_course.transfer.steering import steered, with_choice
+from nst_course.transfer.settings import apply_changes, with_content_choices
 
 
 class FakeTransfer:
@@ -14,12 +14,15 @@ class FakeTransfer:
 
     before_step = staticmethod(lambda run: None)
     gone_wrong = False
-    accepted = True
+    last_accepted = True
     plan = SimpleNamespace(sizes=((6, 8),), steps=(9,))
 
-    def __init__(self, content, style, settings, *, weights=None, changes=()):
-        self.settings = self.current_settings = with_choice(settings).changed(precision="float32", network="pocket")
-        self.content, self.style, self.changes, self.ended = content, style, changes, False
+    def __init__(self, pictures, settings, *, weights=None, changes=(), live=False):
+        self.settings = self.current_settings = with_content_choices(settings).changed(
+            precision="float32", network="pocket"
+        )
+        self.content, self.style = pictures.content, pictures.styles[0]
+        self.changes, self.ended = changes, False
         self.G = self.first()
 
     def prepare(self):
@@ -50,7 +53,7 @@ class FakeTransfer:
         )
 
     def update(self, *, style=None, **changes):
-        self.current_settings = steered(self.current_settings, changes)
+        self.current_settings = apply_changes(self.current_settings, changes)
         self.style = style or self.style
 
     def set_picture(self, picture):
@@ -59,5 +62,3 @@ class FakeTransfer:
     def restart(self, **changes):
         self.settings = self.settings.changed(**changes)
         self.G = self.first()
-
-    steer, go_on_from, begin_anew = update, set_picture, restart

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nst_course.studio.session import MAX_BRANCHES, BackgroundRun
+from nst_course.transfer.initial import InputPictures
 
 FEW = 20
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
@@ -73,7 +74,7 @@ def check(run):
 
 def repeated(fake_transfer, run, branch):
     """G when a run made anew follows the changes of a branch."""
-    again = fake_transfer(run.content.load(), branch.style.load(), branch.settings)
+    again = fake_transfer(InputPictures(run.content.load(), [branch.style.load()], None), branch.settings)
     ahead = list(branch.changes)
     for step in range(branch.latest.step):
         while ahead and ahead[0][0] <= step:

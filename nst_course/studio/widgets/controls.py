@@ -10,21 +10,9 @@ from typing import Any, NamedTuple
 
 from ipywidgets import HTML, Button, DOMWidget, Dropdown, FloatSlider, SelectionSlider, ToggleButtons, VBox
 
-from ...transfer.settings import Settings
-from ...transfer.steering import with_choice as with_content_choices
+from ...transfer.optimizers import OPTIMIZERS, LiveParameter
+from ...transfer.settings import Settings, with_content_choices
 from . import render_html
-
-
-class OptimizerEntry(NamedTuple):
-    label: str
-    description: str
-    live_settings: tuple[str, ...]
-
-
-OPTIMIZERS = {
-    "lbfgs": OptimizerEntry("L-BFGS", "Learns the curvature of J and takes long steps", ()),
-    "adam": OptimizerEntry("Adam", "Takes steps of even length, the learning rate", ("learning_rate",)),
-}
 
 FULL_WIDTH = {"width": "auto"}  # each widget makes a layout of its own from it
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
@@ -35,29 +23,29 @@ FORMULA = (
 )
 
 
-class LogRange(NamedTuple):
-    """A slider on a logarithmic scale, from 10^low to 10^high."""
-
-    label: str
-    tooltip: str
-    low: int
-    high: int
-    zero: bool = True  # whether it reaches 0 as well
-
-
-SLIDERS = {
-    "alpha": LogRange(
-        "α content", "α weighs J_content in J = α·J_content + β·J_style: the larger, the more G keeps of C", -4, 2
+WEIGHTS = {
+    "alpha": LiveParameter(
+        "alpha",
+        "α content",
+        "α weighs J_content in J = α·J_content + β·J_style: the larger, the more G keeps of C",
+        low=1e-4,
+        high=100,
     ),
-    "beta": LogRange(
-        "β style", "β weighs J_style in J = α·J_content + β·J_style: the larger, the more G takes from S", -4, 2
+    "beta": LiveParameter(
+        "beta",
+        "β style",
+        "β weighs J_style in J = α·J_content + β·J_style: the larger, the more G takes from S",
+        low=1e-4,
+        high=100,
     ),
-    "tv": LogRange("smoothness", "Weighs the total variation, which is added to J: the larger, the smoother G", -1, 2),
-    "learning_rate": LogRange(
-        "step size", "The learning rate: how far each pixel moves in one step", -3, 0, zero=False
+    "tv": LiveParameter(
+        "tv",
+        "smoothness",
+        "Weighs the total variation, which is added to J: the larger, the smoother G",
+        low=0.1,
+        high=100,
     ),
 }
-WEIGHTS = ("alpha", "beta", "tv")
 STYLE_OF_BLOCK = {1: "colors and grain", 2: "fine strokes", 3: "strokes", 4: "shapes", 5: "large shapes"}
 
 
@@ -74,19 +62,22 @@ def nearest_stop(stops: Sequence[float], value: float) -> float:
     return min((stop for stop in stops if stop > 0), key=lambda stop: abs(math.log(stop / value)))
 
 
-def log_slider(label: str, tooltip: str, low: int, high: int, value: float, zero: bool = True) -> SelectionSlider:
-    """A slider over round numbers on a logarithmic scale."""
+def log_slider(parameter: LiveParameter, value: float, zero: bool = False) -> SelectionSlider:
+    """A slider over round numbers on a logarithmic scale, which reaches `zero` as well, or not."""
+    low, high = (round(math.log10(end)) for end in (parameter.low, parameter.high))
     stops = slider_stops(low, high, zero)
-    options = [(f"{stop:g}", stop) for stop in stops]
-    start = nearest_stop(stops, value)
-    return SelectionSlider(options=options, value=start, description=label, tooltip=tooltip, layout=FULL_WIDTH)
+    return SelectionSlider(
+        options=[(f"{stop:g}", stop) for stop in stops],
+        value=nearest_stop(stops, value),
+        description=parameter.label,
+        tooltip=parameter.description,
+        layout=FULL_WIDTH,
+    )
 
 
 def weight_slider(name: str, value: float) -> SelectionSlider:
-    """The slider for alpha, beta, tv or learning_rate; for another setting of an optimizer, one over six decades."""
-    label = name.replace("_", " ")
-    shape = SLIDERS.get(name) or LogRange(label, f"The optimizer's {label}: it can be changed at any step", -4, 2)
-    return log_slider(shape.label, shape.tooltip, shape.low, shape.high, value, shape.zero)
+    """The slider for alpha, beta or tv."""
+    return log_slider(WEIGHTS[name], value, zero=True)
 
 
 def layer_slider(layer: str, value: float) -> FloatSlider:
@@ -173,8 +164,10 @@ class WeightControls:
             tooltips=[entry.description for entry in OPTIMIZERS.values()],
             style={"button_width": "5.5em"},
         )
-        live = dict.fromkeys(name for entry in OPTIMIZERS.values() for name in entry.live_settings)
-        self.optimizer_settings = {name: weight_slider(name, getattr(settings, name)) for name in live}
+        parameters = {one.name: one for entry in OPTIMIZERS.values() for one in entry.live_parameters}
+        self.optimizer_settings = {
+            name: log_slider(parameter, getattr(settings, name)) for name, parameter in parameters.items()
+        }
         self.formula = HTML()
         self.beside_content = group(self.formula, *self.weights.values(), self.content_layer)
         self.beside_style = group(
@@ -224,7 +217,7 @@ class WeightControls:
             self.on_change(**changes)
 
     def _describe(self) -> None:
-        live = OPTIMIZERS[self.optimizer.value].live_settings
+        live = {parameter.name for parameter in OPTIMIZERS[self.optimizer.value].live_parameters}
         for name, slider in self.optimizer_settings.items():
             slider.disabled = name not in live
         alpha, beta = (f"{self.weights[name].value:g}" for name in ("alpha", "beta"))

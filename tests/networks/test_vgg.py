@@ -6,8 +6,7 @@ import tensorflow as tf
 
 from nst_course.errors import NstError
 from nst_course.networks import load_network
-from nst_course.networks.network import Network
-from nst_course.networks.topology import LAYERS, block, kernel_shapes, upto, widths
+from nst_course.networks.vgg import LAYERS, Network, block_of, channel_counts, kernel_shapes, layers_up_to
 
 STYLE = [f"block{b}_conv1" for b in range(1, 6)]
 
@@ -50,7 +49,7 @@ def test_average_pooling_keeps_the_scale_of_activations(weights):
 
 def test_runs_no_deeper_than_it_must(small_weights):
     network = Network(small_weights, ["block2_conv1", "block1_conv1"], name="small")
-    assert upto(network.layers) == LAYERS[:3]
+    assert layers_up_to(network.layers) == LAYERS[:3]
     assert list(network._weights) == list(LAYERS[:3])
 
 
@@ -58,7 +57,7 @@ def test_runs_no_deeper_than_it_must(small_weights):
 def test_shapes_and_dtype(small_weights, picture, dtype):
     network = Network(small_weights, STYLE, name="small", dtype=dtype)
     for layer, a in network(picture).items():
-        shrink = 2 ** (block(layer) - 1)
+        shrink = 2 ** (block_of(layer) - 1)
         n_C = small_weights[layer][1].shape[0]
         assert a.shape == (2, 48 // shrink, 64 // shrink, n_C)
         assert a.dtype == dtype
@@ -87,5 +86,5 @@ def test_unknown_options(small_weights, options, sentence):
 
 def test_topology_is_vgg19():
     assert len(LAYERS) == 16
-    assert kernel_shapes(widths())["block3_conv1"] == (3, 3, 128, 256)
-    assert sum(np.prod(shape) + shape[-1] for shape in kernel_shapes(widths()).values()) == 20_024_384
+    assert kernel_shapes(channel_counts())["block3_conv1"] == (3, 3, 128, 256)
+    assert sum(np.prod(shape) + shape[-1] for shape in kernel_shapes(channel_counts()).values()) == 20_024_384

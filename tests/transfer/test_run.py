@@ -8,15 +8,15 @@ import pytest
 
 from nst_course.errors import NstError
 from nst_course.images import Picture, luminance
-from nst_course.transfer.stylize import stylize
+from nst_course.transfer.run import stylize
 
 SMALL = {"size": 64, "first_size": 32, "steps": (6, 4), "precision": "float32"}
 
 
 def run(content, style, **settings):
     """All steps and the last picture."""
-    stylization = stylize(content, style, **{**SMALL, **settings})
-    return list(stylization), stylization.picture()
+    transfer = stylize(content, style, **{**SMALL, **settings})
+    return list(transfer), transfer.picture()
 
 
 @pytest.mark.usefixtures("small_network")
@@ -39,10 +39,10 @@ class TestSteps:
         assert all(a.seconds < b.seconds for a, b in itertools.pairwise(steps))
 
     def test_a_step_gives_its_own_picture_only(self, pictures):
-        stylization = stylize(*pictures, **SMALL)
-        first = next(stylization)
+        transfer = stylize(*pictures, **SMALL)
+        first = next(transfer)
         assert first.picture().shape == (24, 32, 3)
-        next(stylization)
+        next(transfer)
         with pytest.raises(RuntimeError, match="Step 1 is over"):
             first.picture()
 
@@ -62,12 +62,12 @@ class TestSteps:
         content, style = pictures
         alpha = np.zeros(content.shape[:2], np.float32)
         alpha[:, 32:] = 1
-        stylization = stylize(Picture(content, alpha), style, **SMALL)
-        next(stylization)
-        picture, kept = stylization.final_picture()
+        transfer = stylize(Picture(content, alpha), style, **SMALL)
+        next(transfer)
+        picture, kept = transfer.final_picture()
         assert picture.shape == (48, 64, 3)  # enlarged from the coarser scale where it stands
         assert np.abs(kept - alpha).mean() < 0.02
-        assert stylization.content[0, :, :30].numpy().min() == 1  # the engine saw white where nothing shows
+        assert transfer.content[0, :, :30].numpy().min() == 1  # the engine saw white where nothing shows
 
 
 @pytest.mark.usefixtures("small_network")
@@ -87,9 +87,9 @@ class TestChoices:
     @pytest.mark.parametrize("start", ["content", "colors", "noise", "blend", "gray"])
     def test_starts(self, pictures, start):
         content, style = pictures
-        stylization = stylize(content, style, **{**SMALL, "first_size": 64, "start": start, "averaging": 0.0})
-        stylization.enter_scale((48, 64))
-        first = stylization.picture()
+        transfer = stylize(content, style, **{**SMALL, "first_size": 64, "start": start, "averaging": 0.0})
+        transfer.enter_scale((48, 64))
+        first = transfer.picture()
         expected = {"content": content.mean(), "colors": style.mean(), "noise": 0.5, "gray": 0.5}
         expected["blend"] = (content.mean() + 0.5) / 2
         assert first.mean() == pytest.approx(expected[start], abs=0.05)
@@ -100,18 +100,18 @@ class TestChoices:
 
         path = tmp_path / "start.png"
         save_picture(path, np.full((30, 40, 3), 0.25, np.float32))
-        stylization = stylize(*pictures, **{**SMALL, "start": str(path)})
-        stylization.enter_scale((24, 32))
-        np.testing.assert_allclose(stylization.picture(), 64 / 255, atol=1e-4)
+        transfer = stylize(*pictures, **{**SMALL, "start": str(path)})
+        transfer.enter_scale((24, 32))
+        np.testing.assert_allclose(transfer.picture(), 64 / 255, atol=1e-4)
 
     def test_averaging_is_the_weighted_mean_of_the_pictures(self, pictures):
-        stylization = stylize(*pictures, **{**SMALL, "first_size": 64, "steps": (4,), "averaging": 0.5})
+        transfer = stylize(*pictures, **{**SMALL, "first_size": 64, "steps": (4,), "averaging": 0.5})
         seen = []
-        for _ in stylization:
-            seen.append(stylization.optimizer.picture.numpy()[0])
+        for _ in transfer:
+            seen.append(transfer.optimizer.picture.numpy()[0])
         weights = np.array([0.125, 0.25, 0.5, 1.0])
         expected = np.tensordot(weights / weights.sum(), np.stack(seen), 1)
-        np.testing.assert_allclose(stylization.picture(), expected, atol=1e-5)
+        np.testing.assert_allclose(transfer.picture(), expected, atol=1e-5)
 
     def test_total_variation_quiets(self, pictures):
         def roughness(tv):
@@ -158,21 +158,21 @@ class TestChoices:
         steps, _ = run(*pictures, costs={"total_cost": lambda J_content, J_style, alpha, beta: 7 * J_content + J_style})
         assert steps[3].J == pytest.approx(7 * steps[3].J_content + steps[3].J_style, rel=1e-4)
 
-    def test_the_balance_steers_a_run_through_all_scales(self, pictures):
-        stylization = stylize(*pictures, **SMALL, alpha=1.0, beta=1.0)
-        next(stylization)
-        stylization.balance.beta.assign(10.0)
-        for step in stylization:
+    def test_an_update_holds_at_all_scales(self, pictures):
+        transfer = stylize(*pictures, **SMALL, alpha=1.0, beta=1.0)
+        next(transfer)
+        transfer.update(beta=10.0)
+        for step in transfer:
             assert step.J == pytest.approx(step.J_content + 10 * step.J_style, rel=1e-4)
         assert step.size == (48, 64)
 
     @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-    def test_numbers_that_are_not_finite_end_the_run_and_spare_the_picture(self, pictures, optimizer):
+    def test_numbers_that_are_not_finite_end_the_transferand_spare_the_picture(self, pictures, optimizer):
         own = {"total_cost": lambda J_content, J_style, alpha, beta: J_content * float("nan")}
-        stylization = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)
+        transfer = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)
         with pytest.raises(NstError, match=r"J is nan at step 1"):
-            list(stylization)
-        assert np.isfinite(stylization.picture()).all()
+            list(transfer)
+        assert np.isfinite(transfer.picture()).all()
 
     def test_memory_that_ends_gives_advice(self, pictures, monkeypatch):
         import tensorflow as tf
@@ -199,10 +199,10 @@ class TestChoices:
         assert "retracing" not in caplog.text
 
     def test_settings_say_what_was_chosen(self, pictures):
-        stylization = stylize(*pictures, **{**SMALL, "precision": "auto"})
-        assert stylization.settings.precision in ("float32", "bfloat16", "float16")
-        assert stylization.settings.network == "vgg19"
-        assert stylization.settings.style_weights == ()  # equal shares, however many styles there are
+        transfer = stylize(*pictures, **{**SMALL, "precision": "auto"})
+        assert transfer.settings.precision in ("float32", "bfloat16", "float16")
+        assert transfer.settings.network == "vgg19"
+        assert transfer.settings.style_weights == ()  # equal shares, however many styles there are
 
 
 @pytest.mark.usefixtures("small_network")

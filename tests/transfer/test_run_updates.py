@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from nst_course.errors import NstError
+from nst_course.transfer.initial import read_pictures, to_uint8
+from nst_course.transfer.run import StyleTransfer, stylize
 from nst_course.transfer.settings import settings_from
-from nst_course.transfer.steerable import Steerable, in_eight_bits
-from nst_course.transfer.stylize import stylize
 
 SMALL = {"size": 48, "first_size": 48, "steps": (30,), "precision": "float32"}
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
@@ -18,8 +18,9 @@ OFF = dict.fromkeys(LAYERS, 0.0)
 pytestmark = pytest.mark.usefixtures("small_network")
 
 
-def steerable(pictures, changes=(), **settings):
-    return Steerable(*pictures, settings_from({**SMALL, **settings}), changes=changes)
+def live_run(pictures, changes=(), **settings):
+    settings = settings_from({**SMALL, **settings})
+    return StyleTransfer(read_pictures(*pictures, settings), settings, changes=changes, live=True)
 
 
 def played(run, steps):
@@ -46,7 +47,7 @@ def other_style():
 )
 def test_without_changes_it_is_the_plain_run(pictures, settings):
     plain = stylize(*pictures, **{**SMALL, **settings})
-    steered = steerable(pictures, **settings)
+    steered = live_run(pictures, **settings)
     for _ in range(8):
         here, there = next(plain), next(steered)
         assert (here.J, here.J_style, here.style_layers) == (there.J, there.J_style, there.style_layers)
@@ -59,7 +60,7 @@ def test_without_changes_it_is_the_plain_run(pictures, settings):
 def fresh_J(pictures, run, picture, **settings):
     """J of a picture (1, height, width, 3) by an objective made anew with these settings."""
     other = stylize(*pictures, **{**SMALL, **settings})
-    other.enter_scale(run.mean.shape[1:3])
+    other.enter_scale(run.size)
     return {name: np.asarray(value) for name, value in other.objective(picture)[1].items()}
 
 
@@ -78,12 +79,12 @@ CHANGES = {
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_in_the_objective_of_the_next_step(pictures, name, optimizer):
-    run = steerable(pictures, alpha=1.0, optimizer=optimizer)
+    run = live_run(pictures, alpha=1.0, optimizer=optimizer)
     played(run, 4)
-    run.steer(**CHANGES[name])
-    picture = run.optimizer.point()
+    run.update(**CHANGES[name])
+    picture = run.optimizer.query_point()
     step = next(run)
-    settings = asdict(run.now)
+    settings = asdict(run.current_settings)
     expected = fresh_J(pictures, run, picture, **{k: settings[k] for k in ("alpha", "beta", "tv", *LAYER_SETTINGS)})
     before = fresh_J(pictures, run, picture, alpha=1.0)
     assert step.J == pytest.approx(float(expected["J"]), rel=1e-4)
@@ -95,11 +96,18 @@ def test_a_change_is_in_the_objective_of_the_next_step(pictures, name, optimizer
 LAYER_SETTINGS = ("content_layers", "style_layers")
 
 
+def weight_values(run):
+    """The numbers by which J is weighed now."""
+    weights = run.weights
+    layers = [*weights.content_layers.values(), *weights.style_layers.values()]
+    return [float(one) for one in (weights.alpha, weights.beta, *weights.regularizers.values(), *layers)]
+
+
 def test_smoothness_and_learning_rate_count_from_the_next_step_on(pictures):
     def change_of_picture(**changes):
-        run = steerable(pictures, optimizer="adam", averaging=0.0)
+        run = live_run(pictures, optimizer="adam", averaging=0.0)
         _, before = played(run, 3)
-        run.steer(**changes)
+        run.update(**changes)
         _, after = played(run, 1)
         return after - before
 
@@ -111,10 +119,10 @@ def test_smoothness_and_learning_rate_count_from_the_next_step_on(pictures):
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 def test_another_style_is_in_the_objective_of_the_next_step(pictures, other_style, optimizer):
-    run = steerable(pictures, optimizer=optimizer)
+    run = live_run(pictures, optimizer=optimizer)
     played(run, 4)
-    run.steer(style=other_style)
-    picture = run.optimizer.point()
+    run.update(style=other_style)
+    picture = run.optimizer.query_point()
     step = next(run)
     expected = fresh_J((pictures[0], other_style), run, picture)
     assert step.J == pytest.approx(float(expected["J"]), rel=1e-4)
@@ -123,18 +131,18 @@ def test_another_style_is_in_the_objective_of_the_next_step(pictures, other_styl
 
 
 def test_all_layers_off_leaves_the_content(pictures):
-    run = steerable(pictures, alpha=1.0)
+    run = live_run(pictures, alpha=1.0)
     played(run, 6)
-    run.steer(style_layers=OFF)
+    run.update(style_layers=OFF)
     step = next(run)
     assert step.J_style == 0
     assert step.J == pytest.approx(step.J_content, rel=1e-6)
     assert all(np.isfinite(value) for value in step.style_layers.values())
     assert min(step.style_layers.values()) > 0  # what each layer costs is still told
-    run.steer(content_layers=dict.fromkeys(run.now.content_layers, 0.0))
+    run.update(content_layers=dict.fromkeys(run.current_settings.content_layers, 0.0))
     step = next(run)
     assert (step.J, step.J_content) == (0, 0)
-    run.steer(style_layers={"block1_conv1": 1.0})
+    run.update(style_layers={"block1_conv1": 1.0})
     assert next(run).J > 0
 
 
@@ -143,17 +151,17 @@ def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatc
 
     traces, call = [], Objective.__call__
     monkeypatch.setattr(Objective, "__call__", lambda *args: traces.append(1) or call(*args))
-    run = steerable(pictures, steps=100)
+    run = live_run(pictures, steps=100)
     next(run)
     before = len(traces)
     assert before >= 1
     changes = [*CHANGES.values(), {"style": other_style}, {"optimizer": "adam"}, {"learning_rate": 0.1}, {"tv": 9.0}]
     for change in [*changes, {"optimizer": "lbfgs"}, {"style_layers": OFF}]:
-        run.steer(**change)
+        run.update(**change)
         played(run, 2)
-    run.go_on_from(in_eight_bits(run.picture()))
+    run.set_picture(to_uint8(run.picture()))
     next(run)
-    run.begin_anew(start="noise", seed=4)
+    run.restart(start="noise", seed=4)
     next(run)
     assert len(traces) == before
 
@@ -163,15 +171,15 @@ def J_of_pictures(run, steps):
     J = []
     for _ in range(steps):
         step = next(run)
-        J.append(step.J if run.accepted else J[-1])
+        J.append(step.J if run.last_accepted else J[-1])
     return J
 
 
 @pytest.mark.parametrize(("before", "after"), [(0.05, 5.0), (5.0, 0.05), (0.5, 50.0)])
 def test_a_hundred_times_alpha_does_not_explode(pictures, before, after):
-    run = steerable(pictures, alpha=before, start="noise")
+    run = live_run(pictures, alpha=before, start="noise")
     played(run, 15)
-    run.steer(alpha=after)
+    run.update(alpha=after)
     J = J_of_pictures(run, 12)
     assert max(J) <= 1.01 * J[0]
     assert J[5] < J[0]
@@ -180,9 +188,9 @@ def test_a_hundred_times_alpha_does_not_explode(pictures, before, after):
 
 @pytest.mark.parametrize("change", [{"optimizer": "adam"}, {"style_layers": {"block1_conv1": 1.0}}, {"style": None}])
 def test_other_changes_do_not_explode_either(pictures, other_style, change):
-    run = steerable(pictures, start="noise", alpha=1.0)
+    run = live_run(pictures, start="noise", alpha=1.0)
     played(run, 15)
-    run.steer(**({"style": other_style} if "style" in change else change))
+    run.update(**({"style": other_style} if "style" in change else change))
     J = J_of_pictures(run, 14)
     assert max(J) <= 2 * J[0]
     assert J[-1] < J[0]
@@ -198,13 +206,13 @@ def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp
     rng = np.random.default_rng(8)
     picture = rng.integers(0, 256, (36, 48, 3), dtype=np.uint8)
     save_picture(tmp_path / "start.png", picture)
-    run = steerable(pictures, optimizer=optimizer)
+    run = live_run(pictures, optimizer=optimizer)
     played(run, 6)
-    run.go_on_from(picture)
-    assert np.array_equal(in_eight_bits(run.picture()), picture)
-    fresh = steerable(pictures, optimizer=optimizer)
-    fresh.go_on_from(picture)
-    from_file = steerable(pictures, optimizer=optimizer, start=str(tmp_path / "start.png"))
+    run.set_picture(picture)
+    assert np.array_equal(to_uint8(run.picture()), picture)
+    fresh = live_run(pictures, optimizer=optimizer)
+    fresh.set_picture(picture)
+    from_file = live_run(pictures, optimizer=optimizer, start=str(tmp_path / "start.png"))
     for _ in range(8):
         steps = [next(one) for one in (run, fresh, from_file)]
         assert steps[0].J == steps[1].J
@@ -214,18 +222,18 @@ def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp
 
 @pytest.mark.parametrize("start", ["content", "noise", "gray", "colors"])
 def test_anew_is_a_fresh_run(pictures, start):
-    run = steerable(pictures)
+    run = live_run(pictures)
     played(run, 5)
-    run.begin_anew(start=start, seed=9)
-    fresh = steerable(pictures, start=start, seed=9)
+    run.restart(start=start, seed=9)
+    fresh = live_run(pictures, start=start, seed=9)
     for _ in range(4):
         assert next(run).J == next(fresh).J
         np.testing.assert_array_equal(run.picture(), fresh.picture())
 
 
 def test_a_picture_of_another_size_is_fitted(pictures):
-    run = steerable(pictures)
-    run.go_on_from(np.full((10, 20, 3), 51, np.uint8))
+    run = live_run(pictures)
+    run.set_picture(np.full((10, 20, 3), 51, np.uint8))
     np.testing.assert_allclose(run.picture(), 0.2, atol=1e-6)
 
 
@@ -253,14 +261,14 @@ def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path
         (13, {"style_layers": {"block3_conv1": 0.7}}),
         (15, {"restart": True}),
     ]
-    live = steerable(pictures, optimizer=optimizer)
+    live = live_run(pictures, optimizer=optimizer)
     for number in range(20):
         for values in [values for step, values in changes if step == number]:
             values = dict(values)
             if values.pop("restart", False):
-                live.go_on_from(in_eight_bits(live.picture()))
+                live.set_picture(to_uint8(live.picture()))
             if values:
-                live.steer(**values)
+                live.update(**values)
         next(live)
     again = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=story_of(changes))
     assert len(list(again)) == 20
@@ -274,18 +282,18 @@ def test_a_restart_before_the_first_step(pictures):
     """What going back to the first picture leaves in a story."""
     again = stylize(*pictures, **{**SMALL, "steps": 3}, changes=[(0, {"restart": True})])
     assert len(list(again)) == 3
-    live = steerable(pictures)
+    live = live_run(pictures)
     live.prepare()
-    live.go_on_from(in_eight_bits(live.picture()))
+    live.set_picture(to_uint8(live.picture()))
     np.testing.assert_array_equal(played(live, 3)[1], again.picture())
 
 
 def test_changes_come_in_the_order_of_their_steps(pictures):
-    run = steerable(pictures, changes=[(6, {"alpha": 3.0}), (2, {"alpha": 1.0}), (2, {"beta": 2.0}), (99, {"beta": 7})])
+    run = live_run(pictures, changes=[(6, {"alpha": 3.0}), (2, {"alpha": 1.0}), (2, {"beta": 2.0}), (99, {"beta": 7})])
     seen = []
     for _ in range(8):
         next(run)
-        seen.append((run.now.alpha, run.now.beta))
+        seen.append((run.current_settings.alpha, run.current_settings.beta))
     assert seen == [(0.05, 1.0)] * 2 + [(1.0, 2.0)] * 4 + [(3.0, 2.0)] * 2
 
 
@@ -306,8 +314,8 @@ BAD = [
     ({"alpha": None}, "alpha is None"),
     ({"beta": "much"}, "beta is 'much'"),
     ({"alhpa": 1}, "did you mean 'alpha'"),
-    ({"size": 64}, "There is no setting to be changed on the way"),
-    ({"seed": 1}, "There is no setting to be changed on the way"),
+    ({"size": 64}, "no setting that can be changed during a run"),
+    ({"seed": 1}, "no setting that can be changed during a run"),
     ({"optimizer": "sgd"}, "There is no optimizer 'sgd'"),
     ({"learning_rate": 11}, "learning_rate is 11"),
     ({"style_layers": {"block9_conv1": 1.0}}, "'block9_conv1'"),
@@ -325,13 +333,13 @@ BAD = [
 
 @pytest.mark.parametrize(("change", "sentence"), BAD)
 def test_a_bad_change_is_refused_and_nothing_changes(pictures, change, sentence):
-    run = steerable(pictures)
-    before = (run.now, [float(v) for v in run.balance.variables], run.styles)
+    run = live_run(pictures)
+    before = (run.current_settings, weight_values(run), run.styles)
     with pytest.raises(NstError) as refused:
-        run.steer(**change)
+        run.update(**change)
     assert sentence in str(refused.value)
     assert str(refused.value).count("\n") == 0
-    assert before == (run.now, [float(v) for v in run.balance.variables], run.styles)
+    assert before == (run.current_settings, weight_values(run), run.styles)
 
 
 @pytest.mark.parametrize(("change", "sentence"), BAD)
