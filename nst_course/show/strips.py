@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from ..images import PictureSource, to_uint8
 from .features import FIRST_LAYERS
 from .figure import WIDTH, Figure
 from .pictures import Pixels, arrange_in_rows, read_pixels
+
+if TYPE_CHECKING:
+    from ..transfer.run import StyleTransfer
 
 Values = TypeVar("Values", bound=Sequence[Any])
 
@@ -108,7 +111,7 @@ def balance_pictures(
     options = {"content_layers": CONTENT_LAYERS, "style_layers": STYLE_LAYERS, "network": network, "tv": 1}
     run = start_run(C, S, size=size, steps=steps * len(stops), start="content", **options)
     found = {}
-    for ratio in stops:  # J only falls on this way, as L-BFGS wants it
+    for ratio in stops:  # falling ratios only lower J, as L-BFGS needs
         run.weights.alpha.assign(ratio)
         for _ in range(steps):
             next(run)
@@ -124,7 +127,7 @@ def optimize_picture(content: PictureSource, style: PictureSource, **settings: A
     return to_uint8(run.picture())
 
 
-def start_run(content: PictureSource, style: PictureSource, *, size: int, steps: int, **settings: Any) -> Any:
+def start_run(content: PictureSource, style: PictureSource, *, size: int, steps: int, **settings: Any) -> StyleTransfer:
     """A run at a single scale, in float32: measuring which precision is faster would take longer than it saves."""
     from ..transfer.run import stylize
 

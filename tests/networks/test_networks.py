@@ -91,6 +91,7 @@ class TestANetworkMore:
     def tiny(self, monkeypatch, small_weights):
         entry = NetworkEntry(
             name="tiny",
+            layers=("block1_conv1",),
             preference=3,
             weights_suffix=".tiny",
             is_available=lambda: True,

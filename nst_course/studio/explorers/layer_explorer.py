@@ -11,8 +11,8 @@ from traitlets import Bytes, Float, Int, List, Unicode
 
 from ...errors import check_choice
 from ...images import PictureSource
-from ...networks import choose_network
-from ...networks.topology import CONVOLUTIONS, block
+from ...networks import NETWORKS, choose_network
+from ...networks.vgg import CONVOLUTIONS, block_of
 from ...show.features import Activations, informative_channels, without_border
 from ...show.pictures import Pixels
 from ..session import BackgroundRun
@@ -169,10 +169,7 @@ class ContactSheet(AnyWidget):
 
 def available_layers(network: str) -> Sequence[str]:
     """The layers of the network of that name, from shallow to deep."""
-    from ...networks import pocket
-    from ...networks.topology import LAYERS
-
-    return pocket.LAYERS if network == "pocket" else LAYERS
+    return NETWORKS[network].layers
 
 
 def rank_channels(a: Activations) -> list[int]:
@@ -188,15 +185,15 @@ def describe_layer(layer: str, a: Activations) -> str:
     side = receptive_field(layer)
     return (
         f"{layer} has {n_C} channels at {n_H} × {n_W} positions, each seeing a {side} × {side} pixel window. "
-        f"It responds to {RESPONSES[block(layer)]}"
+        f"It responds to {RESPONSES[block_of(layer)]}"
     )
 
 
 def receptive_field(layer: str) -> int:
     """Side of the window, in pixels, on which one activation depends."""
     side, stride = 1, 1  # stride: pixels from one position to the next
-    for number in range(1, block(layer) + 1):
-        is_last = number == block(layer)
+    for number in range(1, block_of(layer) + 1):
+        is_last = number == block_of(layer)
         side += 2 * stride * (int(layer[-1]) if is_last else CONVOLUTIONS[number - 1])
         if not is_last:
             side, stride = side + stride, 2 * stride
