@@ -116,8 +116,8 @@ def _load(weights: str | os.PathLike[str] | None, layers: Sequence[str]) -> Netw
 
 NETWORK = NetworkEntry(
     name="pocket",
-    preference=1,
     layers=LAYERS,
+    preference=1,
     weights_suffix=".npz",
     is_available=lambda: True,
     load=_load,

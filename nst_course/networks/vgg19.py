@@ -127,8 +127,8 @@ def _recommendation() -> str:
 
 NETWORK = NetworkEntry(
     name="vgg19",
-    preference=2,
     layers=LAYERS,
+    preference=2,
     weights_suffix="",
     is_available=lambda: find_weights() is not None,
     load=_load,
