@@ -121,7 +121,7 @@ def test_it_cannot_be_prepared(pictures, fake_transfer, monkeypatch, error):
 
 
 def test_a_beginning_that_cannot_be_made_spares_the_next(run, fake_transfer, monkeypatch):
-    monkeypatch.setattr(fake_transfer, "begin_anew", fails(OSError("gone")))
+    monkeypatch.setattr(fake_transfer, "restart", fails(OSError("gone")))
     run.restart(seed=3)
     assert run.wait(FEW)
     assert run.status == "failed"
