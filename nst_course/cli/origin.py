@@ -92,7 +92,7 @@ def are_settings(values):
     kinds = {float: (int, float), tuple: list}
     defaults = asdict(Settings())
     return isinstance(values, dict) and all(
-        isinstance(value, kinds.get(type(defaults[name]), type(defaults[name])))
+        isinstance(value, str if isinstance(defaults[name], str) else kinds.get(kind := type(defaults[name]), kind))
         for name, value in values.items()
         if name in defaults  # of the others `settings_from` says which there are
     )
