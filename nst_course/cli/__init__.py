@@ -1,4 +1,6 @@
-"""`nst`: the command line. Thin and lazy: TensorFlow is imported by the command that needs it."""
+"""`nst`: the command line, one module for each command. TensorFlow is only imported by commands that need it."""
+
+from __future__ import annotations
 
 import io
 import sys
@@ -26,15 +28,12 @@ app.command()(stylize)
 app.command()(demo)
 app.command()(doctor)
 app.command()(bench)
-for command in (start, check, hint, build):
+for command in (start, check, hint, build, grade):
     app.command(rich_help_panel="The course")(command)
 
 
-app.command(rich_help_panel="The course")(grade)
-
-
 @app.callback(invoke_without_command=True)
-def version(version: bool = typer.Option(False, "--version", help="Print the version and stop.")):
+def version(version: bool = typer.Option(False, "--version", help="Print the version and exit.")) -> None:
     if version:
         from .. import __version__
 
@@ -42,11 +41,11 @@ def version(version: bool = typer.Option(False, "--version", help="Print the ver
         raise typer.Exit
 
 
-def main():
-    """Entry point of `nst`. A user's mistake is one sentence on stderr and exit code 2."""
+def main() -> None:
+    """The entry point of `nst`. An NstError is printed to stderr as one sentence; the exit code is 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a log in an old code page has no α and no →
+            stream.reconfigure(errors="replace")  # α and → are in no old code page
     try:
         app()
     except NstError as error:

@@ -11,7 +11,8 @@ from operator import attrgetter
 from typing import Any
 
 from ..errors import NstError, check_choice
-from ..transfer.initial import read_pictures, read_start, to_uint8
+from ..images import to_uint8
+from ..transfer.initial import read_pictures, read_start
 from ..transfer.provenance import picture_provenance, run_metadata
 from ..transfer.settings import LIVE_SETTINGS, Settings, apply_changes, settings_from, with_content_choices
 from .command_queue import CommandQueue
