@@ -52,7 +52,8 @@ def check(run):
     # What the optimizer works with is what the settings say.
     for name in ("alpha", "content_layers", "style_layers", "optimizer", "learning_rate"):
         assert getattr(run.transfer.current_settings, name) == getattr(run.current_settings, name), name
-    assert run.transfer.style is run.style.load(run.settings.longest_style)
+    style = run.style.load(run.settings.longest_style)
+    np.testing.assert_array_equal(run.transfer.style.rgb, style.rgb)
     np.testing.assert_array_equal((run.transfer.picture() * 255 + 0.5).astype(np.uint8), latest.picture)
     steps = [snapshot.step for snapshot in snapshots]
     assert steps == sorted(set(steps))
