@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 # ---------------------------------------------------------------- servers
 
-VOILA_CODE = "import sys; from nst_course.studio.demo import serve; serve(open_browser=False, code=sys.argv[1])"
+VOILA_CODE = "import sys; from nst_course.studio.server import serve; serve(open_browser=False, code=sys.argv[1])"
 LAB_TOKEN = "bench"
 START_TIMEOUT = 60  # seconds
 NOTEBOOK = "studio.ipynb"
@@ -353,7 +353,7 @@ def open_studio(chromium: Any, server: Server, warm: bool = True) -> Iterator[St
 
 def _connect(connection: str) -> Any:
     """A client of the kernel with that connection file."""
-    from jupyter_client import BlockingKernelClient
+    from jupyter_client.blocking.client import BlockingKernelClient
 
     client = BlockingKernelClient(connection_file=connection)
     client.load_connection_file()

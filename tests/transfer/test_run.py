@@ -8,6 +8,7 @@ import pytest
 
 from nst_course.errors import NstError
 from nst_course.images import Picture, luminance
+from nst_course.transfer.objective import REGULARIZERS, total_variation
 from nst_course.transfer.run import stylize
 
 SMALL = {"size": 64, "first_size": 32, "steps": (6, 4), "precision": "float32"}
@@ -43,18 +44,16 @@ class TestSteps:
         first = next(transfer)
         assert first.picture().shape == (24, 32, 3)
         next(transfer)
-        with pytest.raises(RuntimeError, match="Step 1 is over"):
+        with pytest.raises(RuntimeError, match="Step 1"):
             first.picture()
 
     def test_no_picture_before_the_first_step(self, pictures):
-        with pytest.raises(NstError, match="no picture yet"):
+        with pytest.raises(NstError, match=r"next\(run\)"):
             stylize(*pictures, **SMALL).picture()
 
     def test_steps_are_traced_once_a_scale(self, pictures, monkeypatch):
-        from nst_course.transfer.objective import Objective
-
-        traces, call = [], Objective.__call__
-        monkeypatch.setattr(Objective, "__call__", lambda *args: traces.append(1) or call(*args))
+        traces = []
+        monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: traces.append(1) or total_variation(picture))
         run(*pictures, steps=(30, 30))
         assert len(traces) == 2
 
@@ -143,7 +142,7 @@ class TestChoices:
         other = run(content, [style, 1 - style[::-1]], steps=(5,))[1]
         np.testing.assert_allclose(same, alone, atol=2e-2)
         assert np.abs(other - alone).max() > 0.02
-        with pytest.raises(NstError, match=r"2 styles and 1 style_weights"):
+        with pytest.raises(NstError, match=r"2 styles.*1 style_weights"):
             stylize(content, [style, style], style_weights=(1,))
 
     def test_style_scale_changes_the_size_of_the_style(self, pictures):
@@ -170,20 +169,18 @@ class TestChoices:
     def test_numbers_that_are_not_finite_end_the_transferand_spare_the_picture(self, pictures, optimizer):
         own = {"total_cost": lambda J_content, J_style, alpha, beta: J_content * float("nan")}
         transfer = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)
-        with pytest.raises(NstError, match=r"J is nan at step 1"):
+        with pytest.raises(NstError, match=r"J is nan.*step 1"):
             list(transfer)
         assert np.isfinite(transfer.picture()).all()
 
     def test_memory_that_ends_gives_advice(self, pictures, monkeypatch):
         import tensorflow as tf
 
-        from nst_course.transfer.objective import Objective
-
-        def exhausted(*_):
+        def exhausted(picture):
             raise tf.errors.ResourceExhaustedError(None, None, "OOM")
 
-        monkeypatch.setattr(Objective, "__call__", exhausted)
-        with pytest.raises(NstError, match="smaller --size"):
+        monkeypatch.setitem(REGULARIZERS, "tv", exhausted)
+        with pytest.raises(NstError, match=r"64×48.*--size"):
             next(stylize(*pictures, **SMALL))
 
     def test_a_large_picture_is_made_smaller_as_it_is_read(self):
