@@ -133,9 +133,3 @@ def test_help_has_groups_and_defaults(nst, monkeypatch):
     assert code == 0
     for word in ("Output", "Picture", "Optimization", "Costs", "Network", "--style-scale", "[default: 512]"):
         assert word in out
-
-
-def test_version(nst):
-    from nst_course import __version__
-
-    assert __version__ in nst("--version")[1]

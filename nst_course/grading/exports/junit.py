@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
     from ..grades import ExerciseGrade, StudentGrade
     from ..policy import Policy
+    from ..records import Verdict
 
-# A failure is the student's to fix; whatever else is not listed here, such as a crash, is an error.
-OUTCOME_TAGS = {"wrong": "failure", "partly": "failure", "missing": "skipped"}
 COUNTED_TAGS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
@@ -73,8 +72,16 @@ def exercise_case(grade: StudentGrade, result: ExerciseGrade, policy: Policy) ->
     case = Element("testcase", classname=xml_text(single_line(grade.student)), name=result.exercise, time="0")
     if result.verdict is not Verdict.PASSED:
         first, *more = map(xml_text, render_plain(exercise_feedback(result, policy)))
-        tag = OUTCOME_TAGS.get(result.verdict.value, "error")
+        tag = outcome_tag(result.verdict)
         attributes = {} if tag == "skipped" else {"type": result.verdict.value}
         points = f"{format_number(result.total)} of {format_number(result.max_points)} points"
         SubElement(case, tag, message=first, **attributes).text = "\n".join([points, *more])
     return case
+
+
+def outcome_tag(verdict: Verdict) -> str:
+    """A failure gave a wrong result; what gave none is an error, unless it was missing."""
+    from ..records import Verdict
+
+    tags = {Verdict.WRONG: "failure", Verdict.PARTLY: "failure", Verdict.MISSING: "skipped"}
+    return tags.get(verdict, "error")

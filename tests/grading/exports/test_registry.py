@@ -1,12 +1,18 @@
 """A registered export is all that `nst grade` needs: it gets its options, is checked first, and is written."""
 
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import typer
 from records import all_right
 from typer.testing import CliRunner
 
+import nst_course
 from nst_course.cli.grade import grade, with_export_options
 from nst_course.errors import NstError
 from nst_course.grading.exports import EXPORTS, Export, prepare_exports, register, requested_exports
@@ -14,6 +20,7 @@ from nst_course.grading.policy import Policy
 from nst_course.grading.reports import write_results
 from nst_course.grading.submissions import Submission
 
+PACKAGE = Path(nst_course.__file__).parent
 CLASS = [all_right("ada"), all_right("bob")]
 
 
@@ -59,6 +66,51 @@ def test_grade_has_the_options_of_every_export(totals):
     options = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
     assert {f"--{name}" for name in EXPORTS} <= options
     assert {"--totals-separator", "--canvas-column", "--print-policy"} <= options
+
+
+MODULE = '''"""Totals, one a line."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from . import Export, register
+
+
+@register
+@dataclass
+class TotalsExport(Export):
+    """The totals."""
+
+    name: ClassVar[str] = "totals"
+    help: ClassVar[str] = "Write one total a line."
+
+    def write(self, grades, policy, out):
+        self.write_text("".join(f"{one.total:g}\\n" for one in grades))
+        return []
+'''
+
+
+def test_one_new_file_adds_an_export(tmp_path):
+    """In a package that is ours but for one more file."""
+    copy = tmp_path / "nst_course" / "grading" / "exports"
+    for source, target in ((PACKAGE, copy.parents[1]), (PACKAGE / "grading", copy.parent)):
+        target.mkdir()
+        for path in source.iterdir():
+            if path.name not in ("grading", "exports", "__pycache__"):
+                (target / path.name).symlink_to(path)
+    shutil.copytree(PACKAGE / "grading" / "exports", copy)
+    (copy / "totals.py").write_text(MODULE)
+    code = "from nst_course.cli import main; main()"
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "COLUMNS": "200"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "grade", "--help"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "--totals" in done.stdout
 
 
 def test_it_is_written_with_the_results(totals, tmp_path):
