@@ -3,7 +3,7 @@
 >>> import nst_course as nst
 >>> for step in nst.stylize("photo.jpg", "painting.jpg"):
 ...     print(step.step, step.J)
->>> nst.write_picture("out.png", step.picture())
+>>> nst.save_picture("out.png", step.picture())
 
 Names are loaded when they are used, so that importing the package does not wait for TensorFlow.
 """
@@ -19,16 +19,15 @@ _HOMES = {
     "check": "checks",
     "collect": "lessons.collection",
     "costs": "costs",
-    "hint": "checks.hint",
+    "hint": "checks",
     "lesson": "lessons.card",
     "load_network": "networks",
     "load_picture": "images",
-    "paint": "images",
+    "save_picture": "images",
     "show": "show",
     "studio": "studio",
     "stylize": "transfer.stylize",
-    "write_picture": "images",
-    "yours": "checks.yours",
+    "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]
 

@@ -26,7 +26,7 @@ def test_two_commands_install_and_do_something():
 @pytest.mark.slow
 def test_first_command_makes_a_picture(tmp_path):
     """All but the installation, which the tests themselves stand on; on a machine that has no weights of VGG-19."""
-    from nst_course.images import read_picture, read_settings
+    from nst_course.images import read_metadata, read_picture
 
     nst = Path(sys.executable).with_name("nst")
     bare = {name: value for name, value in os.environ.items() if not name.startswith("NST_")}
@@ -39,7 +39,7 @@ def test_first_command_makes_a_picture(tmp_path):
     picture = read_picture(tmp_path / "louvre_swirl.png").rgb
     assert picture.shape == (384, 512, 3)
     assert picture.std() > 0.1
-    assert read_settings(tmp_path / "louvre_swirl.png")["content"] == "louvre"
+    assert read_metadata(tmp_path / "louvre_swirl.png")["content"] == "louvre"
 
 
 def test_options_named_in_the_readme_exist():
@@ -70,7 +70,7 @@ def test_the_report_shown_is_what_the_check_says():
     import nst_course as nst
     from nst_course import costs
     from nst_course.exercises import EXERCISES
-    from nst_course.exercises.source import function_from
+    from nst_course.exercises.exercise import function_from
 
     shown = re.search(r"^```\n(✗ .*?)\n```", README, re.DOTALL | re.MULTILINE)[1]
     mixed = """def compute_layer_style_cost(a_S, a_G):

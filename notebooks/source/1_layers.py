@@ -81,10 +81,7 @@ nst.show.layers(C, network=network)
 # the middle, maps pick out patterns: rows of windows, the lattice of the pyramid. The deepest maps have a few bright
 # spots: something is there that matters, but you can hardly tell how it looked.
 #
-# Move the slider from layer to layer. Which is the first one in which you would no longer recognise the place?
-
-# %%
-nst.show.explore_layers(C, network=NETWORK)
+# Which is the first layer in which you would no longer recognize the place?
 
 # %% [markdown]
 # ## How much of the picture one answer looks at
@@ -151,8 +148,9 @@ nst.show.reconstructions(C, network=NETWORK)
 # places, but their exact colours and outlines are free. That is just what we want of the *content* of a picture: what
 # is there and where, not each pixel. We take it from a deep layer, `block4_conv2`.
 #
-# Now watch it happen. Press **Play**: the picture on the right grows out of noise, from what this one layer knows.
-# Move to another layer, and it begins again. The small maps are the channels; click one to see it large.
+# Now explore it. Move the slider from layer to layer, and click a small map to see its channel large. Then press
+# **Play**: the picture on the right grows out of noise, from what this one layer knows. Move to another layer, and it
+# begins again.
 
 # %%
 nst.studio.LayerExplorer("louvre", network=NETWORK)

@@ -151,12 +151,12 @@ def step():
     return J_content
 
 
-J_content, forming = [], []
+J_content, snapshots = [], []
 for number in range(101):  # G before step 0, 1, …
     if number in (0, 5, 20, 50, 100):
-        forming.append((number, G[0].numpy()))
+        snapshots.append((number, G[0].numpy()))
     J_content.append(float(step()))
-nst.show.forming(forming)
+nst.show.progress(snapshots)
 
 # %%
 print(f"J_content fell to less than a tenth of its first value: {J_content[-1] < J_content[0] / 10}")

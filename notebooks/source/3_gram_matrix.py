@@ -83,7 +83,7 @@ def unrolled(picture):
 A = {name: unrolled(S) for name, S in styles.items()}
 for name in A:
     print(f"{name}: A is {tuple(A[name].shape)}")
-nst.show.grams({name: nst.costs.gram_matrix(A[name]) for name in A})
+nst.show.gram_matrices(*[nst.costs.gram_matrix(A[name]) for name in A], titles=list(A))
 
 # %% [markdown]
 # Light squares: two channels that are often strong together. On the diagonal each channel meets itself. (Blue, where

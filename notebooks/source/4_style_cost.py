@@ -30,7 +30,7 @@ gram_matrix = nst.collect()["gram_matrix"]  # yours of lesson 3, as last saved; 
 # channels: a colour for each channel, and in each square its position, row and column.
 
 # %%
-nst.show.unrolled()
+nst.show.unrolling()
 
 # %% [markdown]
 # `tf.reshape` never moves a number: it only draws the line breaks elsewhere. So a reshape may join the two axes of

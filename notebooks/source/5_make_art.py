@@ -57,18 +57,15 @@ nst.show.balance("louvre", "swirl", network=NETWORK)
 # %% [markdown]
 # ## Try it
 #
-# Two numbers you can check in your head, and then a slider. Where on it would you stop?
+# Two numbers you can check in your head:
 
 # %%
 total_cost = nst.yours(total_cost)
 print(float(total_cost(0.2, 0.8)), float(total_cost(1.0, 2.0, alpha=3, beta=5)))
 
-# %%
-nst.show.explore_balance("louvre", "swirl", network=NETWORK)
-
 # %% [markdown]
-# The same, live: press **Play**, and five pictures set out from C, each with its own α/β. Below each you see what it
-# pays: where one cost falls, the other rises.
+# And now live: press **Play**, and five pictures set out from C, each with its own α/β. Below each you see what it
+# pays: where one cost falls, the other rises. Which of them would you hang on the wall?
 
 # %%
 nst.studio.BalanceExplorer("louvre", "swirl", network=NETWORK)
@@ -133,14 +130,14 @@ optimizer = keras.optimizers.Adam(learning_rate=0.02)
 optimizer.build([G])
 step = tf.function(train_step)
 
-J, forming = [], []
+J, snapshots = [], []
 for number in range(121):  # G before step 0, 1, …
     if number in (0, 3, 10, 30, 120):
-        forming.append((number, G[0].numpy()))
+        snapshots.append((number, G[0].numpy()))
     J.append(float(step(G, a_C, a_S, vgg_model_outputs, optimizer)))
 
 print(f"J fell to less than a fifth of its first value: {J[-1] < J[0] / 5}")
-nst.show.forming(forming)
+nst.show.progress(snapshots)
 
 # %%
 nst.show.pictures(C, G, titles=["C", "G after 120 steps"], height=260)
@@ -187,7 +184,7 @@ nst.show.costs(steps)
 # Where J jumps up, the engine has gone on to the next size, twice as large: the large forms are there, the fine
 # strokes begin. $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
 #
-# Save it: `nst.write_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
+# Save it: `nst.save_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
 # how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions

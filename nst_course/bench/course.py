@@ -93,13 +93,13 @@ def check_times():
 def main():
     """Checks every reference, SLOW and every named mistake once, as a student's function; prints seconds as JSON."""
     from .. import costs
-    from ..checks.judge import judge
+    from ..checks.trial import check_function
     from ..exercises import EXERCISES
-    from ..exercises.source import function_from
+    from ..exercises.exercise import function_from
 
     def seconds(name, function):
         begin = time.perf_counter()
-        judge(name, function)  # nst.check would tell a reference from a student's function
+        check_function(name, function)  # nst.check would tell a reference from a student's function
         return time.perf_counter() - begin
 
     references = {name: getattr(costs, name) for name in EXERCISES}

@@ -12,7 +12,7 @@ import tensorflow as tf
 from ..errors import NstError
 from ..images import CONTENT as PICTURES
 from ..images import STYLE as PAINTINGS
-from ..images import check_writable, is_picture, load_picture, write_picture
+from ..images import check_writable, is_picture, load_picture, save_picture
 from ..networks import load_network
 from ..transfer.plan import fit
 from ..transfer.resize import resize
@@ -84,7 +84,7 @@ def measure(content, style, network="auto", weights=None, keep="", progress=lamb
             pairs.append(pair)
             progress(f"{pair['pair']}: captured {pair['captured']:.3f} at content distance {pair['content']:.3f}")
             if keep:
-                write_picture(Path(keep) / f"{pair['pair']}.png", G, settings={"settings": asdict(run.settings)})
+                save_picture(Path(keep) / f"{pair['pair']}.png", G, metadata={"settings": asdict(run.settings)})
     about = {"network": run.network.name, "title": run.network.title, "precision": run.precision.dtype}
     return {"machine": machine(), **about, "settings": settings, "pairs": pairs, **summary(pairs)}
 

@@ -1,68 +1,79 @@
-"""What a function's code tells: its text, the notebook's variables it reads, names that have lost their meaning."""
+"""What a function's code says: its text, the notebook's variables it reads, names that were overwritten."""
+
+from __future__ import annotations
 
 import ast
+import builtins
+import dis
 import functools
 import inspect
 import textwrap
-from dataclasses import dataclass
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from ..exercises.source import unfinished
-from ..report import Line
-from .names import plain_function, surroundings
+from ..exercises.exercise import unfinished_lines
+from .report import Line
+
+MODULES = {"tf": "tensorflow", "np": "numpy", "keras": "keras", "nst": "nst_course"}
 
 
 @dataclass(frozen=True)
 class Code:
-    """`text` as written ("" where Python does not know it), `bare` without comments and docstrings.
+    """The code of a function.
 
-    `reads` are variables of the notebook that the function looks at, `lost` is {name: what it now is} for tf, np,
-    built-ins and others that it relies on.
+    `text` is as written ("" where Python doesn't know it), `stripped` is without comments and docstrings. `reads` are
+    the notebook's variables that it looks at; `overwritten` is {name: the type that it has now} of tf, np, built-ins
+    and so on that it relies on and that the notebook has assigned to. `first_line` is its number in the cell.
     """
 
-    text: str
-    bare: str
-    reads: tuple
-    lost: dict
-    first: int = 1  # number of its first line in the cell
+    text: str = ""
+    stripped: str = ""
+    reads: tuple[str, ...] = ()
+    overwritten: dict[str, str] = field(default_factory=dict)
+    first_line: int = 1
 
-    def line(self, number):
+    def line(self, number: int) -> Line:
         """A line of the text, from 1, with its number in the cell."""
-        return Line(self.first + number - 1, self.text.splitlines()[number - 1].strip())
+        return Line(self.first_line + number - 1, self.text.splitlines()[number - 1].strip())
 
     @property
-    def unfinished(self):
+    def unfinished(self) -> list[Line]:
         """The lines on which there is still something to write."""
-        return [self.line(number) for number in unfinished(self.text)] if self.text else []
+        return [self.line(number) for number in unfinished_lines(self.text)] if self.text else []
 
     @property
-    def head(self):
-        """The line that begins with def."""
+    def signature_line(self) -> Line | None:
+        """The line that starts with def."""
         rows = self.text.splitlines()
         return next((self.line(n) for n, row in enumerate(rows, start=1) if row.startswith("def ")), None)
 
 
-def look_at(function):
+def code_of(function: Callable[..., Any]) -> Code:
     """The `Code` of a function, also of one inside `tf.function`."""
     inner = plain_function(function)
     if inner is None:
-        return Code("", "", (), {})
-    text = text_of(inner)
-    reads, lost = surroundings(inner)
-    return Code(text, bare(text), reads, lost, inspect.getsourcelines(inner)[1] if text else 1)
+        return Code()
+    text = source_of(inner)
+    reads, overwritten = names_around(inner)
+    first_line = inspect.getsourcelines(inner)[1] if text else 1
+    return Code(text, strip_comments(text), reads, overwritten, first_line)
 
 
-def text_of(function):
+def source_of(function: types.FunctionType) -> str:
+    """The function's text; "" where Python doesn't know it."""
     try:
         text = textwrap.dedent(inspect.getsource(function))
         ast.parse(text)
-    except (OSError, TypeError, SyntaxError, IndentationError):
+    except (OSError, TypeError, SyntaxError):
         return ""
     return text
 
 
 @functools.lru_cache(maxsize=64)
-def bare(text):
-    """Code without comments and docstrings, in which no sign should be found."""
+def strip_comments(text: str) -> str:
+    """Code without comments and docstrings: no sign of a mistake should be found in those."""
     if not text:
         return ""
     tree = ast.parse(text)
@@ -70,3 +81,62 @@ def bare(text):
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree)
+
+
+def plain_function(function: Any) -> types.FunctionType | None:
+    """The Python function inside a `tf.function` or a decorator; None where there is none."""
+    try:
+        inner = inspect.unwrap(getattr(function, "python_function", function))
+    except Exception:  # an object may answer any question with an error
+        return None
+    return inner if isinstance(inner, types.FunctionType) else None
+
+
+def names_around(function: types.FunctionType) -> tuple[tuple[str, ...], dict[str, str]]:
+    """(the notebook's variables that it reads, {name: what it is now} of names that were overwritten)."""
+    names = sorted(global_names(function.__code__))
+    values = {name: function.__globals__[name] for name in names if name in function.__globals__}
+    overwritten = overwritten_names(values)
+    return tuple(
+        name for name, value in values.items() if is_data(name, value) and name not in overwritten
+    ), overwritten
+
+
+def global_names(code: types.CodeType) -> set[str]:
+    """Global names that code looks up, also in functions inside it; not attributes such as `a.shape`."""
+    inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
+    own = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    return own.union(*map(global_names, inner))
+
+
+def is_data(name: str, value: Any) -> bool:
+    """Whether it is a variable: no module, function, class or constant in capitals."""
+    return not (isinstance(value, types.ModuleType) or callable(value) or (name.isupper() and len(name) > 1))
+
+
+def overwritten_names(values: Mapping[str, Any]) -> dict[str, str]:
+    """Names that the function relies on and that now stand for something else."""
+    found = {}
+    for name, module in MODULES.items():
+        if name in values and not is_module(values[name], module):
+            found[name] = getattr(values[name], "__name__", type(values[name]).__name__)
+    for name, value in values.items():
+        if hasattr(builtins, name) and not callable(value):
+            found[name] = type(value).__name__
+    return found
+
+
+def is_module(value: Any, name: str) -> bool:
+    """Whether it is that module, or a Keras that goes by the name of tf.keras."""
+    return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in (name, "keras", "tf_keras")
+
+
+def accepts_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> bool | None:
+    """Whether the function can be called with these arguments by position; None where Python can't tell."""
+    try:
+        inspect.signature(function).bind(*given.values())
+    except TypeError:
+        return False
+    except ValueError:
+        return None
+    return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import NstError
-from ..images import check_film, check_writable, free_path, probe, replacing, stem_of, write_picture
+from ..images import check_video, check_writable, free_path, name_stem, probe, replacing, save_picture
 from .announce import duration
 
 
@@ -26,7 +26,7 @@ class Files:
         check_writable(self.output)
         if self.json:
             probe(self.json, (".json",))
-        check_film(self.frames, self.gif, self.mp4)
+        check_video(self.frames, self.gif, self.mp4)
 
 
 def keep_picture(console, stylization, story, path, seconds):
@@ -45,11 +45,11 @@ def keep_picture(console, stylization, story, path, seconds):
 def write_somewhere(path, rgb, alpha, story):
     """Writes G; raises NstError, with the name of the file that holds it, when that could not be `path`."""
     try:
-        write_picture(path, rgb, alpha, settings=story)
+        save_picture(path, rgb, alpha, metadata=story)
     except NstError as error:
         try:
             refuge = Path(tempfile.mkdtemp(prefix="nst-")) / f"{Path(path).stem}.png"
-            write_picture(refuge, rgb, alpha, settings=story)
+            save_picture(refuge, rgb, alpha, metadata=story)
         except (OSError, NstError):
             raise error from None
         raise NstError(f"{str(error).rstrip('.')}; until then the picture is kept in '{refuge}'.") from error
@@ -65,4 +65,4 @@ def keep_record(path, story, seconds, steps):
 
 def free_name(again, pictures):
     """A file name that says what is in it and that no file has yet."""
-    return str(free_path("", stem_of([again] if again else [pictures["content"], *pictures["styles"]]), ".png"))
+    return str(free_path("", name_stem([again] if again else [pictures["content"], *pictures["styles"]]), ".png"))

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..errors import NstError
-from ..images import read_settings
+from ..images import read_metadata
 from ..transfer.settings import Settings
 from ..transfer.steering import as_changes
 from ..transfer.story import checksum, sources
@@ -32,7 +32,7 @@ def recall(path, pictures, settings, console):
 def stored(path):
     """The story in a picture, or in a JSON file that the studio saved. Raises NstError where there is none."""
     if not is_json(path):
-        return read_settings(path)
+        return read_metadata(path)
     try:
         story = json.loads(Path(path).expanduser().read_text(encoding="utf-8"))
     except OSError as error:

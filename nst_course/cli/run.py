@@ -9,7 +9,7 @@ from rich.console import Console
 
 from .._tensorflow import load_tensorflow
 from ..errors import NstError
-from ..images import CONTENT, STYLE, Film, load_picture
+from ..images import CONTENT, STYLE, VideoWriter, load_picture
 from ..transfer.story import origin, sources, tell
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
@@ -51,7 +51,7 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
     stylization, source = prepare(pictures, settings, weights, changes)
     announce(console, stylization, pictures)
     faults = Faults()
-    with faults.noted(), Film(files.frames, files.gif, files.mp4) as film, undisturbed():
+    with faults.noted(), VideoWriter(files.frames, files.gif, files.mp4) as film, undisturbed():
         steps, interrupted = optimise(console, stylization, film, faults)
         if steps:
             story, seconds = tell(stylization, source, len(steps), interrupted), time.perf_counter() - clock
@@ -71,12 +71,12 @@ def prepare(pictures, settings, weights, changes=()):
 
     checked = settings_from(settings)
     with ThreadPoolExecutor(1) as background:
-        if {*sources(pictures)} <= {*CONTENT, *STYLE}:  # they are painted, for seconds, and hardly fail: start both
+        if {*sources(pictures)} <= {*CONTENT, *STYLE}:  # these will load: TensorFlow can start now
             background.submit(load_tensorflow)
         content = load_picture(pictures["content"], checked.longest_content)
         styles = [load_picture(style, checked.longest_style) for style in pictures["styles"]]
         if checked.start not in STARTS:
-            load_picture(checked.start, checked.longest_content, besides=STARTS)
+            load_picture(checked.start, checked.longest_content, also_valid=STARTS)
         source = origin(pictures, checked.start)
     load_tensorflow()
     from ..transfer.stylize import stylize

@@ -1,13 +1,24 @@
-"""The six exercises, in the order of the course. Nothing here needs TensorFlow."""
+"""The six exercises, in the order of the course. Nothing here needs TensorFlow.
 
-from .content_cost import CONTENT_COST
-from .gram_matrix import GRAM_MATRIX
-from .layer_style_cost import LAYER_STYLE_COST
-from .style_cost import STYLE_COST
-from .total_cost import TOTAL_COST
-from .train_step import TRAIN_STEP
+Each file of this folder that defines `EXERCISE` is an exercise. To add one, write its solution in costs.py, and such a
+file.
+"""
 
-EXERCISES = {
-    exercise.name: exercise
-    for exercise in (CONTENT_COST, GRAM_MATRIX, LAYER_STYLE_COST, STYLE_COST, TOTAL_COST, TRAIN_STEP)
-}
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+
+from .exercise import Case, CheckStep, Exercise, FoundBy, Mistake, Protocol, solutions
+
+
+def find_exercises() -> dict[str, Exercise]:
+    """{name: exercise} of the files of this folder, in the order in which costs.py has their solutions."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    found = {module.EXERCISE.name: module.EXERCISE for module in modules if hasattr(module, "EXERCISE")}
+    return {name: found[name] for name in solutions() if name in found}
+
+
+EXERCISES = find_exercises()
+
+__all__ = ["EXERCISES", "Case", "CheckStep", "Exercise", "FoundBy", "Mistake", "Protocol"]

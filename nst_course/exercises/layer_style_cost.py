@@ -1,58 +1,61 @@
-"""The style cost of a layer: activations of S and of G -> a scalar."""
+"""The style cost of one layer: activations of S and of G -> a scalar."""
+
+from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
-from .activations import activations, bfloat16
-from .exercise import Case, Exercise
+from .exercise import Case, Difficulty, Exercise, activations, bfloat16
 from .mistakes.layer_style_cost import MISTAKES
 
 
-def make_cases(rng):
-    def case(name, a_S, a_G, watched=("a_G",), **more):
+def make_cases(rng: np.random.Generator) -> list[Case]:
+    """Layers of unlike sizes, one of them too large for 32-bit integers, and textures for which the cost is known."""
+
+    def case(name: str, a_S: Any, a_G: Any, watched: tuple[str, ...] = ("a_G",), **more: Any) -> Case:
         return Case(name, {"a_S": a_S, "a_G": a_G}, watched, **more)
 
-    def pair(*shape, mean=0.7):
+    def pair(*shape: int, mean: float = 0.7) -> tuple[Any, Any]:
         return activations(rng, *shape, mean=mean), activations(rng, *shape, mean=-0.4, spread=1.5)
 
     texture = activations(rng, 1, 4, 3, 2)
-    moved = rng.permutation(texture.reshape(12, 2)).reshape(1, 4, 3, 2)
-    # 4 n_C² (n_H n_W)² is beyond 2³¹, the largest number of 32 bits; few channels for those who loop over pairs of
-    # them, few positions for those who take the Gram matrix of positions.
+    shuffled = rng.permutation(texture.reshape(12, 2)).reshape(1, 4, 3, 2)
+    # 4 n_C² (n_H n_W)² is beyond 2³¹, the largest 32-bit integer; with few channels for those who loop over pairs of
+    # them, and few positions for those who take the Gram matrix of positions.
     large = (19, 26, 48)
     return [
         case("n_H ≠ n_W", *pair(1, 5, 4, 3), traced=True),
         case("more channels than positions", *pair(1, 2, 3, 8), traced=True),
         case("n_W much larger than n_H", *pair(1, 2, 9, 5)),
         case("negative activations", *pair(1, 4, 6, 3, mean=-2.0)),
-        case("a constant", np.full((1, 3, 4, 2), 2, np.float32), np.full((1, 3, 4, 2), 1, np.float32)),
+        case("constant activations", np.full((1, 3, 4, 2), 2, np.float32), np.full((1, 3, 4, 2), 1, np.float32)),
         case("one channel", *pair(1, 4, 3, 1)),
         case("zeros for S", np.zeros((1, 3, 5, 4), np.float32), activations(rng, 1, 3, 5, 4)),
-        case("equal pictures, J = 0", texture, texture.copy(), ()),
-        case("the same texture in other places, J = 0", texture, moved, ()),
+        case("identical pictures (J = 0)", texture, texture.copy(), ()),
+        case("the same texture, shuffled (J = 0)", texture, shuffled, ()),
         case("a large layer", *pair(1, *large)),
         case("bfloat16", *map(bfloat16, pair(1, 4, 3, 2)), (), lenient=True),
     ]
 
 
-LAYER_STYLE_COST = Exercise(
+EXERCISE = Exercise(
     name="compute_layer_style_cost",
     title="The style cost of a layer",
     lesson="4_style_cost",
     points=20,
     minutes=25,
-    difficulty="medium",
+    difficulty=Difficulty.MEDIUM,
     hints=(
-        "Style is what the channels do together, wherever it happens in the picture. So positions may be thrown "
-        "together, channels may not: what has to be a row of A before gram_matrix can compare channels?",
-        "In memory the channels of one position stand side by side. So "
-        "unroll first to (n_H·n_W, n_C), which keeps them "
-        "together, and only then turn it to (n_C, n_H·n_W). A reshape "
-        "straight to (n_C, n_H·n_W) has the right shape and "
-        "the wrong numbers.",
-        "A_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])), A_G alike; "
-        "then the sum of tf.square of the difference of "
-        "both Gram matrices, divided by (4 * n_C**2 * (n_H * n_W) ** 2).",
+        "Style is which channels are active together, wherever in the picture that happens. So you may mix up "
+        "positions, but never channels. What has to be a row of A so that gram_matrix can compare channels?",
+        "In memory, the channels of one position sit next to each other. So reshape to (n_H·n_W, n_C) first, which "
+        "keeps them together, then transpose to (n_C, n_H·n_W). Reshaping straight to (n_C, n_H·n_W) gives the right "
+        "shape with the wrong numbers in it.",
+        "A_S = tf.transpose(tf.reshape(a_S, [n_H * n_W, n_C])), and the same for A_G. Then sum tf.square of the "
+        "difference of the two Gram matrices, and divide by (4 * n_C**2 * (n_H * n_W) ** 2).",
     ),
     make_cases=make_cases,
     mistakes=MISTAKES,
+    layer_sizes=lambda inputs: dict(zip(("m", "n_H", "n_W", "n_C"), inputs["a_G"].shape, strict=True)),
 )

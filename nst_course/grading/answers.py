@@ -1,12 +1,11 @@
-"""What a worker sends -> `Seen`. The worker may be anybody's: all that is not as it should be is `Broken`."""
+"""What a worker sends -> `Observation`. The worker may be anybody's: all that is not as it should be is `Broken`."""
 
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..checks.crash import Crash
-from ..checks.seen import Seen
-from ..report import Line
+from ..checks.observation import Crash, Observation
+from ..checks.report import Line
 from .worker.wire import Broken
 
 TEXT = 500  # characters of any text
@@ -55,9 +54,9 @@ def call_from(said):
 
 
 def seen_from(said, case):
-    """The `Seen` in a worker's answer on a case. Raises Broken."""
+    """The `Observation` in a worker's answer on a case. Raises Broken."""
     try:
-        seen = Seen(
+        seen = Observation(
             crash=crash(a_dict(said)["crash"]),
             kind=text(said["kind"]),
             dtype=text(said["dtype"]),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import NstError
+from ..extraction.encoding import read_bytes
 from . import record as records
 from .canonical import canonical
-from .decode import bytes_of
 from .jobs import failure, judge_job, read_job
 from .judging import Job
 from .page_name import page_name
@@ -74,7 +74,7 @@ class Grading:
     def begin(self, submission, known):
         """Finds the file's record, or puts the file on the list of those to be read."""
         try:
-            content = b"" if submission.problem else bytes_of(submission.path, submission.file)
+            content = b"" if submission.problem else read_bytes(submission.path, submission.file)
             reading = Reading(problem=submission.problem) if submission.problem else None
         except NstError as error:
             content, reading = b"", Reading(problem=str(error))
@@ -90,7 +90,7 @@ class Grading:
         while self.todo or self.flying:
             while self.todo and len(self.flying) < IN_FLIGHT:
                 submission, key = self.todo.popleft()
-                content = bytes_of(submission.path, submission.file)
+                content = read_bytes(submission.path, submission.file)
                 self.fly(lambda r, s=submission, k=key: self.take_reading(s, k, r), read_job, content, submission.file)
             for future in wait(self.flying, return_when=FIRST_COMPLETED).done:
                 if future in self.flying:

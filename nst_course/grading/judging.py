@@ -6,10 +6,9 @@ import re
 import time
 from dataclasses import dataclass, replace
 
-from ..checks.code import Code, bare
-from ..checks.ladder import article
-from ..checks.trial import Trial
-from ..checks.verdict import blank_report, not_a_function, verdict
+from ..checks.code import Code, strip_comments
+from ..checks.report import Problem, Verdict, verdict_in_record
+from ..checks.trial import Trial, empty_report, not_a_function, run_checks
 from ..exercises import EXERCISES
 from .answers import loaded_from, seen_from
 from .loners import Loners
@@ -18,17 +17,14 @@ from .worker.wire import Broken, Closed, Late
 from .workers import Nursery
 
 # In place of the check's own: points are the policy's, and lines have other numbers in the canonical text.
-HEADLINES = {("passed", False): "passed.", ("not yet", True): "not yet: there is something left to write."}
+HEADLINES = {Problem.UNFINISHED: "not yet: there is something left to write.", None: "passed."}
 OURS = {
     "diagnosis": "It calls the course's own function, and while it is graded there is none to be called.",
     "next_move": "Write the function yourself, step by step as its comments say.",
 }
-MEMORY_ENDED = re.compile(r"\b(MemoryError|ResourceExhaustedError)\b")
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
 DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
 SIGNS = 4000  # characters of code in which signs are looked for; three times an honest one, and some of them are slow
-LAST = ("KeyboardInterrupt", "RecursionError", "MemoryError")  # after these, no other case is run
-VERDICTS = {"passed": "passed", "not yet": "missing", "crashed": "crashed", "stopped": "crashed"}
 TOO_LATE = "it did not come to an end within {:g} seconds."
 TOO_LARGE = "it needs more memory than the {:g} MB that there are for it."
 GONE = "it ended the process that it ran in."
@@ -79,7 +75,7 @@ class Judge:
             if large:
                 ended = TOO_LARGE.format(job.memory), "out of memory", MOVES[TOO_LARGE]
             headline, said, move = ended
-            blank = replace(blank_report(trial.exercise), verdict=said, headline=headline, next_move=move)
+            blank = replace(empty_report(trial.exercise), verdict=Verdict(said), headline=headline, next_move=move)
             report, piece = blank, -1
         return finding(report, piece)
 
@@ -89,18 +85,20 @@ class Judge:
 
 def finding(report, piece):
     """A `Report` as JSON has it, without what would tell the hidden inputs: values, and texts that may hold them."""
-    hidden = ("returned", "expected", "table", "case", "printed", "exercise")
+    hidden = ("returned", "expected", "table", "case", "printed", "exercise", "steps", "problem", "error")
     found = {name: value for name, value in report.to_dict().items() if name not in hidden}
-    said = VERDICTS.get(report.verdict, report.verdict)
-    if said == "crashed" and MEMORY_ENDED.search(report.headline):
-        said = "out of memory"
-    if said == "wrong" and report.points:
-        said = "partly"
+    said = str(verdict_in_record(report.verdict))
     if "nst_course.costs" in report.headline:
         found |= OURS
-    headline = HEADLINES.get((report.verdict, bool(report.line)), report.headline)
+    headline = HEADLINES.get(report.problem, report.headline) if report.line or report.passed else report.headline
     headline = DECIMALS.sub("…", ADDRESS.sub("0x…", headline))
-    return {**found, "verdict": said, "headline": headline, "rungs": list(map(list, report.rungs)), "piece": piece}
+    return {
+        **found,
+        "verdict": said,
+        "headline": headline,
+        "rungs": [[str(step), holds] for step, holds in report.steps],
+        "piece": piece,
+    }
 
 
 class Afar(Trial):
@@ -119,23 +117,18 @@ class Afar(Trial):
         needs, pieces = list(self.exercise.needs), list(self.job.pieces)
         self.worker.ask(self.until, do="load", name=self.job.exercise, pieces=pieces, allowed=needs)
         loaded = loaded_from(self.answer(), len(pieces))
-        blank = blank_report(self.exercise)
+        blank = empty_report(self.exercise)
         if loaded.failed is not None:
             return self.unloaded(blank, loaded), loaded.failed
         if loaded.kind != "function":
-            return self.no_function(blank, loaded.kind), -1
+            return not_a_function(self.exercise, loaded.kind), -1
         code = self.code(loaded.piece, loaded.reads, loaded.lost)
-        return verdict(self, code, pictures=False), loaded.piece
-
-    def no_function(self, blank, kind):
-        report = not_a_function(blank, None if kind in ("NoneType", "ellipsis") else self)
-        what = "a class" if kind == "class" else article(kind)
-        return report if report.verdict == "not yet" else replace(report, headline=f"this is {what}, not a function.")
+        return run_checks(self, code, pictures=False), loaded.piece
 
     def unloaded(self, blank, loaded):
         line = self.job.pieces[loaded.failed].strip().partition("\n")[0]
         headline = f"it cannot be made, because '{line[:60]}' fails ({loaded.says})."
-        return replace(blank, verdict="crashed", headline=headline, next_move="Mend that line, or leave it out.")
+        return replace(blank, verdict=Verdict.CRASHED, headline=headline, next_move="Mend that line, or leave it out.")
 
     def code(self, piece, reads, lost):
         """The `Code` of the function: its text is that of its piece, as far as it is a `def`."""
@@ -146,13 +139,13 @@ class Afar(Trial):
             written = False
         if not written:
             return Code("", "", reads, lost)
-        return Code(source, bare(source) if len(bare(source)) <= SIGNS else "", reads, lost)
+        return Code(source, strip_comments(source) if len(strip_comments(source)) <= SIGNS else "", reads, lost)
 
-    def takes(self):
-        self.runs(False)
+    def accepts_arguments(self):
+        self.observe(False)
         return self.fits
 
-    def runs(self, graph):
+    def observe(self, graph):
         if graph not in self.seen:
             self.seen[graph] = self.run(graph)
         return self.seen[graph]
@@ -160,7 +153,7 @@ class Afar(Trial):
     def run(self, graph):
         """What is seen on the cases, while the function's calls of what it builds on are answered."""
         cases = self.cases(graph)
-        asked = {"protocol": self.exercise.protocol, "cases": [sent(c) for c in cases], "graph": graph}
+        asked = {"protocol": str(self.exercise.protocol), "cases": [sent(c) for c in cases], "graph": graph}
         self.worker.ask(self.until, do="run", **asked)
         seen = []
         while len(seen) < len(cases):
@@ -169,7 +162,7 @@ class Afar(Trial):
                 self.fits = False
                 break
             seen.append(seen_from(said, cases[len(seen)]))
-            if seen[-1].crash and seen[-1].crash.type in LAST:
+            if seen[-1].is_fatal:
                 break
         return seen
 
@@ -185,10 +178,10 @@ class Afar(Trial):
                 raise Broken(str(error)) from None
             self.worker.channel.send(reply, self.until)
 
-    def reference(self, graph):
+    def observe_reference(self, graph):
         return self.judge.trusted.runs(self.exercise, "", graph)
 
-    def mistake(self, source, index):
+    def observe_mistake(self, source, index):
         return self.judge.trusted.runs(self.exercise, source, False, index)[0]
 
     def end(self):

@@ -3,13 +3,13 @@
 import json
 from datetime import datetime
 
-from ..checks.ladder import RUNGS
+from ..checks.compare import CheckStep
 from ..errors import NstError, nearest
 from ..exercises import EXERCISES
 from .times import YEARS
 
 ATTEMPTS = ("last", "best")
-STEPS = RUNGS[1:]  # nothing is given for what is not written
+STEPS = tuple(map(str, CheckStep))[1:]  # nothing is given for what is not written
 EXAMPLE = "2026-11-30T23:59:00+01:00"
 KEYS = {
     "": ("attempts", "renamed", "exercises"),

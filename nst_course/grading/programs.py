@@ -2,6 +2,7 @@
 
 import ast
 
+from ..extraction.notebook import Note, NoteCode
 from .canonical import original_line
 from .jobs import failure
 from .record import entry as record_entry
@@ -13,12 +14,13 @@ SOURCE = 20_000  # characters of a program that a record keeps
 def entry(name, reading, found):
     """The part of a record on one exercise."""
     extraction, renamed = reading.exercises[name], reading.renamed.get(name, "")
-    notes = [note for note in extraction.notes if not note.endswith("is the course's own.")]  # so it always is
+    told = [note for note in extraction.notes if note.code is not NoteCode.STAND_IN]  # so it always is
+    notes = [str(note) for note in told]
     more = {"notes": notes, "renamed": renamed, "source": source(extraction)}
     if found is None:
-        said = extraction.notes[0] if extraction.notes else f"There is no {name}."
-        missing = {"verdict": "missing", "headline": said.removeprefix(f"{name} "), "next_move": ""}
-        if "Python cannot read" in said:
+        said = told[0] if told else Note(NoteCode.MISSING, name)
+        missing = {"verdict": "missing", "headline": said.headline, "next_move": ""}
+        if said.code is NoteCode.UNREADABLE:
             missing["next_move"] = "Mend that line until the cell runs, and hand in again."
         return record_entry(name, {**failure(""), **missing}, **more | {"notes": notes[1:]})
     finding = dict(found[0])

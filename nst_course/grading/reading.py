@@ -11,10 +11,9 @@ from pathlib import Path
 
 from ..errors import NstError
 from ..exercises import EXERCISES
-from ..lessons.extract import extract
-from ..lessons.known import Known
-from .contents import contents
-from .decode import bytes_of, text_of
+from ..extraction.notebook import Note, NoteCode, read_notebook
+from ..extraction.program import extract_program
+from ..extraction.symbol_table import SymbolTable
 from .expected import expected
 from .reaching import reasons
 from .renamed import look_for
@@ -27,7 +26,7 @@ EXERCISE = re.compile(rf"\bdef ({'|'.join(EXERCISES)})\b")
 class Reading:
     """What a file holds.
 
-    `exercises` {name: `Extraction`} of those that it holds or should hold; `renamed` {name: under which name it was
+    `exercises` {name: `Program`} of those that it holds or should hold; `renamed` {name: under which name it was
     found}; `notes` on the file; `problem`, one sentence, where nothing can be graded; `human` reasons why a person
     should look.
     """
@@ -42,8 +41,7 @@ class Reading:
 def read(source, name):
     """The `Reading` of a path or of bytes; `name`, the path inside the submissions, stands in what it says."""
     try:
-        data = source if isinstance(source, bytes) else bytes_of(Path(source), name)
-        return reading(*text_of(data, name), name)
+        return reading(read_notebook(source if isinstance(source, bytes) else Path(source), name), name)
     except NstError as error:
         return Reading(problem=str(error))
     except (Exception, RecursionError, MemoryError) as error:
@@ -51,23 +49,22 @@ def read(source, name):
         return Reading(problem=why, human=("The file is made in a way that no honest notebook was seen to be.",))
 
 
-def reading(text, notes, name):
-    """That of a text."""
-    found = contents(text, name)
-    known = usable(Known(found.cells))
+def reading(found, name):
+    """That of a `Notebook`."""
+    known = usable(SymbolTable(found.cells))
     wanted = expected(found, name)
-    held = [exercise for exercise in EXERCISES if holds(known, exercise)]
+    held = [exercise for exercise in EXERCISES if known.defines(exercise)]
     renamed, human = look_for([e for e in wanted or EXERCISES if e not in held], known)
     exercises = {e: program(known, e, renamed) for e in EXERCISES if e in {*wanted, *held, *renamed}}
     if not exercises and not found.lessons:
-        return Reading(notes=notes + found.notes, problem=none(found, name), human=tuple(human))
-    notes += found.notes + tuple(duplicates(known, held))
+        return Reading(notes=found.notes, problem=none(found, name), human=tuple(human))
+    notes = found.notes + tuple(duplicates(known, held))
     return Reading(exercises, renamed, notes, human=(*human, *unread(exercises, found.cells), *reasons(exercises)))
 
 
 def usable(known):
     """Without `from x import *` of modules that are not there when the program runs, as public_tests of a course."""
-    return known.without([b for b in known.stars if not is_provided(b.node.module)])
+    return known.without([b for b in known.star_imports if not is_provided(b.node.module)])
 
 
 def is_provided(module):
@@ -75,15 +72,11 @@ def is_provided(module):
     return top in {"tensorflow", "keras", "numpy", "nst_course", "scipy", *sys.stdlib_module_names}
 
 
-def holds(known, exercise):
-    return any(not b.imports and exercise not in b.changes for b in known.valid(exercise))
-
-
 def program(known, exercise, renamed):
-    """The `Extraction` of an exercise, with the course's own version of what its solution calls, and no other."""
+    """The `Program` of an exercise, with the course's own version of what its solution calls, and no other."""
     name = renamed.get(exercise, exercise)
     others = {found: other for other, found in renamed.items() if other != exercise}
-    found = extract(known, name, EXERCISES[exercise].needs, others)
+    found = extract_program(known, name, EXERCISES[exercise].needs, others)
     if name != exercise:
         pieces, lines = (*found.pieces, f"{exercise} = {name}"), (*found.lines, 1)
         found = replace(found, name=exercise, pieces=pieces, lines=lines)
@@ -91,19 +84,19 @@ def program(known, exercise, renamed):
 
 
 def duplicates(known, held):
-    """Sentences on exercises that are defined more than once."""
+    """Notes on exercises that are defined more than once."""
     for exercise in held:
-        cells = [b.cell for b in known.named(exercise) if b.defines and b.usable]
+        cells = [b.cell for b in known.all_bindings(exercise) if b.defines and b.usable]
         if len(cells) > 1:
             places = ", ".join(map(str, dict.fromkeys(cells)))
-            yield f"{exercise} is defined {len(cells)} times (cell {places}): the last one counts."
+            yield Note(NoteCode.DEFINED_AGAIN, exercise, str(len(cells)), detail=places)
 
 
 def unread(exercises, cells):
     """Reasons to look at exercises that stand where Python cannot read them."""
     for exercise, found in exercises.items():
         if not found.found and any(cell.problem and exercise in cell.text for cell in cells):
-            yield from found.notes[:1]
+            yield from map(str, found.notes[:1])
 
 
 def none(found, name):

@@ -11,7 +11,7 @@ from ..images import replacing
 
 FORMAT = 1
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("costs.py", "report.py", "exercises", "checks", "lessons", "grading")  # what a verdict depends on
+ROOMS = ("costs.py", "exercises", "checks", "lessons", "grading")  # what a verdict depends on
 WORST_FIRST = ("not gradable", "out of memory", "timed out", "crashed", "wrong", "missing")
 
 
@@ -55,7 +55,7 @@ def record(submission, key, run, reading, entries, isolation):
         "seed": run.seed,
         "verdict": "not gradable" if reading.problem else overall([entry["verdict"] for entry in entries]),
         "problem": reading.problem,
-        "notes": list(reading.notes),
+        "notes": list(map(str, reading.notes)),
         "human": [*submission.human, *reading.human],
         "exercises": entries,
         "points": points,

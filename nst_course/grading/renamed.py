@@ -33,7 +33,7 @@ def look_for(missing, known):
 def candidates(known):
     """(name, syntax tree) of the functions at the left margin that are no exercises, as they are in the end."""
     for name in known.by_name:
-        valid = known.valid(name)
+        valid = known.current_bindings(name)
         if name in EXERCISES or not valid:
             continue
         node = valid[-1].node

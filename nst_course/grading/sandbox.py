@@ -20,11 +20,11 @@ PRIVATE = "/private"  # a folder to write into, inside; each submission's own
 WORKER = ("wire", "syscalls", "enclose", "family", "nursery", "rehearsal", "alone", "serve", "remote", "called")
 # What a worker has of the package: how functions are run and looked at, and nothing of what would be right.
 FILES = [
-    "report.py",
-    *(f"checks/{name}.py" for name in ("seen", "crash", "observe", "arguments", "tracing", "names")),
+    "exercises/exercise.py",
+    *(f"checks/{name}.py" for name in ("report", "observation", "observe", "code")),
     *(f"grading/worker/{name}.py" for name in WORKER),
 ]
-EMPTY = ["checks/__init__.py", "grading/__init__.py", "grading/worker/__init__.py"]
+EMPTY = ["exercises/__init__.py", "checks/__init__.py", "grading/__init__.py", "grading/worker/__init__.py"]
 SYSTEM = [
     "/lib",
     "/lib32",

@@ -8,7 +8,7 @@ import hashlib
 import time
 
 from ..checks.trial import cases_of
-from ..exercises.source import COSTS
+from ..exercises.exercise import COSTS_FILE
 from .answers import call_from, seen_from
 from .worker.wire import Broken, Closed, Late, pack
 
@@ -31,13 +31,13 @@ class Trusted:
         self.nursery, self.seed, self.worker, self.loaded = nursery, seed, None, None
         self.calls = {}
         self.runs = functools.cache(self.run)
-        self.costs = COSTS.read_text(encoding="utf-8")
+        self.costs = COSTS_FILE.read_text(encoding="utf-8")
 
     def run(self, exercise, source, graph, only=None):
         """What is seen when that text runs on all cases, or on case number `only`; "" is the reference."""
         cases = cases_of(exercise, self.seed, graph)
         cases = cases if only is None else [cases[only]]
-        asked = {"protocol": exercise.protocol, "cases": [sent(c) for c in cases], "graph": graph}
+        asked = {"protocol": str(exercise.protocol), "cases": [sent(c) for c in cases], "graph": graph}
         answers = self.answers(exercise.name, source, len(cases), time.monotonic() + SECONDS, do="run", **asked)
         return [seen_from(said, case) for said, case in zip(answers, cases, strict=True)]
 

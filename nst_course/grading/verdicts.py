@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..report import COLORS, SIGNS
+from ..checks.report import COLORS, SIGNS, Verdict
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Look:
 
 
 # Four colours that the colour-blind tell apart; what stops a function is hatched, what is not there is hollow.
-VIOLET, PINK, GREY = "#6f6fd8", "#c46a9b", COLORS["not yet"]
+VIOLET, PINK, GREY = "#6f6fd8", "#c46a9b", COLORS[Verdict.NOT_YET]
 LOOKS = {
     "passed": Look(SIGNS["passed"], COLORS["passed"], "all of it is right"),
     "partly": Look("◐", VIOLET, "partly right"),

@@ -7,7 +7,7 @@ of the functions that it calls.
 import ast
 from dataclasses import replace
 
-from ..lessons.cells import tree_of
+from ..extraction.notebook import Note, NoteCode, parse_tree
 
 READ = ("a_C", "a_S", "vgg_model_outputs", "optimizer")
 # The arguments become the notebook's variables. What `tf.function` wraps is called without it, as it would go on with
@@ -32,16 +32,17 @@ def train_step(generated_image, a_C, a_S, vgg_model_outputs, optimizer, STYLE_LA
 
 
 def adapted(extraction, name):
-    """The `Extraction` with one piece more, where the function `name` in it is such a train_step."""
+    """The `Program` with one piece more, where the function `name` in it is such a train_step."""
     if extraction.name != "train_step" or not any(takes_a_picture(piece, name) for piece in extraction.pieces):
         return extraction
-    told = tuple(note for note in extraction.notes if not any(f"looks up '{variable}'" in note for variable in READ))
-    note = "train_step takes the picture alone, as in the well-known course; what it reads from the notebook is given."
+    unknown = (NoteCode.COMPUTED, NoteCode.UNDEFINED)
+    told = tuple(note for note in extraction.notes if not (note.code in unknown and note.other in READ))
+    note = Note(NoteCode.ADAPTED, "train_step")
     pieces, lines = (*extraction.pieces, ADAPTER), (*extraction.lines, 1)
     return replace(extraction, pieces=pieces, lines=lines, notes=(*told, note))
 
 
 def takes_a_picture(piece, name):
     """Whether a piece is the `def` of that name with one argument."""
-    node = tree_of(piece).body[0]
+    node = parse_tree(piece).body[0]
     return isinstance(node, ast.FunctionDef) and node.name == name and len(node.args.args) == 1

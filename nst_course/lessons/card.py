@@ -10,7 +10,7 @@ from IPython import get_ipython
 
 from .. import __version__
 from .._tensorflow import load_tensorflow
-from ..checks.notebook import watch
+from ..checks import watch_names
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
 from ..networks import NETWORKS
@@ -48,7 +48,7 @@ def lesson(name, made_for, network="pocket", heading=""):
     check_choice(network, "network", NETWORKS)
     load_tensorflow()
     if shell := get_ipython():
-        watch(shell)
+        watch_names(shell)
     facts = [("Network", TITLES[network])]
     if mine := [exercise for exercise in EXERCISES.values() if exercise.lesson == name]:
         total, minutes = sum(e.points for e in mine), sum(e.minutes for e in mine)

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import costs
-from ..checks.judge import judge
+from ..checks.report import Verdict
+from ..checks.trial import check_function
 from ..errors import NstError
 from ..exercises import EXERCISES
-from .cells import read_cells
+from ..extraction.notebook import read_notebook
 from .join import join
 from .load import report_on
 
 SAYS = {
-    "passed": "✓ yours",
-    "missing": "○ ours: there is none of yours yet",
-    "not yet": "○ ours: yours is not finished",
-    "wrong": "✗ ours: yours does not pass its check",
-    "crashed": "✗ ours: yours does not run",
-    "stopped": "■ ours: the check of yours was stopped",
+    Verdict.PASSED: "✓ yours",
+    Verdict.MISSING: "○ ours: there is none of yours yet",
+    Verdict.NOT_YET: "○ ours: yours is not finished",
+    Verdict.PARTLY: "◐ ours: yours does not pass its whole check",
+    Verdict.WRONG: "✗ ours: yours does not pass its check",
+    Verdict.CRASHED: "✗ ours: yours does not run",
+    Verdict.OUT_OF_MEMORY: "■ ours: yours runs out of memory",
+    Verdict.STOPPED: "■ ours: the check of yours was stopped",
 }
 
 
@@ -60,13 +63,13 @@ def collect(folder="."):
     functions, spaces, origins = {}, {}, {}
     for name in EXERCISES:
         tries = list(until_passed(attempts(name, notebooks)))
-        best = tries[-1] if tries and tries[-1].verdict == "passed" else first_serious(tries)
-        passed = best.verdict == "passed"
+        best = tries[-1] if tries and tries[-1].verdict is Verdict.PASSED else first_serious(tries)
+        passed = best.verdict is Verdict.PASSED
         functions[name] = best.function if passed else getattr(costs, name)
         if passed and best.space is not None:
             spaces[name] = best.space
         origins[name] = best.verdict, best.where
-    theirs = {name for name, (verdict, _) in origins.items() if verdict == "passed"}
+    theirs = {name for name, (verdict, _) in origins.items() if verdict is Verdict.PASSED}
     return Collection(join(functions, theirs, spaces), origins)
 
 
@@ -74,7 +77,7 @@ def collect(folder="."):
 class Attempt:
     """A definition that there is: the verdict on it, where it stands, and its namespace if it was loaded."""
 
-    verdict: str
+    verdict: Verdict
     where: str
     function: object = None
     space: dict | None = None
@@ -83,23 +86,23 @@ class Attempt:
 def attempts(name, notebooks):
     """The `Attempt` of each definition that there is."""
     if function := running(name):
-        yield Attempt(judge(name, function).verdict, "this notebook", function)
-    for path, cells in notebooks:
-        report, _, space = report_on(cells, name, path.name)
-        if space or report.verdict != "not yet":
+        yield Attempt(check_function(name, function).verdict, "this notebook", function)
+    for path, notebook in notebooks:
+        report, _, space = report_on(notebook, name, path.name)
+        if space or report.verdict is not Verdict.NOT_YET:
             yield Attempt(report.verdict, path.name, (space or {}).get(name), space)
 
 
 def until_passed(tries):
     for attempt in tries:
         yield attempt
-        if attempt.verdict == "passed":
+        if attempt.verdict is Verdict.PASSED:
             return
 
 
 def first_serious(tries):
     """The newest attempt, an untouched one only if there is no other."""
-    return min(tries, key=lambda attempt: attempt.verdict == "not yet", default=Attempt("missing", ""))
+    return min(tries, key=lambda attempt: attempt.verdict is Verdict.NOT_YET, default=Attempt(Verdict.MISSING, ""))
 
 
 def running(name):
@@ -117,9 +120,9 @@ def newest_first(paths):
 
 
 def readable(paths):
-    """(path, cells) of the notebooks that can be read."""
+    """(path, `Notebook`) of the notebooks that can be read."""
     for path in paths:
         try:
-            yield path, read_cells(path)
+            yield path, read_notebook(path, path.name, follow_links=True)
         except NstError:
             continue

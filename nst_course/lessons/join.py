@@ -3,7 +3,7 @@
 import functools
 import types
 
-from ..checks.names import called_names
+from ..checks.code import global_names
 from ..exercises import EXERCISES
 
 
@@ -28,7 +28,7 @@ def join(functions, theirs, spaces):
 def concerned(name, functions, theirs):
     """Whether a function calls one of the student's, itself or by way of the course's own."""
     code = getattr(inner(functions[name]), "__code__", None)
-    called = (called_names(code) if code else set()) & EXERCISES.keys() - {name}
+    called = (global_names(code) if code else set()) & EXERCISES.keys() - {name}
     if name in theirs:
         return bool(called)
     return any(other in theirs or concerned(other, functions, theirs) for other in called)

@@ -3,13 +3,12 @@
 import linecache
 from dataclasses import replace
 
-from ..checks.judge import judge
+from ..checks.report import Report, Verdict
+from ..checks.trial import check_function
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
-from ..report import Report
-from .cells import read_cells
-from .extract import extract, no_such
-from .held import held, lessons_of
+from ..extraction.notebook import NoteCode, read_notebook
+from ..extraction.program import exercises_in, extract_program
 
 
 def load(extraction, where):
@@ -33,23 +32,23 @@ def load(extraction, where):
     return space
 
 
-def report_on(cells, name, where):
+def report_on(notebook, name, where):
     """(`Report`, notes, namespace or None) on a function of a notebook; one that is not there is 'missing'."""
-    found = extract(cells, name, stand_ins=EXERCISES)
-    report = Report(name, "not yet", "missing.", 0, EXERCISES[name].points)
+    found = extract_program(notebook.cells, name, stand_ins=EXERCISES)
+    report = Report(name, Verdict.NOT_YET, "missing.", 0, EXERCISES[name].points)
     if not found.found:
-        return replace(report, headline=missing(cells, name, where)), found.notes, None
+        return replace(report, headline=missing(notebook, name, where)), found.notes, None
     try:
         space = load(found, where)
     except NstError as error:
-        return replace(report, verdict="crashed", headline=str(error)), found.notes, None
-    return judge(name, space.get(name)), found.notes, space
+        return replace(report, verdict=Verdict.CRASHED, headline=str(error)), found.notes, None
+    return check_function(name, space.get(name)), found.notes, space
 
 
-def missing(cells, name, where):
+def missing(notebook, name, where):
     """The headline for a function that is not there: a notebook of another lesson is no place to look for it."""
     lesson = EXERCISES[name].lesson
-    if lesson not in (lessons_of(cells) or {lesson}):
+    if lesson not in (notebook.lessons or {lesson}):
         return f"this is an exercise of lesson {lesson}, and is not in {where}."
     return f"missing from {where}."
 
@@ -63,10 +62,10 @@ def check_notebook(path, names=()):
         lesson = EXERCISES[path.name].lesson
         raise NstError(f"{path.name} is an exercise, not a file: try nst check {lesson}.ipynb {path.name}.")
     wanted = [check_choice(name, "exercise", tuple(EXERCISES)) for name in names]
-    cells = read_cells(path)
-    wanted = wanted or held(cells)
+    notebook = read_notebook(path, str(path), follow_links=True)
+    wanted = wanted or exercises_in(notebook)
     if not wanted:
         raise NstError(f"'{path}' holds no exercise: it should define one of {', '.join(EXERCISES)}.")
     for name in wanted:
-        report, notes, _ = report_on(cells, name, path.name)
-        yield report, [note for note in notes if note != no_such(name)]
+        report, notes, _ = report_on(notebook, name, path.name)
+        yield report, [str(note) for note in notes if note.code is not NoteCode.MISSING]

@@ -1,29 +1,26 @@
-"""Pictures for the lessons: each function gives a `Figure` that a notebook shows when it is a cell's last line."""
+"""Figures for the lessons: each function returns a `Figure`, which a notebook shows if it is the last value in a cell.
+
+Figures that live, with sliders and a run behind them, are the explorers of `nst.studio`.
+"""
 
 from .curves import costs
-from .features import feature_maps, layers
+from .features import feature_maps, layers, unrolling
 from .figure import Figure
-from .heatmaps import gram, grams
-from .rebuilt import reconstructions, textures
-from .rows import forming, pictures
-from .strips import balance, one_layer_styles
-from .unrolling import unrolled
-from .widgets import explore_balance, explore_layers
+from .heatmaps import gram_matrices
+from .pictures import pictures, progress
+from .strips import balance, one_layer_styles, reconstructions, textures
 
 __all__ = [
     "Figure",
     "balance",
     "costs",
-    "explore_balance",
-    "explore_layers",
     "feature_maps",
-    "forming",
-    "gram",
-    "grams",
+    "gram_matrices",
     "layers",
     "one_layer_styles",
     "pictures",
+    "progress",
     "reconstructions",
     "textures",
-    "unrolled",
+    "unrolling",
 ]

@@ -1,85 +1,155 @@
-"""One content, one style, one setting that goes from end to end."""
+"""Strips of small pictures that the engine makes, one setting changing from end to end."""
 
-import functools
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
-from ..errors import NstError
-from .features import LAYERS
-from .rebuilt import SIZE, check_layers, check_list, optimised, small_run
-from .rows import in_rows
-from .sheet import WIDTH
-from .sources import pixels
+from ..errors import NstError, check_choice
+from .features import FIRST_LAYERS
+from .figure import WIDTH, Figure
+from .pictures import PictureLike, Pixels, arrange_in_rows, read_pixels
 
+Values = TypeVar("Values", bound=Sequence[Any])
+
+SIZE = 168  # long side of each picture: five of them are as wide as the page
+RECONSTRUCTED_LAYERS = (*FIRST_LAYERS[:3], "block4_conv2", FIRST_LAYERS[4])
 RATIOS = (10, 3, 1, 0.5, 0.3, 0.2, 0.1, 0.01, 0.001)  # α/β on the way from all content to all style
-CONTENT_LAYERS = {"block4_conv2": 1.0}
+CONTENT_LAYERS = {"block4_conv2": 1.0}  # of the strips that have a content cost
+STYLE_LAYERS = dict.fromkeys(FIRST_LAYERS, 0.2)
 
 
-def one_layer_styles(content, style, layers=LAYERS, size=SIZE, steps=40, network="pocket"):
-    """The content in the style that one layer alone knows: colours and grain when shallow, strokes and forms deeper.
+def reconstructions(
+    picture: PictureLike,
+    layers: Sequence[str] = RECONSTRUCTED_LAYERS,
+    size: int = SIZE,
+    steps: int = 50,
+    network: str = "pocket",
+) -> Figure:
+    """Reconstruct a picture from noise, from the activations of one layer alone: deeper layers keep less detail.
+
+    Mahendran & Vedaldi, "Understanding Deep Image Representations by Inverting Them" (2015). Raises NstError for an
+    unknown layer or network.
+    """
+    C = read_pixels(picture, size)
+    options = {"size": size, "steps": steps, "network": network, "start": "noise", "alpha": 1, "beta": 0}
+    found = [optimize_picture(C, C, content_layers={layer: 1}, **options) for layer in check_layers(layers)]
+    return arrange_in_rows(found, layers, f"reconstructed from {len(found)} layers", WIDTH)
+
+
+def textures(
+    style: PictureLike,
+    layers: Sequence[str] = FIRST_LAYERS,
+    size: int = SIZE,
+    steps: int = 40,
+    network: str = "pocket",
+) -> Figure:
+    """Grow textures from noise, from Gram matrices alone: of the first layer, of the first two, and so on.
+
+    Gatys, Ecker & Bethge, "Texture Synthesis Using Convolutional Neural Networks" (2015). Raises NstError for an
+    unknown layer or network.
+    """
+    layers, S = check_layers(layers), read_pixels(style, 2 * size)
+    options = {"size": size, "steps": steps, "network": network, "start": "noise", "alpha": 0, "tv": 0.5}
+    depths = [layers[: i + 1] for i in range(len(layers))]
+    found = [optimize_picture(S, S, style_layers=dict.fromkeys(depth, 1 / len(depth)), **options) for depth in depths]
+    titles = [layers[0], *(f"up to {layer}" for layer in layers[1:])]
+    return arrange_in_rows(found, titles, f"textures of {len(found)} depths", WIDTH)
+
+
+def one_layer_styles(
+    content: PictureLike,
+    style: PictureLike,
+    layers: Sequence[str] = FIRST_LAYERS,
+    size: int = SIZE,
+    steps: int = 40,
+    network: str = "pocket",
+) -> Figure:
+    """Render the content in the style of one layer at a time: shallow for color and grain, deep for strokes and shapes.
 
     Raises NstError for an unknown layer or network.
     """
-    C, S = pixels(content, 2 * size), pixels(style, 2 * size)
+    C, S = read_pixels(content, 2 * size), read_pixels(style, 2 * size)
     options = {"size": size, "steps": steps, "network": network, "content_layers": CONTENT_LAYERS, "tv": 1}
-    found = [optimised(C, S, style_layers={layer: 1}, **options) for layer in check_layers(layers)]
-    return in_rows(found, layers, f"{len(found)} layers", WIDTH)
+    found = [optimize_picture(C, S, style_layers={layer: 1}, **options) for layer in check_layers(layers)]
+    return arrange_in_rows(found, layers, f"styles of {len(found)} layers", WIDTH)
 
 
-def balance(content, style, ratios=RATIOS[::2], size=SIZE, steps=20, network="pocket"):
-    """From all content to all style: one picture for each ratio α/β, from the costs as the engine normalises them.
+def balance(
+    content: PictureLike,
+    style: PictureLike,
+    ratios: Sequence[float] = RATIOS[::2],
+    size: int = SIZE,
+    steps: int = 20,
+    network: str = "pocket",
+) -> Figure:
+    """Show the way from all content to all style: one picture for each ratio α/β of the engine's normalized costs.
 
-    Raises NstError for a ratio that is no number from 0 up, and for an unknown network.
+    Raises NstError for a ratio that is not a number from 0 up, and for an unknown network.
     """
-    found = balanced(content, style, check_list("ratios", ratios), size, steps, network)
-    return in_rows(found, [f"α/β = {ratio:g}" for ratio in ratios], f"{len(found)} ratios", WIDTH)
+    found = balance_pictures(content, style, check_ratios(ratios), size, steps, network)
+    return arrange_in_rows(found, [f"α/β = {ratio:g}" for ratio in ratios], f"{len(found)} ratios", WIDTH)
 
 
-def balanced(content, style, ratios, size, steps, network):
-    """The pictures of `balance`, uint8 (height, width, 3), one for each ratio.
+def balance_pictures(
+    content: PictureLike, style: PictureLike, ratios: Sequence[float], size: int, steps: int, network: str
+) -> list[Pixels]:
+    """The pictures of `balance`, one for each ratio, all from one run that starts as the content.
 
-    Ratios among `RATIOS` are stops on one way through all of them, so that strip and slider share their pictures.
+    The run lowers α from stop to stop and takes `steps` steps at each, a fraction of what separate runs would take.
+    It stops at all of `RATIOS` if it stops at any, so that a ratio's picture does not depend on which others are shown.
     """
-    ratios = [check_ratio(ratio) for ratio in ratios]
     stops = RATIOS if set(ratios) <= set(RATIOS) else tuple(sorted(ratios, reverse=True))
-    C, S = Known(pixels(content, 2 * size)), Known(pixels(style, 2 * size))
-    found = on_the_way(C, S, stops, size, steps, network)
-    return [found[ratio] for ratio in ratios]
-
-
-def check_ratio(ratio):
-    """The ratio; raises NstError for one that is no number from 0 up."""
-    if not isinstance(ratio, (int, float, np.number)) or not 0 <= ratio < np.inf:
-        raise NstError(f"The ratio {ratio!r} is no weight for the content: give numbers from 0 up, such as 0.1.")
-    return ratio
-
-
-class Known:
-    """A picture that is equal to another with the same pixels, for the cache."""
-
-    def __init__(self, picture):
-        self.picture = picture
-        self.key = (picture.shape, np.asarray(picture).tobytes())
-
-    def __eq__(self, other):
-        return self.key == other.key
-
-    def __hash__(self):
-        return hash(self.key)
-
-
-@functools.lru_cache(maxsize=4)
-def on_the_way(C, S, stops, size, steps, network):
-    """{ratio: picture} of one run from the content, α made smaller from stop to stop.
-
-    Each picture goes on from the one before, `steps` more; so the strip takes a fraction of the time of single runs.
-    """
-    options = {"content_layers": CONTENT_LAYERS, "style_layers": dict.fromkeys(LAYERS, 0.2), "network": network}
-    run = small_run(C.picture, S.picture, size=size, steps=steps * len(stops), start="content", tv=1, **options)
+    stops = stops[: stops.index(min(ratios)) + 1]
+    C, S = read_pixels(content, 2 * size), read_pixels(style, 2 * size)
+    options = {"content_layers": CONTENT_LAYERS, "style_layers": STYLE_LAYERS, "network": network, "tv": 1}
+    run = start_run(C, S, size=size, steps=steps * len(stops), start="content", **options)
     found = {}
-    for ratio in stops:  # J only falls on this way, as L-BFGS wants it
+    for ratio in stops:  # falling ratios only lower J, as L-BFGS needs
         run.balance.alpha.assign(ratio)
         for _ in range(steps):
             next(run)
         found[ratio] = np.uint8(run.picture() * 255 + 0.5)
-    return found
+    return [found[ratio] for ratio in ratios]
+
+
+def optimize_picture(content: PictureLike, style: PictureLike, **settings: Any) -> Pixels:
+    """The last picture (height, width, 3) of a small run."""
+    run = start_run(content, style, **settings)
+    for _ in run:
+        pass
+    return np.uint8(run.picture() * 255 + 0.5)
+
+
+def start_run(content: PictureLike, style: PictureLike, *, size: int, steps: int, **settings: Any) -> Any:
+    """A run at a single scale, in float32: measuring which precision is faster would take longer than it saves."""
+    from ..transfer.stylize import stylize
+
+    unused = {"content_layers": {"block1_conv1": 1}, "style_layers": {"block1_conv1": 1}}
+    return stylize(
+        content, style, size=size, first_size=size, steps=steps, precision="float32", **{**unused, **settings}
+    )
+
+
+def check_ratios(ratios: Values) -> Values:
+    """The ratios α/β. Raises NstError for an empty list, and for one that is not a number from 0 up."""
+    for ratio in check_list("ratios", ratios):
+        if not isinstance(ratio, (int, float, np.number)) or not 0 <= ratio < np.inf:
+            raise NstError(f"The ratio {ratio!r} can't weight the content cost: give numbers from 0 up, such as 0.1.")
+    return ratios
+
+
+def check_layers(layers: Sequence[str]) -> list[str]:
+    """The layers. Raises NstError for one that does not exist."""
+    from ..networks.topology import LAYERS
+
+    return [check_choice(layer, "layer", LAYERS) for layer in check_list("layers", layers)]
+
+
+def check_list(name: str, values: Values) -> Values:
+    """The values. Raises NstError if there are none, or for a string in place of a list."""
+    if isinstance(values, str) or not hasattr(values, "__len__") or not len(values):
+        raise NstError(f"{name} is {values!r}: give a list with at least one entry.")
+    return values

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 
-from ..images.painted import painted
+from ..images import builtin_picture
 from .thread import wait_for_the_end
 
 
@@ -11,7 +11,7 @@ def begin(*pictures):
     """Paints built-in pictures, loads TensorFlow and measures its formats, in threads; errors are left to others."""
     wait_for_the_end()
     for name in pictures:
-        threading.Thread(target=quietly, args=(painted, name), name="nst-ahead", daemon=True).start()
+        threading.Thread(target=quietly, args=(builtin_picture, name), name="nst-ahead", daemon=True).start()
     threading.Thread(target=quietly, args=(load,), name="nst-ahead", daemon=True).start()
 
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from ..images import CONTENT, STYLE
-from ..images.painted import painted
-from ..show.sources import pixels
+from ..images import CONTENT, STYLE, builtin_picture
+from ..show.pictures import read_pixels
 from .uploads import read_upload, shown_name
 
 PREVIEW = 256  # pixels, the long side
@@ -34,17 +33,17 @@ class Chosen:
 
 def built_in(name):
     """One of our own pictures; it takes a second or two to paint the first time. NstError for an unknown name."""
-    return Chosen(name, pixels(painted(name)), "built-in")
+    return Chosen(name, read_pixels(builtin_picture(name)), "built-in")
 
 
 def uploaded(name, data):
     """The picture in the bytes of a file, on white where it is transparent; NstError when there is none."""
-    return Chosen(shown_name(name), pixels(read_upload(name, data)), "uploaded")
+    return Chosen(shown_name(name), read_pixels(read_upload(name, data)), "uploaded")
 
 
 def drawn(png):
     """The picture in the bytes that a drawing pad gives."""
-    return Chosen(DRAWING, pixels(read_upload(DRAWING, png)), "drawn")
+    return Chosen(DRAWING, read_pixels(read_upload(DRAWING, png)), "drawn")
 
 
 def names(role):

@@ -3,7 +3,7 @@
 import pprint
 import shlex
 
-from ..images import stem_of
+from ..images import name_stem
 from ..transfer.settings import Settings
 
 AUTO = ("precision",)  # measured again on each machine
@@ -45,7 +45,7 @@ def as_python(story):
             ")",
             "for step in run:",
             "    pass",
-            f"nst.write_picture({file_name(story)!r}, run.picture())",
+            f"nst.save_picture({file_name(story)!r}, run.picture())",
         ]
     )
 
@@ -76,7 +76,7 @@ def number(value):
 
 def file_name(story):
     """Where the lines of Python write the picture."""
-    return f"{stem_of([story['content'], *story['styles']])}.png"
+    return f"{name_stem([story['content'], *story['styles']])}.png"
 
 
 def plain(value):

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from ..errors import NstError, check_choice
-from ..images import Film, encode_picture, free_path, keep_bytes, probe, stem_of, write_new
+from ..images import VideoWriter, encode_picture, free_path, keep_bytes, name_stem, probe, write_new
 
 FPS = 12
 LONGEST_FILM = 12  # seconds
@@ -19,7 +19,7 @@ SUFFIXES = {"png": ".png", "gif": ".gif", "mp4": ".mp4", "settings": ".json"}
 
 def png(moment, story, name="picture.png"):
     """The picture of a moment, exactly, with the story of its run in it, as `nst stylize` writes it."""
-    return encode_picture(name, moment.picture, settings=story)
+    return encode_picture(name, moment.picture, metadata=story)
 
 
 def gif(moments, fps=FPS, name="film.gif"):
@@ -60,7 +60,7 @@ def _film(kind, moments, fps, name):
     with _temporary_folder() as folder:
         path = Path(folder) / name
         try:
-            with Film(**{kind: path}, fps=fps) as film:
+            with VideoWriter(**{kind: path}, fps=fps) as film:
                 for place in [*places, *places[-1:] * (holds - 1)]:
                     film.add(moments[place].picture)
         except NstError as error:
@@ -88,7 +88,7 @@ class Shelf:
     def stem(self):
         """The name of the files, without suffix: louvre_swirl."""
         story = self.story()
-        return stem_of([story["content"], *story["styles"]])
+        return name_stem([story["content"], *story["styles"]])
 
     def file(self, kind, moment=None):
         """(name, bytes) for a browser to save: the kind "png", "gif", "mp4" or "settings".
@@ -125,7 +125,7 @@ class Shelf:
         for source in self.pictures():
             if source.own is not None and source not in files:
                 data = encode_picture("picture.png", source.own)
-                files[source] = keep_bytes(folder, stem_of([source.name]), ".png", data).name
+                files[source] = keep_bytes(folder, name_stem([source.name]), ".png", data).name
                 sums[files[source]] = hashlib.sha256(data).hexdigest()
         story = self.story(moment, called=lambda source: files.get(source, source.name))
         return {**story, "sha256": {**story.get("sha256", {}), **sums}}

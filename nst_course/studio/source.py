@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from ..images import CONTENT, STYLE, load_picture
-from ..images.painted import painted
+from ..images import CONTENT, STYLE, builtin_picture, load_picture
 
 
 class Source:
@@ -37,5 +36,5 @@ class Source:
     def picture(self):
         """The `Picture`."""
         if self._picture is None:
-            self._picture = load_picture(painted(self.name), self._longest)
+            self._picture = load_picture(builtin_picture(self.name), self._longest)
         return self._picture

@@ -67,7 +67,7 @@ class SteeredRun(Turns):
         with self._lock:
             wanted = self.engine.wanted.changed(**changes)
             if wanted.start not in STARTS:
-                load_picture(wanted.start, besides=STARTS)
+                load_picture(wanted.start, also_valid=STARTS)
             self.engine.wanted = wanted
             self.order(self.engine.begin_anew, changes)
 

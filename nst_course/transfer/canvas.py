@@ -52,7 +52,7 @@ def start(settings, content, style):
     if settings.start in starts:
         picture = starts[settings.start]()
     else:
-        picture = resize(as_input(load_picture(settings.start, besides=STARTS)), content.shape[1:3])
+        picture = resize(as_input(load_picture(settings.start, also_valid=STARTS)), content.shape[1:3])
     return tf.clip_by_value(picture, 0.0, 1.0)
 
 

@@ -4,15 +4,15 @@ import pytest
 
 from nst_course import costs
 from nst_course.bench import course
-from nst_course.checks.judge import judge
+from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from
+from nst_course.exercises.exercise import function_from
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", course.SLOW)
 def test_slow_spellings_are_right(name):
-    report = judge(name, function_from(course.SLOW[name], name, vars(costs)))
+    report = check_function(name, function_from(course.SLOW[name], name, vars(costs)))
     assert report.passed, report
 
 

@@ -8,6 +8,7 @@ from nst_course.bench import grading, nbgrader, students
 from nst_course.bench.watch import Watch
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
+from nst_course.extraction.notebook import parse_notebook
 from nst_course.grading.canonical import canonical
 from nst_course.grading.reading import reading
 
@@ -15,7 +16,7 @@ from nst_course.grading.reading import reading
 def programs(people):
     """Canonical texts of all functions, as the grader reads them."""
     for one in people:
-        read = reading(students.nbformat.writes(one.notebook), (), "nst.ipynb")
+        read = reading(parse_notebook(students.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
         assert list(read.exercises) == list(EXERCISES)
         yield from (tuple(map(canonical, found.pieces)) for found in read.exercises.values())
 

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from PIL import Image
+from samples import small_builtin
 
 from nst_course import cli
 from nst_course.bench import quality
 from nst_course.errors import NstError
-from nst_course.images import CONTENT, paint, read_settings
+from nst_course.images import CONTENT, read_metadata
 
 
 def test_style_distance_is_the_formula():
@@ -34,7 +35,7 @@ def test_style_distance_is_the_formula():
 
 def test_the_judge_knows_both_ends(weights):
     judge = quality.Judge(weights)
-    C, S = (paint(name, 128)[:96, :96] / np.float32(255) for name in ("louvre", "mosaic"))
+    C, S = (small_builtin(name, 128)[:96, :96] / np.float32(255) for name in ("louvre", "mosaic"))
     assert judge(C, S, C) == pytest.approx((0, 0), abs=1e-5)
     captured, distance = judge(C, S, S)
     assert captured == pytest.approx(1)
@@ -46,7 +47,7 @@ def test_pictures_are_made_judged_and_kept(weights, tmp_path, monkeypatch):
     folder = tmp_path / "styles"
     folder.mkdir()
     for name in ("swirl", "ink"):
-        Image.fromarray(paint(name, 96)).save(folder / f"{name}.png")
+        Image.fromarray(small_builtin(name, 96)).save(folder / f"{name}.png")
     (folder / "notes.txt").write_text("no picture")
     said = []
     record = quality.measure(
@@ -59,7 +60,7 @@ def test_pictures_are_made_judged_and_kept(weights, tmp_path, monkeypatch):
     assert record["mean_captured"] == pytest.approx(np.mean([pair["captured"] for pair in record["pairs"]]))
     assert record["worst_captured"] == min(pair["captured"] for pair in record["pairs"])
     assert len(said) == 2
-    assert read_settings(tmp_path / "kept" / "portrait_ink.png")["settings"]["size"] == 96
+    assert read_metadata(tmp_path / "kept" / "portrait_ink.png")["settings"]["size"] == 96
 
 
 def test_sources(tmp_path):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 KEPT = os.environ.get("NST_SCREENSHOTS")
 CELLS = (
     'import nst_course as nst\n\nnst.lesson("1_layers", nst.__version__)',
-    'nst.show.explore_layers("still_life")',
+    'nst.studio.LayerExplorer("still_life", "block1_conv1", network="pocket")',
     "import tensorflow as tf\n\n\ndef gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) / 2\n\n\n"
     "nst.check.gram_matrix(gram_matrix)",
     "nst.check.total_cost(total_cost)",
@@ -37,15 +37,17 @@ def run(page, lab):
 
 
 def test_slider_and_cards(run):
-    slider = run.locator(".jp-OutputArea-output .slider, .jp-OutputArea-output .noUi-target").first
+    slider = run.get_by_role("slider", name="layer")
     slider.scroll_into_view_if_needed()
-    image = run.locator(".jp-OutputArea-output .widget-image, .jp-OutputArea-output img.jupyter-widgets").first
-    before = image.get_attribute("src")
-    assert image.evaluate("i => i.naturalWidth") > 300
-    run.locator(".noUi-handle").first.focus()
+    large = run.locator(".nst-explorer figure img").nth(1)
+    run.get_by_text("of block1_conv1").first.wait_for(timeout=60_000)
+    before = large.get_attribute("src")
+    assert large.evaluate("i => i.naturalWidth") > 300
+    slider.focus()
     for _ in range(4):
         run.keyboard.press("ArrowRight")
-    run.wait_for_function("([i, src]) => i.src !== src", arg=[image.element_handle(), before], timeout=20_000)
+    run.get_by_text("of block3_conv1").first.wait_for(timeout=20_000)
+    assert large.get_attribute("src") != before
     keep(run, "slider")
     card = run.get_by_text("the values are not right").first
     card.scroll_into_view_if_needed()

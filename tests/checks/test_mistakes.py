@@ -7,9 +7,9 @@ from mistaken import MISTAKEN, MISTAKEN_AGAIN
 from mistaken_blind import FIFTH, FOURTH, RIGHT, THIRD, blocks
 
 from nst_course import costs
-from nst_course.checks.judge import judge
+from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from
+from nst_course.exercises.exercise import function_from
 
 WRITTEN = [(e.name, m.name, m.source(e.name)) for e in EXERCISES.values() for m in e.mistakes]
 ALSO = [(e.name, m.name, source) for e in EXERCISES.values() for m in e.mistakes for source in m.also]
@@ -29,7 +29,7 @@ def reports(request):
         (
             exercise,
             (names,) if isinstance(names, str) else names,
-            judge(exercise, function_from(source, exercise, NAMES)),
+            check_function(exercise, function_from(source, exercise, NAMES)),
         )
         for exercise, names, source in request.param
     ]
@@ -68,7 +68,7 @@ def test_a_mistake_comes_with_its_words(reports):
 
 @pytest.mark.parametrize(("exercise", "source"), [(exercise, source) for exercise, _, source in blocks(RIGHT)])
 def test_nothing_is_found_in_right_functions(exercise, source):
-    report = judge(exercise, function_from(source, exercise, NAMES))
+    report = check_function(exercise, function_from(source, exercise, NAMES))
     assert report.passed, report
     assert not report.mistake
     assert not report.diagnosis

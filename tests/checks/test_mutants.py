@@ -4,9 +4,9 @@ import pytest
 from mutants import mutants
 
 from nst_course import costs
-from nst_course.checks.judge import judge
+from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from
+from nst_course.exercises.exercise import function_from
 
 SCORE = 0.95
 # Mutants that are right all the same, by a part of what was changed, and why.
@@ -46,7 +46,9 @@ EQUIVALENT = {
 def survivors(name):
     """(all mutants that can be run, those that pass)."""
     found = {what: source for what, source in mutants(EXERCISES[name].solution) if can_be_defined(source)}
-    passed = [what for what, text in found.items() if judge(name, function_from(text, name, vars(costs))).passed]
+    passed = [
+        what for what, text in found.items() if check_function(name, function_from(text, name, vars(costs))).passed
+    ]
     return found, passed
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from nst_course.cli import keep
 from nst_course.errors import NstError
-from nst_course.images import film, read_picture, read_settings
+from nst_course.images import read_metadata, read_picture, video
 from nst_course.transfer.stylization import Stylization
 
 RUN = ["stylize", "photo.jpg", "painting.png", "-o", "out.png", "--json", "run.json",
@@ -55,7 +55,7 @@ class TestCtrlC:
         assert out.index("Stopping after this step") < out.index("Stopped at step 2 of 10")
         assert "For the whole run: nst stylize --again out.png" in out
         assert read_picture("out.png").size == (48, 64)
-        for story in (record(), read_settings("out.png")):
+        for story in (record(), read_metadata("out.png")):
             assert (story["interrupted"], story["steps_done"]) == (True, 2)
         assert iio.imread("a.gif").shape[0] == 2
         assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -76,26 +76,26 @@ class TestCtrlC:
         assert not (folder / "out.png").exists()
 
     def test_does_not_disturb_the_writing(self, nst, monkeypatch):
-        write = keep.write_picture
+        write = keep.save_picture
 
         def disturbed(*args, **kwargs):
             press(3)
             write(*args, **kwargs)
 
-        monkeypatch.setattr(keep, "write_picture", disturbed)
+        monkeypatch.setattr(keep, "save_picture", disturbed)
         assert nst(*RUN)[0] == 0
         assert read_picture("out.png").size == (48, 64)
         assert record()["steps_done"] == DONE
 
 
-class TestFilm:
+class TestVideo:
     def test_that_cannot_be_played_costs_nothing_else(self, nst, monkeypatch, folder):
         def lost(*args):
-            raise NstError("'a.gif' cannot be written (ffmpeg lost frames): free some space.")
+            raise NstError("'a.gif' can.t be written (ffmpeg lost frames): free some space.")
 
-        monkeypatch.setattr(film, "play", lost)
+        monkeypatch.setattr(video, "encode_video", lost)
         code, out, err = nst(*RUN, "--gif", "a.gif")
-        assert (code, err) == (2, "nst: 'a.gif' cannot be written (ffmpeg lost frames): free some space.\n")
+        assert (code, err) == (2, "nst: 'a.gif' can.t be written (ffmpeg lost frames): free some space.\n")
         assert "Wrote      out.png" in out
         assert read_picture("out.png").size == (48, 64)
         assert record()["steps_done"] == DONE
@@ -142,18 +142,18 @@ def test_a_folder_that_goes_away_does_not_take_the_picture_with_it(nst, during, 
     assert err.startswith("nst: 'results/out.jpg' has no folder to go to")
     assert "Wrote" not in out
     assert read_picture(kept).size == (48, 64)
-    assert read_settings(kept)["steps_done"] == DONE
+    assert read_metadata(kept)["steps_done"] == DONE
     assert record()["steps_done"] == DONE
 
 
 def test_without_any_refuge_the_first_error_stands(nst, monkeypatch, tmp_path):
     def full(*args, **kwargs):
-        raise NstError("'out.png' cannot be written (No space left on device): free some space.")
+        raise NstError("'out.png' can.t be written (No space left on device): free some space.")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(keep, "write_picture", full)
+    monkeypatch.setattr(keep, "save_picture", full)
     code, _, err = nst(*RUN)
-    assert (code, err) == (2, "nst: 'out.png' cannot be written (No space left on device): free some space.\n")
+    assert (code, err) == (2, "nst: 'out.png' can.t be written (No space left on device): free some space.\n")
 
 
 @pytest.mark.parametrize("suffix", [".png", ".json", ".gif", ".mp4"])
@@ -168,4 +168,4 @@ def test_every_target_is_probed_before_the_run(nst, monkeypatch, suffix):
     monkeypatch.setattr(Path, "touch", read_only)
     code, out, err = nst(*RUN, "--gif", "a.gif", "--mp4", "a.mp4")
     assert (code, out) == (2, "")
-    assert re.fullmatch(rf"nst: '\w+\{suffix}' cannot be written \(Read-only file system\).*\n", err)
+    assert re.fullmatch(rf"nst: '\w+\{suffix}' can.t be written \(Read-only file system\).*\n", err)

@@ -9,7 +9,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from nst_course.cli import run
 from nst_course.cli.origin import checksum
-from nst_course.images import read_settings
+from nst_course.images import read_metadata
 
 QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "float32"]
 STORY = {"content": "photo.jpg", "styles": ["painting.png"], "settings": {"size": 48, "steps": [3]}, "sha256": {}}
@@ -75,7 +75,7 @@ class TestAgain:
     def test_again_with_a_change(self, folder, nst):
         nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
         assert nst("stylize", "--again", "out.png", "-o", "new.png", "--size", "64", "--alpha", "0.5")[0] == 0
-        settings = read_settings("new.png")["settings"]
+        settings = read_metadata("new.png")["settings"]
         assert (settings["size"], settings["alpha"], settings["steps"]) == (64, 0.5, [3])
         Image.new("RGB", (60, 50), "red").save("painting.png")
         assert "painting.png has changed" in nst("stylize", "--again", "out.png")[1]
@@ -85,9 +85,9 @@ class TestAgain:
         assert nst("stylize", "photo.jpg", "painting.png", "photo.jpg", "-o", "out.png", *weights, *QUICK)[0] == 0
         pictures = ["painting.png", "photo.jpg", "painting.png", "photo.jpg"]
         assert nst("stylize", "--again", "out.png", "-o", "two.png", *pictures)[0] == 0
-        assert len(set(read_settings("two.png")["settings"]["style_weights"])) <= 1  # equal shares, not 2 and 1
+        assert len(set(read_metadata("two.png")["settings"]["style_weights"])) <= 1  # equal shares, not 2 and 1
         assert nst("stylize", "--again", "two.png", *pictures[:3], "--style-weights", "3,1")[0] == 0
-        assert read_settings("two-2.png")["settings"]["style_weights"] == [3, 1]
+        assert read_metadata("two-2.png")["settings"]["style_weights"] == [3, 1]
 
     def test_again_notes_another_start(self, folder, nst):
         Image.new("RGB", (60, 50), "red").save("first.png")
@@ -104,4 +104,4 @@ class TestAgain:
 
         monkeypatch.setattr(run, "announce", replaced)
         nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
-        assert read_settings("out.png")["sha256"]["photo.jpg"] == before != checksum("photo.jpg")
+        assert read_metadata("out.png")["sha256"]["photo.jpg"] == before != checksum("photo.jpg")

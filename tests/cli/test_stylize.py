@@ -14,7 +14,7 @@ import tensorflow as tf
 from PIL import Image
 
 from nst_course import cli
-from nst_course.images import read_picture, read_settings
+from nst_course.images import read_metadata, read_picture
 from nst_course.transfer.stylization import Step
 
 QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "float32"]
@@ -114,7 +114,7 @@ class TestRun:
         content = ["--content-layers", "block2_conv2,block3_conv1:0.5"]
         style = ["--style-layers", "block1_conv1:1,block2_conv1:3"]
         nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *content, *style, *QUICK)
-        settings = read_settings("out.png")["settings"]
+        settings = read_metadata("out.png")["settings"]
         assert settings["content_layers"] == {"block2_conv2": 1.0, "block3_conv1": 0.5}
         assert settings["style_layers"] == {"block1_conv1": 1.0, "block2_conv1": 3.0}
 

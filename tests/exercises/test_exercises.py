@@ -10,7 +10,7 @@ import pytest
 from nst_course import costs
 from nst_course.checks.observe import observe
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from, unfinished
+from nst_course.exercises.exercise import CheckStep, Difficulty, FoundBy, function_from, unfinished_lines
 
 each = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 
@@ -32,7 +32,7 @@ def test_there_are_six_in_the_order_of_the_lessons():
 @each
 def test_it_says_how_long_and_how_hard_it_is(exercise):
     assert 1 <= exercise.minutes <= 60
-    assert exercise.difficulty in ("easy", "medium", "hard")
+    assert isinstance(exercise.difficulty, Difficulty)
     assert exercise.title
 
 
@@ -73,19 +73,18 @@ def test_mistakes_can_be_written(exercise):
 
 
 @each
-def test_signs_are_regular_expressions_and_kinds_are_known(exercise):
+def test_signs_are_regular_expressions_and_given_where_needed(exercise):
     for mistake in exercise.mistakes:
         re.compile(mistake.sign)
-        assert mistake.by in ("code", "results", "ratio", "sign")
-        assert mistake.sign or mistake.by in ("results", "ratio"), mistake.name
+        assert isinstance(mistake.found_by, FoundBy)
+        assert mistake.sign or mistake.found_by in (FoundBy.RESULTS, FoundBy.RATIO), mistake.name
 
 
 @each
-def test_rungs_are_those_of_the_ladder(exercise):
-    from nst_course.checks.ladder import RUNGS
-
+def test_mistakes_fail_at_steps_of_the_check(exercise):
     for mistake in exercise.mistakes:
-        assert set(mistake.rungs) <= set(RUNGS), mistake.name
+        assert mistake.steps, mistake.name
+        assert all(isinstance(step, CheckStep) for step in mistake.steps), mistake.name
 
 
 @each
@@ -102,8 +101,8 @@ def test_the_stub_keeps_the_scaffold_and_gives_nothing_away(exercise):
     assert ast.get_docstring(ast.parse(stub).body[0]) == ast.get_docstring(ast.parse(solution).body[0])
     comments = [line.strip() for line in solution.splitlines() if line.strip().startswith("#")]
     assert [line.strip() for line in stub.splitlines() if line.strip().startswith("#")] == comments
-    assert unfinished(stub)
-    assert not unfinished(solution)
+    assert unfinished_lines(stub)
+    assert not unfinished_lines(solution)
     calls = [ast.unparse(n.func) for n in ast.walk(ast.parse(stub)) if isinstance(n, ast.Call)]
     assert set(calls) <= {"tf.GradientTape"}
 

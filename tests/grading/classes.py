@@ -4,7 +4,7 @@ import random
 import re
 
 import records
-from variants import VARIANTS
+from correct_answers import CORRECT_ANSWERS
 
 from nst_course.exercises import EXERCISES
 
@@ -56,12 +56,14 @@ def ordinary_record(student, name, rng):
 
 def ordinary_entry(exercise, skill, rng):
     """An entry of a student of that skill, from 0 to 1; None where it is missing."""
-    source = rng.choice([EXERCISES[exercise].solution, *(text for name, _, text in VARIANTS if name == exercise)])
+    source = rng.choice(
+        [EXERCISES[exercise].solution, *(text for name, _, text in CORRECT_ANSWERS if name == exercise)]
+    )
     right = rng.random() < skill ** (0.5 * HARD.get(exercise, 1.0))
     verdict = "passed" if right else rng.choices(list(VERDICTS), list(VERDICTS.values()))[0]
     if verdict == "missing":
         return None
-    known = [mistake for mistake in EXERCISES[exercise].mistakes if "values" in mistake.rungs]
+    known = [mistake for mistake in EXERCISES[exercise].mistakes if "values" in mistake.steps]
     said = {"headline": HEADLINES[verdict], "source": source}
     if verdict == "wrong" and rng.random() < 0.85:
         mistake = rng.choices(known, [1 / (1 + at) ** 1.3 for at in range(len(known))])[0]

@@ -21,7 +21,7 @@ def right(*names):
 
 def mistaken(name, number=0):
     """(text of a function with a named mistake that gives other values, the mistake)."""
-    mistakes = [m for m in EXERCISES[name].mistakes if m.rungs == ("values",) and m.by == "results"]
+    mistakes = [m for m in EXERCISES[name].mistakes if m.steps == ("values",) and m.found_by == "results"]
     return mistakes[number].source(name), mistakes[number].name
 
 

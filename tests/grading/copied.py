@@ -5,16 +5,16 @@ import random
 
 import records
 from classes import people
+from correct_answers import CORRECT_ANSWERS
 from mistaken import MISTAKEN, MISTAKEN_AGAIN
 from mistaken_blind import FIFTH, FOURTH, THIRD, blocks
-from variants import VARIANTS
 
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grades
 from nst_course.grading.policy import Policy
 
 TEXTS = {
-    name: [text for x, _, text in VARIANTS if x == name]
+    name: [text for x, _, text in CORRECT_ANSWERS if x == name]
     + [mistake.source(name) for mistake in exercise.mistakes]
     + [t for x, _, t in [*MISTAKEN, *MISTAKEN_AGAIN, *blocks(THIRD), *blocks(FOURTH), *blocks(FIFTH)] if x == name]
     for name, exercise in EXERCISES.items()

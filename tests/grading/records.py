@@ -1,6 +1,6 @@
 """Records as grading writes them, made by hand: every verdict, several files of one student, renamed, late, hostile."""
 
-from nst_course.checks.ladder import RUNGS
+from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
 
 FAILS_AT = {"wrong": "values", "partly": "gradient", "crashed": "runs", "timed out": "runs", "out of memory": "runs"}
@@ -17,12 +17,12 @@ HOSTILE = (
 def entry(exercise="gram_matrix", verdict="passed", failed=None, **changes):
     """An exercise of a record; `failed` is the step of the check that fails, else the usual one for the verdict."""
     failed = failed or FAILS_AT.get(verdict, "written")
-    at = len(RUNGS) if verdict == "passed" else RUNGS.index(failed)
+    at = len(CheckStep) if verdict == "passed" else list(CheckStep).index(failed)
     most = EXERCISES[exercise].points
     return {
         "exercise": exercise, "verdict": verdict, "points": most if verdict == "passed" else 0, "max_points": most,
         "headline": f"{verdict}, it seems.", "mistake": "", "diagnosis": "", "next_move": "", "line": None,
-        "rungs": [[rung, None if number > at else number < at] for number, rung in enumerate(RUNGS)],
+        "rungs": [[str(step), None if number > at else number < at] for number, step in enumerate(CheckStep)],
         "printed": "", "notes": [], "renamed": "", "source": f"def {exercise}():\n    pass\n",
     } | changes  # fmt: skip
 

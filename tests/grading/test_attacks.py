@@ -23,10 +23,10 @@ import psutil
 import pytest
 from attack import SPY, Attack
 from cheats import CHEATS
+from correct_answers import CORRECT_ANSWERS
 from frames import CALLS, FORGED, FRAMES, SILENT
 from spies import LEAVES, LOOKS, SPIES
 from stoppers import ACCIDENTS, STOPPERS
-from variants import VARIANTS
 
 from nst_course.checks.trial import Trial, cases_of
 from nst_course.errors import NstError
@@ -318,7 +318,7 @@ def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
         assert any(reasons({"gram_matrix": SimpleNamespace(found=True, pieces=(TF, code))}))
     named = notebook(TF, "import gc\ndef gram_matrix(A):\n    return gc.get_objects()")
     assert "gram_matrix uses gc, which no solution needs: see what for." in read(named.encode(), "3.ipynb").human
-    for _, _, text in VARIANTS:
+    for _, _, text in CORRECT_ANSWERS:
         assert not any("uses" in why for why in read(notebook(TF, text).encode(), "3.ipynb").human)
 
 

@@ -36,7 +36,7 @@ def test_what_becomes_of_it(course, what):
         gram = reading.exercises["gram_matrix"]
         assert list(reading.exercises) == ["gram_matrix"]
         assert gram.found == (expected.outcome == "found")
-        told = [*gram.notes, *reading.notes, *reading.human]
+        told = [*map(str, (*gram.notes, *reading.notes)), *reading.human]
         if gram.found:
             for piece in gram.pieces:
                 compile(piece, "piece", "exec")

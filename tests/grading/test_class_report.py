@@ -11,7 +11,7 @@ from classes import ordinary_class
 from copied import class_with_copies
 from seen import check_alone
 
-from nst_course.checks.ladder import RUNGS
+from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
 from nst_course.grading.alike import Group, alike_groups
 from nst_course.grading.class_report import class_report
@@ -103,7 +103,7 @@ def test_steps_at_which_functions_fail(class_, page):
             for entry in record["exercises"]:
                 if entry["exercise"] == exercise:
                     fails[next((rung for rung, held in entry["rungs"] if held is False), "")] += 1
-        assert [int(n) for n in re.findall(r">(\d+)</td>", row)] == [fails[rung] for rung in RUNGS]
+        assert [int(n) for n in re.findall(r">(\d+)</td>", row)] == [fails[rung] for rung in CheckStep]
 
 
 def test_everybody_is_listed_with_a_link(class_, page):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from records import HOSTILE, VERDICTS, a_class, all_right, entry, record, unreadable
 
-from nst_course.checks.ladder import RUNGS
+from nst_course.checks.compare import CheckStep
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.grading.gradebook import grades, write_gradebook
@@ -35,9 +35,9 @@ def test_a_right_one_has_the_points_of_the_course():
     assert list(grade.results) == list(EXERCISES)
 
 
-@pytest.mark.parametrize("rung", RUNGS[1:])
+@pytest.mark.parametrize("rung", list(CheckStep)[1:])
 def test_the_step_that_fails_says_what_is_kept(rung):
-    policy = replace(ONE, partial=dict.fromkeys(RUNGS[1:], 0.0) | {rung: 0.4})
+    policy = replace(ONE, partial=dict.fromkeys(list(CheckStep)[1:], 0.0) | {rung: 0.4})
     result = only([record(entries=[entry(verdict="wrong", failed=rung)])], policy).results["gram_matrix"]
     assert (result.points, result.verdict) == (pytest.approx(0.4 * 15), "partly")
     zero = only([record(entries=[entry(verdict="partly", failed=rung)])], replace(policy, partial={}))
@@ -45,7 +45,7 @@ def test_the_step_that_fails_says_what_is_kept(rung):
 
 
 def test_nothing_for_what_is_missing_or_could_not_be_graded():
-    generous = replace(ONE, partial=dict.fromkeys(RUNGS, 1.0))
+    generous = replace(ONE, partial=dict.fromkeys(CheckStep, 1.0))
     for verdict in ("missing", "not gradable"):
         assert only([record(entries=[entry(verdict=verdict)])], generous).points == 0
 

@@ -3,11 +3,11 @@
 import contextlib
 
 import pytest
-from variants import VARIANTS
+from correct_answers import CORRECT_ANSWERS
 
-from nst_course.checks.judge import judge as judge_here
+from nst_course.checks.trial import check_function as judge_here
 from nst_course.exercises import EXERCISES
-from nst_course.exercises.source import function_from
+from nst_course.exercises.exercise import function_from
 from nst_course.grading.canonical import canonical
 from nst_course.grading.judging import Job, Judge
 from nst_course.grading.loners import Loners
@@ -40,7 +40,7 @@ def job(name, source, seconds=30, memory=1500):
 
 
 def test_every_right_variant_has_all_points(judge):
-    found = {f"{name}: {what}": judge.judge(job(name, source)) for name, what, source in VARIANTS}
+    found = {f"{name}: {what}": judge.judge(job(name, source)) for name, what, source in CORRECT_ANSWERS}
     assert {what: f["headline"] for what, f in found.items() if f["verdict"] != "passed"} == {}
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from nst_course.checks.ladder import RUNGS
+from nst_course.checks.compare import CheckStep
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.grading.policy import DEFAULT_TEXT, Policy, load_policy, text
@@ -34,12 +34,12 @@ def test_the_printed_default_is_the_default(load):
 
 def test_the_default_gives_the_points_of_the_course():
     assert Policy().points == {name: exercise.points for name, exercise in EXERCISES.items()}
-    assert list(Policy().partial) == list(RUNGS[1:])
+    assert list(Policy().partial) == list(list(CheckStep)[1:])
 
 
 def test_every_field_is_in_the_text_and_explained():
     keys = {line.removeprefix("# ").split(" = ")[0].strip('"') for line in DEFAULT_TEXT.splitlines() if " = " in line}
-    assert keys == {f.name for f in fields(Policy)} - {"points", "partial"} | set(EXERCISES) | set(RUNGS[1:])
+    assert keys == {f.name for f in fields(Policy)} - {"points", "partial"} | set(EXERCISES) | set(list(CheckStep)[1:])
     for line in DEFAULT_TEXT.splitlines():
         assert len(line) <= 120
 
@@ -52,7 +52,7 @@ def test_any_policy_comes_back_from_its_text(load):
             renamed=rng.random(),
             exercises=tuple(rng.sample(list(EXERCISES), rng.randrange(7))),
             points={name: rng.choice([0, 7, 2.5]) for name in EXERCISES},
-            partial={rung: rng.random() for rung in RUNGS[1:]},
+            partial={rung: rng.random() for rung in list(CheckStep)[1:]},
             due=rng.choice([None, datetime(2026, 11, 30, 23, 59, tzinfo=CET)]),
             grace_minutes=rng.randrange(100),
             per_day=rng.random(),

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from broken import RIGHT, SETUP, TF, cells
 
-from nst_course.checks.judge import judge
+from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
+from nst_course.extraction.notebook import Note, NoteCode
 from nst_course.grading.reading import read
 from nst_course.lessons.load import load
 
@@ -79,7 +80,7 @@ def test_the_last_definition_wins_and_the_others_are_mentioned():
     reading = read_cells(RIGHT, "def gram_matrix(A):\n    return 1", "gram_matrix = nst.yours(gram_matrix)")
     assert "return 1" in reading.exercises["gram_matrix"].source
     assert RIGHT not in reading.exercises["gram_matrix"].source
-    assert reading.notes == ("gram_matrix is defined 2 times (cell 1, 2): the last one counts.",)
+    assert reading.notes == (Note(NoteCode.DEFINED_AGAIN, "gram_matrix", "2", detail="1, 2"),)
 
 
 # The well-known course: its names and signatures, the code our own.
@@ -123,7 +124,7 @@ def test_notebooks_of_the_well_known_course_grade(name):
     assert "public_tests" not in found.source
     assert "VGG19" not in found.source
     assert "2501" not in found.source
-    report = judge(name, load(found, "homework.ipynb")[name])
+    report = check_function(name, load(found, "homework.ipynb")[name])
     assert report.passed, report
 
 
@@ -139,7 +140,9 @@ def test_notebooks_of_the_well_known_course_grade(name):
 def test_its_train_step_can_be_wrong(old, new):
     sources = [source.replace(old, new) if "def train_step" in source else source for source in WELL_KNOWN]
     assert sources != WELL_KNOWN
-    report = judge("train_step", load(read_cells(*sources).exercises["train_step"], "homework.ipynb")["train_step"])
+    report = check_function(
+        "train_step", load(read_cells(*sources).exercises["train_step"], "homework.ipynb")["train_step"]
+    )
     assert not report.passed
 
 

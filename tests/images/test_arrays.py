@@ -5,10 +5,10 @@ import sys
 
 import numpy as np
 import pytest
-from made import noise, refusal, smooth
 from PIL import Image
+from samples import noise, refusal, smooth
 
-from nst_course.images.files import Picture, read_picture, write_picture
+from nst_course.images.io import Picture, read_picture, save_picture
 
 
 def test_arrays():
@@ -64,7 +64,7 @@ def test_arrays_that_are_no_picture(array, word):
 @pytest.mark.parametrize(("size", "longest", "wanted"), [((301, 200), 100, (100, 66)), ((120, 300), 150, (60, 150))])
 def test_longest_keeps_the_aspect_and_never_enlarges(tmp_path, name, size, longest, wanted):
     pixels = smooth(*size)
-    write_picture(tmp_path / name, pixels)
+    save_picture(tmp_path / name, pixels)
     small = read_picture(tmp_path / name, longest=longest)
     assert small.size == wanted
     assert abs(small.rgb - smooth(*wanted) / 255).mean() < 0.01
@@ -82,7 +82,7 @@ def test_hidden_colours_do_not_bleed_when_shrinking(tmp_path):
     rgba = np.zeros((64, 64, 4), np.uint8)
     rgba[:, :33] = (255, 0, 0, 255)
     rgba[:, 33:] = (0, 255, 0, 0)
-    write_picture(tmp_path / "a.png", rgba)
+    save_picture(tmp_path / "a.png", rgba)
     for source in (rgba, tmp_path / "a.png"):
         small = read_picture(source, longest=32)
         visible = small.alpha > 0.02
@@ -99,7 +99,7 @@ def test_a_phone_photograph_needs_little_memory(tmp_path):
     Image.new("RGB", (8064, 6048), (200, 100, 50)).save(tmp_path / "phone.jpg", quality=50)
     code = """if True:
         import resource, sys
-        from nst_course.images.files import read_picture
+        from nst_course.images.io import read_picture
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         size = read_picture(sys.argv[1], longest=512).size
         print(size, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"""

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from nst_course.errors import NstError
-from nst_course.images import load_picture, paint
+from nst_course.images import builtin_picture, load_picture
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,7 @@ def folder(tmp_path, monkeypatch):
 
 def test_a_file_wins_over_a_built_in_picture_and_a_folder_does_not(folder):
     (folder / "ink").mkdir()
-    assert load_picture("ink", 64).size == load_picture(paint("ink"), 64).size
+    assert load_picture("ink", 64).size == load_picture(builtin_picture("ink"), 64).size
     Image.fromarray(np.zeros((20, 30, 3), np.uint8)).save("swirl", "PNG")
     assert load_picture("swirl").size == (20, 30)
 
@@ -29,7 +29,7 @@ def test_a_misspelt_name_is_answered_with_the_nearest(word, meant):
 
 def test_other_words_that_could_be_meant():
     with pytest.raises(NstError, match="did you mean 'noise'"):
-        load_picture("noize", besides=("noise", "gray"))
+        load_picture("noize", also_valid=("noise", "gray"))
 
 
 @pytest.mark.parametrize("name", ["photo", "still_life.jpg", "no/louvr", "x" * 400, "", "a\0b"])

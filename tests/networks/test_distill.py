@@ -28,9 +28,12 @@ SEEN = (8, 10, 12, 16, 16)  # channels of a student in these tests
 @pytest.fixture(scope="module")
 def painted():
     """Photographs and art, all painted here: (list, list) of uint8 (H, W, 3)."""
-    from nst_course.images import paint
+    from samples import small_builtin
 
-    return [paint("louvre", 160), paint("still_life", 160)], [paint("mosaic", 160), paint("ink", 160)]
+    return [small_builtin("louvre", 160), small_builtin("still_life", 160)], [
+        small_builtin("mosaic", 160),
+        small_builtin("ink", 160),
+    ]
 
 
 @pytest.fixture

@@ -34,13 +34,15 @@ def test_activations_are_those_of_keras(weights, picture, preprocess):
 
 def test_average_pooling_keeps_the_scale_of_activations(weights):
     """The gains were measured on photographs and paintings; here it is the built-in pictures that must agree."""
-    from nst_course.images import CONTENT, paint
+    from samples import small_builtin
+
+    from nst_course.images import CONTENT
     from nst_course.images import STYLE as PAINTED
 
     sizes = []
     for pooling in ("max", "average"):
         network = load_network("vgg19", layers=STYLE, weights=weights, pooling=pooling)
-        outputs = [network(paint(name, 256)[None] / np.float32(255)) for name in [*CONTENT, *PAINTED][:6]]
+        outputs = [network(small_builtin(name, 256)[None] / np.float32(255)) for name in [*CONTENT, *PAINTED][:6]]
         sizes.append([[float(tf.reduce_mean(a[layer])) for layer in STYLE] for a in outputs])
     ratio = np.exp(np.log(np.array(sizes[1]) / np.array(sizes[0])).mean(axis=0))
     assert ratio == pytest.approx(np.ones(5), abs=0.25)

@@ -69,11 +69,12 @@ def test_costs_are_of_the_size_that_vgg19_gives(weights):
 
     What the narrow network does not see is missing in its costs, most in the deepest layer; the model card says so.
     """
+    from samples import small_builtin
+
     from nst_course.costs import compute_content_cost, compute_layer_style_cost
-    from nst_course.images import paint
 
     layers = [*STYLE, "block4_conv2"]
-    C, S = (paint(name, 256)[None, :192, :192] / np.float32(255) for name in ("louvre", "mosaic"))
+    C, S = (small_builtin(name, 256)[None, :192, :192] / np.float32(255) for name in ("louvre", "mosaic"))
     costs = {}
     for name, path in (("vgg19", weights), ("pocket", None)):
         network = load_network(name, layers=layers, weights=path)

@@ -8,17 +8,18 @@ pytest.importorskip("ipywidgets")
 @pytest.fixture
 def _paints_fast(monkeypatch):
     """The built-in pictures at 64 pixels: what they show stays, and the seconds go."""
-    from nst_course.images import paint
+    from samples import small_builtin
+
     from nst_course.studio import ahead, chosen
 
     painted = {}
 
     def small(name):
         if name not in painted:
-            painted[name] = paint(name, 64)
+            painted[name] = small_builtin(name, 64)
         return painted[name]
 
-    monkeypatch.setattr(chosen, "painted", small)
+    monkeypatch.setattr(chosen, "builtin_picture", small)
     monkeypatch.setattr(ahead, "begin", lambda *pictures: None)
 
 
@@ -100,27 +101,28 @@ def studio(make_studio):
 @pytest.fixture
 def explored(monkeypatch, small_network, small_weights):
     """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
-    from nst_course.images import paint
+    from samples import small_builtin
+
     from nst_course.networks.network import Network
     from nst_course.networks.topology import LAYERS
-    from nst_course.show import activations, widgets
+    from nst_course.show import features
     from nst_course.studio import source
-    from nst_course.studio.explorers import pictures
+    from nst_course.studio.explorers import layer, pictures
 
     painted = {}
 
     def small(name):
         if name not in painted:
-            painted[name] = paint(name, 64)
+            painted[name] = small_builtin(name, 64)
         return painted[name]
 
     def loaded(name, layers):
         return Network(small_weights, layers, name="vgg19", title="small")
 
     for module in (pictures, source):
-        monkeypatch.setattr(module, "painted", small)
-    monkeypatch.setattr(activations, "loaded", loaded)
-    monkeypatch.setattr(widgets, "all_layers", lambda network: [layer for layer in LAYERS if layer.endswith("conv1")])
+        monkeypatch.setattr(module, "builtin_picture", small)
+    monkeypatch.setattr(features, "cached_network", loaded)
+    monkeypatch.setattr(layer, "available_layers", lambda network: [one for one in LAYERS if one.endswith("conv1")])
     made = []
 
     def make(kind, *arguments, **options):

@@ -9,11 +9,11 @@ import ipywidgets
 import numpy as np
 import pytest
 import traitlets
-from made import noise, smooth
 from PIL import Image
+from samples import noise, small_builtin, smooth
 
 from nst_course.errors import NstError
-from nst_course.images import CONTENT, STYLE, paint
+from nst_course.images import CONTENT, STYLE
 from nst_course.studio import chosen
 from nst_course.studio.chooser import MOST_OWN, Chooser
 
@@ -55,7 +55,7 @@ def test_all_built_in_pictures_serve_as_either_its_own_first(role, first, other)
     for name in ("ink", "portrait"):
         chooser.list.value = name
         assert (chooser.value.name, chooser.value.source, chooser.message) == (name, "built-in", "")
-        np.testing.assert_array_equal(chooser.value.picture, paint(name, 64))
+        np.testing.assert_array_equal(chooser.value.picture, small_builtin(name, 64))
         assert {**CONTENT, **STYLE}[name] in chooser.list.tooltip
         assert abs(seen(chooser) - chooser.value.picture).mean() < 8
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from nst_course import NstError
-from nst_course.show.chart import short
+from nst_course.show.figure import short_number
 from nst_course.studio.explorers import pictures as shown_pictures
 from nst_course.studio.explorers import sight, together
 from nst_course.studio.explorers.balance import BalanceExplorer
@@ -39,7 +39,7 @@ def decoded(data):
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_computed_before_somebody_looks(kind, explored, wire, monkeypatch):
     asked = []
-    monkeypatch.setattr(shown_pictures, "pixels", lambda *_: asked.append(1) or np.zeros((48, 64, 3), np.uint8))
+    monkeypatch.setattr(shown_pictures, "read_pixels", lambda *_: asked.append(1) or np.zeros((48, 64, 3), np.uint8))
     before = len(threads())
     one = explored(kind)
     assert len(threads()) == before
@@ -151,7 +151,7 @@ def test_the_value_shown_is_the_sum_of_the_product(explored):
     one.pair = (3, 5)
     assert one.wait(SOON)
     assert one.G[3, 5] == pytest.approx(oracle(a, 3, 5), rel=1e-4)
-    assert short(one.G[3, 5]) in one.entry.value
+    assert short_number(one.G[3, 5]) in one.entry.value
     assert "G<sub>3,5</sub>" in one.entry.value
     values = np.frombuffer(one.map._values, "<f4").reshape(2 * [len(one.map.channels)])
     i, j = (one.map.channels.index(channel) for channel in (3, 5))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nst_course.images import read_settings
+from nst_course.images import read_metadata
 from nst_course.studio.keeping import KINDS
 
 
@@ -77,7 +77,7 @@ def test_the_moment_that_is_looked_at(studio):
     studio.parts.transport.timeline.value = 2
     path = saved(studio, "png")
     np.testing.assert_array_equal(np.asarray(Image.open(path)), studio.run.moments[2].picture)
-    story = read_settings(path)
+    story = read_metadata(path)
     assert (story["steps_done"], story["settings"]["steps"], "changes" in story) == (2, [2], False)
 
 
@@ -90,7 +90,7 @@ def test_a_moment_of_a_former_way(studio):
     studio.parts.transport.ways.value = studio.parts.transport.ways.options[-1][1]
     path = saved(studio, "png")
     np.testing.assert_array_equal(np.asarray(Image.open(path)), former.picture)
-    story = read_settings(path)
+    story = read_metadata(path)
     assert (story["steps_done"], story["settings"]["seed"], story["settings"]["alpha"]) == (6, 0, 10)
 
 
@@ -106,7 +106,7 @@ def test_a_picture_saved_while_it_plays_has_its_own_story(studio, monkeypatch):
     monkeypatch.setattr(studio.shelf, "stem", slow)
     path = saved(studio, "png")
     np.testing.assert_array_equal(np.asarray(Image.open(path)), studio.run.moments[5].picture)
-    assert read_settings(path)["steps_done"] == 5
+    assert read_metadata(path)["steps_done"] == 5
 
 
 def test_settings_name_pictures_that_are_there(studio):

@@ -92,7 +92,7 @@ def test_a_style_that_cannot_be_read(run, monkeypatch):
 
     picture, before = run.latest().picture, run.now
     with monkeypatch.context() as context:
-        context.setattr(source, "painted", broken)
+        context.setattr(source, "builtin_picture", broken)
         run.steer(style="swirl", alpha=4.0)
         assert run.wait(FEW)
     assert run.error == "'swirl' cannot be painted: choose another picture."

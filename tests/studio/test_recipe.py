@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from nst_course import cli
-from nst_course.images import encode_picture, write_picture
+from nst_course.images import encode_picture, save_picture
 from nst_course.studio.recipe import as_command, as_option, as_python
 from nst_course.studio.saving import settings_json
 from nst_course.studio.steered import SteeredRun
@@ -44,7 +44,7 @@ def executed(text):
             return Run()
 
         @staticmethod
-        def write_picture(path, picture):
+        def save_picture(path, picture):
             called["path"] = path
 
     sys.modules["nst_course"], kept = Nst, nst_course
@@ -114,8 +114,8 @@ def test_a_change_on_the_way_is_no_command():
 def folder(tmp_path, monkeypatch, pictures):
     monkeypatch.chdir(tmp_path)
     for name, picture in zip(("photo.png", "painting.png"), pictures, strict=True):
-        write_picture(name, picture)
-    write_picture("other.png", pictures[1][::-1, :, ::-1].copy())
+        save_picture(name, picture)
+    save_picture("other.png", pictures[1][::-1, :, ::-1].copy())
     return tmp_path
 
 
@@ -188,7 +188,7 @@ def test_everything_repeats_the_picture(folder, monkeypatch, way, settings):
     way(run)
     assert run.error is None
     expected, told = run.latest().picture, json.loads(json.dumps(run.story()))
-    Path("old.png").write_bytes(encode_picture("old.png", expected, settings=told))
+    Path("old.png").write_bytes(encode_picture("old.png", expected, metadata=told))
     Path("old.json").write_bytes(settings_json(told))
     run.close()
     exec(as_python(told), {})

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made import names, noise, smooth
 from PIL import Image
+from samples import names, noise, smooth
 
 from nst_course.errors import NstError
-from nst_course.images import encode_picture, load_picture, read_picture, read_settings
+from nst_course.images import encode_picture, load_picture, read_metadata, read_picture
 from nst_course.studio.chosen import Chosen
 from nst_course.studio.saving import LONGEST_FILM, MOST_FRAMES, Shelf, gif, mp4, png, settings_json, timing
 from nst_course.studio.source import Source
@@ -77,7 +77,7 @@ def mp4_frames(data, tmp_path):
 def test_the_picture_is_exact_and_carries_its_story(tmp_path):
     (tmp_path / "a.png").write_bytes(png(Moment(7, noise()), STORY))
     np.testing.assert_array_equal(np.round(read_picture(tmp_path / "a.png").rgb * 255), noise())
-    assert read_settings(tmp_path / "a.png") == STORY
+    assert read_metadata(tmp_path / "a.png") == STORY
 
 
 def test_a_gif_shows_the_moments_in_order_and_stays_at_the_last():
@@ -221,7 +221,7 @@ def test_folders_that_cannot_be_written_to_are_known_before_the_work(tmp_path, k
 
     for write in ("touch", "write_bytes"):
         monkeypatch.setattr(Path, write, read_only)
-    monkeypatch.setattr("nst_course.studio.saving.Film", None)
+    monkeypatch.setattr("nst_course.studio.saving.VideoWriter", None)
     with pytest.raises(NstError, match=r"photo_swirl_drawing.*Read-only file system"):
         shelf().save(kind, tmp_path)
     assert names(tmp_path) == ["file"]

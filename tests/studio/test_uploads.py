@@ -5,8 +5,8 @@ import time
 
 import numpy as np
 import pytest
-from made import STEP, noise, png_bytes, smooth
 from PIL import Image
+from samples import STEP, noise, png_bytes, smooth
 
 from nst_course.errors import NstError
 from nst_course.studio.uploads import LIMIT, LONGEST_NAME, read_upload, shown_name

@@ -193,11 +193,11 @@ def test_other_changes_do_not_explode_either(pictures, other_style, change):
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_path):
-    from nst_course.images import write_picture
+    from nst_course.images import save_picture
 
     rng = np.random.default_rng(8)
     picture = rng.integers(0, 256, (36, 48, 3), dtype=np.uint8)
-    write_picture(tmp_path / "start.png", picture)
+    save_picture(tmp_path / "start.png", picture)
     run = steerable(pictures, optimizer=optimizer)
     played(run, 6)
     run.go_on_from(picture)
@@ -239,10 +239,10 @@ def story_of(run):
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path):
-    from nst_course.images import write_picture
+    from nst_course.images import save_picture
 
     style = str(tmp_path / "style.png")
-    write_picture(style, other_style)
+    save_picture(style, other_style)
     changes = [
         (0, {"alpha": 0.3}),
         (3, {"alpha": 2.0, "tv": 0.0}),

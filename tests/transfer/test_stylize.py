@@ -96,10 +96,10 @@ class TestChoices:
         assert (first.std() < 0.02) == (start == "gray")
 
     def test_a_picture_as_start(self, pictures, tmp_path):
-        from nst_course.images import write_picture
+        from nst_course.images import save_picture
 
         path = tmp_path / "start.png"
-        write_picture(path, np.full((30, 40, 3), 0.25, np.float32))
+        save_picture(path, np.full((30, 40, 3), 0.25, np.float32))
         stylization = stylize(*pictures, **{**SMALL, "start": str(path)})
         stylization.enter_scale((24, 32))
         np.testing.assert_allclose(stylization.picture(), 64 / 255, atol=1e-4)

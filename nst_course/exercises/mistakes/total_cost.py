@@ -1,7 +1,7 @@
 """What goes wrong in the total cost. Of mistakes with the same results the first is named."""
 
-from ..everywhere import everywhere
-from ..exercise import Mistake
+from ..exercise import CheckStep, FoundBy, Mistake
+from .common import everywhere
 
 COST = "alpha * J_content + beta * J_style"
 HEAD = "alpha=10, beta=40"
@@ -13,7 +13,9 @@ MISTAKES = (
     everywhere("a comma too many", {COST: f"{COST},"}),
     everywhere("the gradient is stopped", {COST: "alpha * J_content + tf.stop_gradient(beta * J_style)"}),
     everywhere(
-        ".numpy()", {COST: "alpha * J_content.numpy() + beta * J_style"}, rungs=("runs", "returns a tensor", "gradient")
+        ".numpy()",
+        {COST: "alpha * J_content.numpy() + beta * J_style"},
+        steps=(CheckStep.RUNS, CheckStep.RETURNS_TENSOR, CheckStep.GRADIENT),
     ),
     everywhere("NumPy", {f"return {COST}": "import numpy as np\n    return np.add(alpha * J_content, beta * J_style)"}),
     everywhere("float()", {COST: f"float({COST})"}),
@@ -26,9 +28,9 @@ MISTAKES = (
         "alpha=10 makes that int32.",
         "Write alpha * J_content with the operator *, or put the cost first: tf.multiply(J_content, alpha).",
         {COST: "tf.multiply(alpha, J_content) + tf.multiply(beta, J_style)"},
-        rungs=("inside tf.function",),
-        sign=r"stops with TypeError: Input 'y' of .* has type float\d+ that does not match type int",
-        by="sign",
+        steps=(CheckStep.INSIDE_GRAPH,),
+        sign=r"error: TypeError: Input 'y' of .* has type float\d+ that does not match type int",
+        found_by=FoundBy.SIGN,
     ),
     everywhere(
         "an argument changed",
@@ -38,8 +40,8 @@ MISTAKES = (
 """,
         diagnosis="Here .assign is asked of a cost; a cost is a tensor, which can be computed with but not changed.",
         next_move="Give the product a name of its own, or use it right in the sum.",
-        rungs=("runs", "arguments untouched"),
-        sign=r"^changes its argument|stops with .*assign",
+        steps=(CheckStep.RUNS, CheckStep.ARGUMENTS_UNCHANGED),
+        sign=r"^changes:|error: .*assign",
     ),
     everywhere(
         "a variable of the notebook",

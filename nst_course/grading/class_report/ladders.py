@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from ...checks.ladder import RUNGS
+from ...checks.compare import CheckStep
 from .people import heading, names_of, results_of
 
 SHADES = 6
@@ -12,12 +12,12 @@ def ladders(people):
     """A table, the darker the more; empty where nothing fails."""
     names = names_of(people)
     counts = {name: Counter(failed(result) for _, result in results_of(people, name)) for name in names}
-    most = max((counts[name][rung] for name in names for rung in RUNGS), default=0)
+    most = max((counts[name][rung] for name in names for rung in CheckStep), default=0)
     if not most:
         return ""
-    head = "".join(f"<th scope='col'>{rung}</th>" for rung in RUNGS)
+    head = "".join(f"<th scope='col'>{rung}</th>" for rung in CheckStep)
     rows = "".join(
-        f"<tr><th scope='row'>{heading(name)}</th>{''.join(cell(counts[name][rung], most) for rung in RUNGS)}</tr>"
+        f"<tr><th scope='row'>{heading(name)}</th>{''.join(cell(counts[name][rung], most) for rung in CheckStep)}</tr>"
         for name in names
     )
     return (

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ...report import LABELS
+from ...checks.report import LABELS
 from ..escaping import number
 from ..page import one_line, visible
 

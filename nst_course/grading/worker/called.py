@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from nst_course.checks.crash import message
+from nst_course.checks.observation import error_message
 
 ENTRIES = 1 << 20  # of a result: it has to travel back
 
@@ -29,7 +29,7 @@ def answer(function, arguments, named, tensors, upstream):
             "gradients": [g if g is None else tf.convert_to_tensor(g).numpy() for g in found],
         }
     except Exception as error:
-        return {"error": type(error).__name__, "says": message(error)}
+        return {"error": type(error).__name__, "says": error_message(error)}
 
 
 def put(value, tensors):

@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import tensorflow as tf
 
-from nst_course.checks.crash import message
-from nst_course.checks.names import plain_function, surroundings, takes
+from nst_course.checks.code import accepts_arguments, names_around, plain_function
+from nst_course.checks.observation import error_message
 from nst_course.checks.observe import observe
 
 from . import remote
@@ -38,11 +38,11 @@ def load(state, name, pieces, allowed):
         try:
             exec(compile(piece, filename, "exec"), space)
         except BaseException as error:  # whatever it is, it is the student's
-            yield {"failed": number, "says": f"{type(error).__name__}: {message(error)}"[:300]}
+            yield {"failed": number, "says": f"{type(error).__name__}: {error_message(error)}"[:300]}
             return
     function = state["function"] = space.get(name)
     inner = plain_function(function)
-    reads, lost = surroundings(inner) if inner else ((), {})
+    reads, lost = names_around(inner) if inner else ((), {})
     kind = "class" if isinstance(function, type) else "function" if callable(function) else type(function).__name__
     piece = int(inner.__code__.co_filename.rpartition(", ")[2][:-1]) if inner and home(inner) else -1
     yield {"kind": kind, "reads": list(reads), "lost": lost, "piece": piece}
@@ -57,12 +57,12 @@ def run(state, protocol, cases, graph):
     """What is seen on each case: `watched`, `inputs` and `lenient` are all that it needs."""
     for case in cases:
         case = Given(**case)
-        if not graph and takes(state["function"], case.inputs) is False:
+        if not graph and accepts_arguments(state["function"], case.inputs) is False:
             yield None
             return
         seen = observe(state["function"], protocol, case, graph)
         yield asdict(seen) | {"shape": list(seen.shape)}
-        if seen.crash and seen.crash.type in ("KeyboardInterrupt", "RecursionError", "MemoryError"):
+        if seen.is_fatal:
             return
 
 

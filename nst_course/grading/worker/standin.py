@@ -28,14 +28,11 @@ def yours(function, name=None):
 
 
 def __getattr__(name):
-    if name == "costs":
+    if name in ("costs", "STYLE_LAYERS"):
         from importlib import import_module
 
-        return import_module("nst_course.costs")
-    if name == "STYLE_LAYERS":
-        from .costs import STYLE_LAYERS
-
-        return STYLE_LAYERS
+        costs = import_module("nst_course.costs")
+        return costs if name == "costs" else costs.STYLE_LAYERS
     if name.startswith("__"):
         raise AttributeError(name)
     return Nothing()

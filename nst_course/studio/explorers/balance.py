@@ -5,8 +5,7 @@ import math
 from ipywidgets import HTML, HBox
 
 from ...networks import choose_network
-from ...show.rebuilt import check_list
-from ...show.strips import RATIOS, check_ratio
+from ...show.strips import RATIOS, check_ratios
 from ..steered import SteeredRun
 from .errand import Errand
 from .explorer import Explorer, column, paragraph
@@ -39,7 +38,7 @@ class BalanceExplorer(Explorer):
 
     def __init__(self, content="louvre", style="swirl", ratios=RATIOS[::2], *, network="pocket", size=128):
         self.network, self.size = choose_network(network), size
-        self.ratios = [check_ratio(ratio) for ratio in check_list("ratios", ratios)]
+        self.ratios = list(check_ratios(ratios))
         self.contents = Pictures("content", content, "C: what J_content, weighed by α, keeps in G")
         self.styles = Pictures("style", style, "S: what J_style, weighed by β, brings into G")
         self.contents.description, self.styles.description = "C", "S"

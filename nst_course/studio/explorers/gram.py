@@ -5,8 +5,8 @@ from ipywidgets import HTML, HBox, SelectionSlider
 
 from ...errors import check_choice
 from ...networks import choose_network
-from ...show.chart import short
-from ...show.features import LAYERS
+from ...show.features import FIRST_LAYERS as LAYERS
+from ...show.figure import short_number
 from ..controls import WIDE, Quietly
 from ..steered import SteeredRun
 from .errand import Errand
@@ -106,7 +106,7 @@ class GramExplorer(Explorer):
         self.one.put_map(seen(a, i, SMALL), f"a{subscript(i)}")
         self.other.put_map(seen(a, j, SMALL), f"a{subscript(j)}")
         self.both.put(lit(self.pictures.pixels(2 * SMALL[0]), heat), f"a{subscript(i)}·a{subscript(j)} in S")
-        value = f"G<sub>{i},{j}</sub> = Σ a<sub>{i}</sub>·a<sub>{j}</sub> = <b>{short(self.G[i, j])}</b>"
+        value = f"G<sub>{i},{j}</sub> = Σ a<sub>{i}</sub>·a<sub>{j}</sub> = <b>{short_number(self.G[i, j])}</b>"
         self.entry.value = f'<p class="nst-formula">{value}</p>{sentence(in_words(self.G, i, j))}'
 
     def _walked(self, _):

@@ -4,7 +4,6 @@ from ipywidgets import HBox, SelectionSlider
 
 from ...errors import check_choice
 from ...networks import choose_network
-from ...show.widgets import all_layers
 from ..controls import WIDE, Quietly
 from ..steered import SteeredRun
 from .contacts import Contacts
@@ -31,7 +30,7 @@ class LayerExplorer(Explorer):
 
     def __init__(self, picture="louvre", layer="block3_conv1", *, network="pocket", size=192):
         self.network, self.size = choose_network(network), size
-        self.names = all_layers(self.network)
+        self.names = available_layers(self.network)
         self._quietly, self._ranks = Quietly(), (None, [])
         self.pictures = Pictures("content", picture, "C: J_content asks G for the same answers as it gives")
         self.answers = Answers(self.pictures, self.names, self.network)
@@ -121,3 +120,11 @@ class LayerExplorer(Explorer):
             content_layers={**layers, self.layer.value: 1.0},
             style_layers={self.names[0]: 1.0},
         )
+
+
+def available_layers(network):
+    """The layers that the network of that name has, shallow to deep."""
+    from ...networks import pocket
+    from ...networks.topology import LAYERS
+
+    return pocket.LAYERS if network == "pocket" else LAYERS

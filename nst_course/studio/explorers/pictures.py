@@ -2,9 +2,8 @@
 
 from ipywidgets import Dropdown
 
-from ...images import CONTENT, STYLE
-from ...images.painted import painted
-from ...show.sources import pixels
+from ...images import CONTENT, STYLE, builtin_picture
+from ...show.pictures import read_pixels
 from ..controls import WIDE
 from ..source import Source
 from ..uploads import read_upload, shown_name
@@ -36,7 +35,9 @@ class Pictures(Dropdown):
     def pixels(self, longest):
         """uint8 (H, W, 3) of it, its long side at most `longest`."""
         source = self.source
-        return pixels(painted(source.name) if source.name in {**CONTENT, **STYLE} else source.picture, longest)
+        return read_pixels(
+            builtin_picture(source.name) if source.name in {**CONTENT, **STYLE} else source.picture, longest
+        )
 
     def upload(self, name, data):
         """Takes the picture in the bytes of a file. Raises NstError where there is none."""

@@ -4,8 +4,14 @@ import numpy as np
 
 from ..._tensorflow import load_tensorflow
 from ...networks.topology import CONVOLUTIONS, block
-from ...show.activations import SIZE, activations, coloured, inner, telling
-from ...show.features import tile
+from ...show.features import (
+    PICTURE_SIZE,
+    color_channel,
+    fit_size,
+    informative_channels,
+    layer_activations,
+    without_border,
+)
 
 FEW = 24  # channels on the sheet, those that tell most
 SMALL, LARGE = (120, 120), (480, 480)  # the boxes of a small map and of the large one, in pixels
@@ -30,20 +36,20 @@ class Answers:
         source = self._pictures.source
         if self._kept[0] is not source:
             load_tensorflow()
-            self._kept = source, activations(self._pictures.pixels(SIZE), *self._asked)
+            self._kept = source, layer_activations(self._pictures.pixels(PICTURE_SIZE), *self._asked)
         return self._kept[1]
 
 
 def ranked(a):
     """All channels: first the `FEW` that tell most, each something new, then the others by how much they vary."""
-    first = telling(a, FEW)
-    varied = inner(a).reshape(-1, a.shape[-1]).std(axis=0)
+    first = informative_channels(a, FEW)
+    varied = without_border(a).reshape(-1, a.shape[-1]).std(axis=0)
     return first + [int(c) for c in np.argsort(-varied, kind="stable") if c not in first]
 
 
 def seen(a, channel, box=LARGE):
     """uint8 (height, width, 3): a channel in colours, as large as fits into a box (width, height)."""
-    return coloured(a[..., channel], *tile(box[0], a.shape, box[1]))
+    return color_channel(a[..., channel], *fit_size(a.shape, *box))
 
 
 def receptive_field(layer):

@@ -3,11 +3,11 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from ...show.heatmaps import SIGNED, scale
-from ...show.sources import resized
+from ...show.heatmaps import SIGNED_COLORS, color_scale
+from ...show.pictures import resize_pixels
 
 MOST = 48  # channels on the map
-SCALE = LinearSegmentedColormap.from_list("signed", SIGNED)
+SCALE = LinearSegmentedColormap.from_list("signed", SIGNED_COLORS)
 WORDS = (
     (0.9, "nearly always at the same places"),
     (0.6, "mostly at the same places"),
@@ -51,7 +51,7 @@ def likeness(G):
 
 def colours(G):
     """uint8 (n, n, 4): the colours of `nst.show.gram`."""
-    norm, table = scale([G], linear=False)
+    norm, table = color_scale([G], linear=False)
     return np.uint8(np.rint(table(np.asarray(norm(G))) * 255))
 
 
@@ -61,7 +61,9 @@ def lit(picture, heat):
     gray = picture.mean(axis=2, keepdims=True) * 0.55
     most = max(float(np.percentile(np.abs(heat), 99.5)), 1e-12)
     share = np.clip(heat / most, -1, 1)
-    share = resized(np.uint8(np.repeat(127.5 * (1 + share[..., None]) + 0.5, 3, axis=2)), width, height, coarse=True)
+    share = resize_pixels(
+        np.uint8(np.repeat(127.5 * (1 + share[..., None]) + 0.5, 3, axis=2)), width, height, keep_squares=True
+    )
     share = share[..., :1] / 127.5 - 1
     glow = SCALE((1 + np.sign(share[..., 0]) * np.sqrt(np.abs(share[..., 0]))) / 2)[..., :3] * 255
     cover = np.abs(share) ** 0.5

@@ -1,6 +1,6 @@
 """What could happen in any function, as it is written here."""
 
-from ...everywhere import everywhere
+from ..common import everywhere
 
 TAKE = "content_output[-1], generated_output[-1]"
 SIZES = "_, n_H, n_W, n_C = a_G.shape"

@@ -1,6 +1,6 @@
 """Which layer is meant, and which pictures of the batch."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 TAKE = "content_output[-1], generated_output[-1]"
 SIZES = "_, n_H, n_W, n_C = a_G.shape"
@@ -17,16 +17,16 @@ LAYERS = (
         "This takes the last entry but one of each list, which is a style layer.",
         "Only one index counts from the end and gives the last entry itself.",
         {TAKE: "content_output[-2], generated_output[-2]"},
-        rungs=("values", "runs"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS),
     ),
     Mistake(
         "different layers of C and G",
         "Here different layers of C and G meet, and their shapes do not fit (or fit by chance).",
         "Take the same index from both lists.",
         {TAKE: "content_output[-1], generated_output[0]"},
-        rungs=("values", "runs"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS),
         sign=r"content_output\[(.*?)\][\s\S]*generated_output\[(?!\1\])",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "the whole list",
@@ -34,9 +34,9 @@ LAYERS = (
         "tensors cannot be subtracted or asked for its shape.",
         "Take one entry of each list first, the content layer.",
         {TAKE: "content_output, generated_output"},
-        rungs=("runs",),
-        sign=r"stops with .*('list'|non-rectangular|values\[0\]|\bpack|\bPack|numpy-input|inhomogeneous)",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"error: .*('list'|non-rectangular|values\[0\]|\bpack|\bPack|numpy-input|inhomogeneous)",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "all layers",
@@ -61,7 +61,7 @@ LAYERS = (
         J += tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)
     return J
 """,
-        rungs=("values", "returns a tensor"),
+        steps=(CheckStep.VALUES, CheckStep.RETURNS_TENSOR),
     ),
     Mistake(
         "one picture of the batch",

@@ -1,6 +1,6 @@
 """What is added up."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 TAKE = "content_output[-1], generated_output[-1]"
 SUM = "tf.reduce_sum(tf.square(a_C - a_G))"
@@ -86,15 +86,15 @@ SQUARES = (
         "The sum runs over one axis only, so many numbers come back in place of one.",
         "Leave axis out of tf.reduce_sum: then it adds up everything.",
         {SUM: "tf.reduce_sum(tf.square(a_C - a_G), axis=-1)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
         sign=r"(sum|mean|einsum)\(.*(axis|keepdims|\[1, 2|, ?-?\d\))",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "no sum",
         "The squares are not added up: what comes back has the shape of the layer, and a cost is one number.",
         "Put tf.reduce_sum around the squares.",
         {SUM: "tf.square(a_C - a_G)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
 )

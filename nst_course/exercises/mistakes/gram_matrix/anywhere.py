@@ -1,6 +1,6 @@
 """What could happen in any function, as it is written here."""
 
-from ...everywhere import everywhere
+from ..common import everywhere
 
 PRODUCT = "tf.matmul(A, A, transpose_b=True)"
 

@@ -1,6 +1,6 @@
 """What becomes of the product."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, Mistake
 
 PRODUCT = "tf.matmul(A, A, transpose_b=True)"
 
@@ -48,7 +48,7 @@ ENTRIES = (
         "channels, the heart of the matrix, are missing.",
         "A matrix product of A with its transpose gives all pairs at once.",
         {PRODUCT: "tf.reduce_sum(A * A, axis=1)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "a diagonal matrix",
@@ -73,14 +73,14 @@ ENTRIES = (
         "The matrix is added up to a single number; gram_matrix gives all its n_C·n_C entries.",
         "Return the product as it is: sums come in the style cost.",
         {PRODUCT: f"tf.reduce_sum({PRODUCT})"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "sum of squares",
         "This is the sum of all squares, one number, in which it no longer shows which channels go together.",
         "Take the matrix product of A with its transpose.",
         {PRODUCT: "tf.reduce_sum(A * A)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "absolute values",

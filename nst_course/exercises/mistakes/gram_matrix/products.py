@@ -1,6 +1,6 @@
 """What is multiplied with what."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 PRODUCT = "tf.matmul(A, A, transpose_b=True)"
 
@@ -10,30 +10,30 @@ PRODUCTS = (
         "This is Aᵀ·A, which compares positions with positions: its shape is (n_H·n_W, n_H·n_W).",
         "Put the transpose on the second A: rows must meet rows, since the rows are the channels.",
         {PRODUCT: "tf.matmul(A, A, transpose_a=True)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "A.T",
         "Here .T is asked of a tensor; NumPy's arrays have it, TensorFlow's tensors do not.",
         "Use tf.transpose(A), or tell tf.matmul to transpose its second matrix.",
         {PRODUCT: "A @ A.T"},
-        rungs=("runs",),
-        sign=r"stops with .*attribute 'T'",
-        by="code",
+        steps=(CheckStep.RUNS,),
+        sign=r"error: .*attribute 'T'",
+        found_by=FoundBy.CODE,
     ),
     Mistake(
         "no transpose",
         "This is A·A without a transpose, which fits only where there are as many positions as channels.",
         "Transpose the second A, so that rows of A meet rows of A.",
         {PRODUCT: "tf.matmul(A, A)"},
-        rungs=("runs",),
+        steps=(CheckStep.RUNS,),
     ),
     Mistake(
         "transposed twice",
         "Both matrices are transposed (or one of them twice), which fits only where A is square.",
         "One transpose is enough: the one on the second A.",
         {PRODUCT: "tf.matmul(A, A, transpose_a=True, transpose_b=True)"},
-        rungs=("runs",),
+        steps=(CheckStep.RUNS,),
     ),
     Mistake(
         "reshape for transpose",
@@ -46,14 +46,14 @@ PRODUCTS = (
         "This is A times A, number by number (or A squared); a Gram matrix is a matrix product.",
         "Use tf.matmul, or @, in place of *.",
         {PRODUCT: "A * A"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "A * Aᵀ",
         "The product of A and its transpose is taken number by number, and their shapes do not fit for that.",
         "Use tf.matmul, or @, in place of *.",
         {PRODUCT: "A * tf.transpose(A)"},
-        rungs=("runs", "shape"),
+        steps=(CheckStep.RUNS, CheckStep.SHAPE),
         sign=r"\*|multiply",
     ),
     Mistake(

@@ -1,6 +1,7 @@
 """What could happen in any function, as it is written here."""
 
-from ...everywhere import everywhere
+from ...exercise import CheckStep
+from ..common import everywhere
 
 UNROLL_G = "tf.transpose(tf.reshape(a_G, [-1, n_C]))"
 SIZES = "_, n_H, n_W, n_C = a_G.shape"
@@ -17,7 +18,9 @@ ANYWHERE = (
     everywhere("NumPy", {SIZES: f"import numpy as np\n    {SIZES}", SUM: "np.sum(np.square(G_S - G_G))"}),
     everywhere("float()", {SUM: f"float({SUM})"}),
     everywhere("float64", {SUM: f"tf.cast({SUM}, tf.float64)"}),
-    everywhere("whole numbers", {SUM: f"tf.cast({SUM}, tf.int32)", SIZE: f"{SIZE}"}, rungs=("number format", "values")),
+    everywhere(
+        "whole numbers", {SUM: f"tf.cast({SUM}, tf.int32)", SIZE: f"{SIZE}"}, steps=(CheckStep.DTYPE, CheckStep.VALUES)
+    ),
     everywhere("//", {f"{SUM} / ": f"{SUM} // "}),
     everywhere("sizes as fixed numbers", {SIZE: "(4 * 3**2 * (5 * 4) ** 2)"}),
     everywhere("three sizes from four", {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"}),

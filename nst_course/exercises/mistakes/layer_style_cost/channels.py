@@ -1,6 +1,6 @@
 """How the activations are unrolled, and what becomes the rows of the Gram matrices."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 UNROLL_S = "tf.transpose(tf.reshape(a_S, [-1, n_C]))"
 UNROLL_G = "tf.transpose(tf.reshape(a_G, [-1, n_C]))"
@@ -49,9 +49,9 @@ CHANNELS = (
         "One Gram matrix is of channels, the other of positions, and their shapes do not fit.",
         "Print A_S.shape and A_G.shape: both should be (n_C, n_H·n_W).",
         {UNROLL_G: "tf.reshape(a_G, [-1, n_C])", UNROLL_S: "tf.transpose(tf.reshape(a_S, [-1, n_C]))"},
-        rungs=("runs",),
-        sign=r"stops with .*\[(1, ?)?(\d+), ?\2\] vs\. \[(1, ?)?(\d+), ?\4\]",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"error: .*\[(1, ?)?(\d+), ?\2\] vs\. \[(1, ?)?(\d+), ?\4\]",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "rows of the picture as channels",
@@ -97,7 +97,7 @@ CHANNELS = (
         "gram_matrix is given the layer with all its axes, and compares its columns, position by position.",
         "Unroll first: a row for each channel, with all its positions.",
         {UNROLL_S: "a_S", UNROLL_G: "a_G"},
-        rungs=("values", "runs"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS),
     ),
     Mistake(
         "no Gram matrix",

@@ -1,6 +1,6 @@
 """What is added up."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 SUM = "tf.reduce_sum(tf.square(G_S - G_G))"
 SIZE = "(4 * n_C**2 * (n_H * n_W) ** 2)"
@@ -65,17 +65,17 @@ SQUARES = (
         "The sum runs over one axis only, so many numbers come back in place of one.",
         "Leave axis out of tf.reduce_sum: then it adds up everything.",
         {SUM: "tf.reduce_sum(tf.square(G_S - G_G), axis=-1)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
         sign=r"(sum|mean|einsum)\(.*(axis|keepdims|\[1, 2|, ?-?\d\))",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "no sum",
         "The squares are not added up: what comes back is a whole matrix, and a cost is one number.",
         "Put tf.reduce_sum around the squares.",
         {SUM: "tf.square(G_S - G_G)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
         sign=r"\A(?![\s\S]*(reduce_sum|sum\())",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
 )

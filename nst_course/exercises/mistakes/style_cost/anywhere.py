@@ -1,6 +1,6 @@
 """What could happen in any function, as it is written here."""
 
-from ...everywhere import everywhere
+from ..common import everywhere
 
 TAKE = "style_image_output[:-1], generated_image_output[:-1]"
 EACH = "weight * compute_layer_style_cost(s, g)"

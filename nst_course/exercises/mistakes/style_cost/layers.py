@@ -1,6 +1,6 @@
 """Which layers are compared, and how."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 TAKE = "style_image_output[:-1], generated_image_output[:-1]"
 EACH = "weight * compute_layer_style_cost(s, g)"
@@ -23,27 +23,27 @@ LAYERS = (
         "The content layer is still in the lists: there is one layer more than there are λ.",
         "Leave out the last entry of both lists.",
         {TAKE: "style_image_output, generated_image_output"},
-        rungs=("runs",),
-        sign=r"\A(?![\s\S]*(:-1\]|\.pop|range\(\d))[\s\S]*stops with (ValueError: zip\(\)|IndexError: list)",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"\A(?![\s\S]*(:-1\]|\.pop|range\(\d))[\s\S]*error: (ValueError: zip\(\)|IndexError: list)",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "a fixed number of layers",
         "The loop takes a fixed number of turns, and STYLE_LAYERS may be longer or shorter than that.",
         "Let the number of turns follow from STYLE_LAYERS: len(STYLE_LAYERS), or a loop over the list itself.",
         {ZIP: "[(a_S[i], a_G[i], STYLE_LAYERS[i]) for i in range(5)]"},
-        rungs=("runs",),
-        sign=r"range\(\d[\s\S]*stops with IndexError: list",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"range\(\d[\s\S]*error: IndexError: list",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "a layer lost",
         "One layer too many is left out, so a style layer is missing (or a λ has no layer).",
         "Leave out the last entry only: [:-1].",
         {TAKE: "style_image_output[:-2], generated_image_output[:-2]", "strict=True": "strict=False"},
-        rungs=("values", "runs", "returns a tensor"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS, CheckStep.RETURNS_TENSOR),
         sign=r":- ?2\]|1:- ?1\]|len\(STYLE_LAYERS\) - 1",
-        by="sign",
+        found_by=FoundBy.SIGN,
         also=(LOST.format(""), LOST.format(" + tf.zeros([])")),
     ),
     Mistake(
@@ -52,18 +52,18 @@ LAYERS = (
         "last are wanted, so the loop runs over a tensor.",
         "A slice such as [:-1], with its colon, gives a list; [-1] gives one layer.",
         {TAKE: "style_image_output[-1], generated_image_output[-1]"},
-        rungs=("runs",),
-        sign=r"_output\[-?\d\][\s\S]*stops with ValueError: not enough values",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"_output\[-?\d\][\s\S]*error: ValueError: not enough values",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "layers in reverse",
         "The layers run backwards and the λ forwards, so they do not belong together.",
         "Let layers and λ run in the same direction.",
         {ZIP: "zip(a_S[::-1], a_G, STYLE_LAYERS, strict=True)"},
-        rungs=("values", "runs"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS),
         sign=r"(?<!STYLE_LAYERS)\[::- ?1|reversed\((?!STYLE_LAYERS)",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "the last layer only",
@@ -82,14 +82,14 @@ LAYERS = (
         "A list of costs comes back, one a layer; the style cost is their sum.",
         "Add them up: tf.add_n, or a sum that starts before the loop.",
         {ADD: "costs"},
-        rungs=("returns a tensor",),
+        steps=(CheckStep.RETURNS_TENSOR,),
     ),
     Mistake(
         "layers stacked",
         "A tensor with one number a layer comes back; the style cost is their sum.",
         "Put tf.reduce_sum around it.",
         {ADD: "tf.stack(costs)"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "a product of the layers",
@@ -120,9 +120,9 @@ LAYERS = (
         "The lists are handed over whole, where compute_layer_style_cost takes the activations of one layer.",
         "Go through the layers one by one.",
         {EACH: "weight * compute_layer_style_cost(a_S, a_G)"},
-        rungs=("runs",),
-        sign=r"stops with .*'list' object",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"error: .*'list' object",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "square root",

@@ -1,7 +1,7 @@
 """How the layers are weighed."""
 
-from ...exercise import Mistake
-from ...source import edited, solution
+from ...exercise import CheckStep, FoundBy, Mistake, solution
+from ...exercise import with_edits as edited
 
 EACH = "weight * compute_layer_style_cost(s, g)"
 ZIP = "zip(a_S, a_G, STYLE_LAYERS, strict=True)"
@@ -25,7 +25,7 @@ WEIGHTS = (
         "All layers count the same, as if one number stood for every λ.",
         "Take the λ of each layer from STYLE_LAYERS.",
         {EACH: "0.5 * compute_layer_style_cost(s, g)"},
-        by="ratio",
+        found_by=FoundBy.RATIO,
     ),
     Mistake(
         "the first λ for all",
@@ -68,7 +68,7 @@ WEIGHTS = (
         "The costs are divided by the λ, so that a large λ makes a layer count less.",
         "Use * between λ and the cost of its layer.",
         {EACH: "compute_layer_style_cost(s, g) / weight"},
-        rungs=("values", "runs"),
+        steps=(CheckStep.VALUES, CheckStep.RUNS),
         also=(edited(solution("compute_style_cost"), {EACH: "1 / weight * compute_layer_style_cost(s, g)"}),),
     ),
     Mistake(
@@ -76,9 +76,9 @@ WEIGHTS = (
         "An entry of STYLE_LAYERS is (name, λ), and here the name (or the pair) is multiplied in place of the λ.",
         "Unpack both, and use the second one.",
         {"(_, weight)": "(weight, _)"},
-        rungs=("runs",),
-        sign=r"stops with .*('str'|string|tuple|layer_1|block1|mixed types|__index__)",
-        by="sign",
+        steps=(CheckStep.RUNS,),
+        sign=r"error: .*('str'|string|tuple|layer_1|block1|mixed types|__index__)",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "defaults for STYLE_LAYERS",

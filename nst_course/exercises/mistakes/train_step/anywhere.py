@@ -1,6 +1,7 @@
 """What could happen in any function, as it is written here."""
 
-from ...everywhere import everywhere
+from ...exercise import CheckStep
+from ..common import everywhere
 
 RETURN = "return J\n"
 NETWORK = "a_G = vgg_model_outputs(generated_image)"
@@ -12,10 +13,14 @@ ANYWHERE = (
     everywhere(
         "the gradient is stopped",
         {NETWORK: "a_G = vgg_model_outputs(tf.stop_gradient(generated_image))"},
-        rungs=("runs",),
+        steps=(CheckStep.RUNS,),
         sign=r"stop_gradient",
     ),
-    everywhere(".numpy()", {RETURN: "return J.numpy()\n"}, rungs=("runs", "returns a tensor", "inside tf.function")),
+    everywhere(
+        ".numpy()",
+        {RETURN: "return J.numpy()\n"},
+        steps=(CheckStep.RUNS, CheckStep.RETURNS_TENSOR, CheckStep.INSIDE_GRAPH),
+    ),
     everywhere("NumPy", {RETURN: "import numpy as np\n    return np.array(J)\n"}),
     everywhere("float()", {RETURN: "return float(J)\n"}),
     everywhere("float64", {RETURN: "return tf.cast(J, tf.float64)\n"}),

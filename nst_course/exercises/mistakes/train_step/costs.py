@@ -1,6 +1,6 @@
 """The three costs: what they are given, and what becomes of α, β and STYLE_LAYERS."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 CONTENT = "compute_content_cost(a_C, a_G)"
 STYLE = "compute_style_cost(a_S, a_G, STYLE_LAYERS)"
@@ -12,18 +12,18 @@ COSTS = (
         "The cost functions take whole lists of layer outputs and pick from them by themselves.",
         "Hand over a_C and a_G as they are, without an index.",
         {CONTENT: "compute_content_cost(a_C[-1], a_G[-1])"},
-        rungs=("runs", "values"),
+        steps=(CheckStep.RUNS, CheckStep.VALUES),
         sign=r"compute_\w+_cost\([^()]*\w\[",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "the network forgotten",
         "The picture itself is handed to the costs, where they want the network's answers to it.",
         "First a_G = vgg_model_outputs(generated_image), inside the `with`.",
         {"a_G = vgg_model_outputs(generated_image)": "a_G = generated_image"},
-        rungs=("runs",),
+        steps=(CheckStep.RUNS,),
         sign=r"\A(?![\s\S]*vgg_model_outputs\()",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "another range",
@@ -31,7 +31,7 @@ COSTS = (
         "Hand the network generated_image as it is.",
         {"vgg_model_outputs(generated_image)": "vgg_model_outputs(generated_image * 255.0)"},
         sign=r"[*/] ?25[56]|127|preprocess",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "G against itself",
@@ -89,10 +89,10 @@ COSTS = (
         "STYLE_LAYERS is not handed on to compute_style_cost, which then uses the notebook's own list.",
         "Give compute_style_cost the argument STYLE_LAYERS too.",
         {STYLE: "compute_style_cost(a_S, a_G)"},
-        rungs=("runs",),
+        steps=(CheckStep.RUNS,),
         sign=r"\A(?=[\s\S]*content_cost\()[\s\S]*style_cost\((?![^\n]*STYLE_LAYERS)"
-        r"([^(),]|\([^()]*\))*,([^(),]|\([^()]*\))*\)[\s\S]*stops with ValueError: zip\(\)",
-        by="sign",
+        r"([^(),]|\([^()]*\))*,([^(),]|\([^()]*\))*\)[\s\S]*error: ValueError: zip\(\)",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "content used for style",

@@ -1,6 +1,6 @@
 """Clipping, and what is returned."""
 
-from ...exercise import Mistake
+from ...exercise import CheckStep, FoundBy, Mistake
 
 APPLY = "optimizer.apply_gradients([(gradient, generated_image)])"
 CLIP = "generated_image.assign(tf.clip_by_value(generated_image, 0.0, 1.0))"
@@ -67,7 +67,7 @@ PIXELS = (
             " / (tf.reduce_max(generated_image) - tf.reduce_min(generated_image))"
         },
         sign=r"\A(?![\s\S]*(clip_by|minimum|maximum))[\s\S]*(reduce_m(in|ax)|sigmoid|\.m(in|ax)\()",
-        by="sign",
+        found_by=FoundBy.SIGN,
     ),
     Mistake(
         "the gradient clipped",
@@ -107,22 +107,22 @@ PIXELS = (
         "The picture comes back; it has already been changed in place, and what the caller wants to see is the cost.",
         "Return J.",
         {RETURN: "return generated_image\n"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "the gradient returned",
         "The gradient comes back, one number a pixel; what the caller wants to see is the cost.",
         "Return J.",
         {RETURN: "return gradient\n"},
-        rungs=("shape",),
+        steps=(CheckStep.SHAPE,),
     ),
     Mistake(
         "several results",
         "Several values come back as a tuple or list; what the caller wants is the cost alone.",
         "Return J, and nothing beside it.",
         {RETURN: "return J, J_content, J_style\n"},
-        rungs=("returns a tensor",),
-        sign=r"^returns (tuple|list|dict) of",
-        by="sign",
+        steps=(CheckStep.RETURNS_TENSOR,),
+        sign=r"^returned: (tuple|list|dict) of",
+        found_by=FoundBy.SIGN,
     ),
 )

@@ -1,0 +1,49 @@
+"""Right answers pass, however they are written, and no mistake is found in them."""
+
+import functools
+
+import keras
+import numpy as np
+import pytest
+from correct_answers import CORRECT_ANSWERS
+
+from nst_course import costs
+from nst_course.checks.trial import check_function
+from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import function_from
+
+NAMES = {**vars(costs), "np": np, "keras": keras, "functools": functools}
+
+
+def test_there_are_enough_of_them():
+    assert len(CORRECT_ANSWERS) >= 40
+    assert {exercise for exercise, _, _ in CORRECT_ANSWERS} == set(EXERCISES)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_reference_passes(name):
+    report = check_function(name, getattr(costs, name))
+    assert report.passed, report
+    assert report.points == EXERCISES[name].points
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "source"), CORRECT_ANSWERS, ids=[f"{name}-{what}" for name, what, _ in CORRECT_ANSWERS]
+)
+def test_right_answers_pass(name, what, source):
+    report = check_function(name, function_from(source, name, NAMES))
+    assert report.passed, report
+    assert not report.mistake
+    assert not report.diagnosis
+    assert report.points == EXERCISES[name].points
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_right_answers_pass_on_other_inputs(name, seed):
+    """The grader draws other inputs than the notebook."""
+    for exercise, _, source in CORRECT_ANSWERS:
+        if exercise == name:
+            report = check_function(name, function_from(source, name, NAMES), seed=seed)
+            assert report.passed, report
