@@ -17,7 +17,7 @@ _HOMES = {
     "STYLE_LAYERS": "costs",
     "Settings": "transfer.settings",
     "check": "checks",
-    "collect": "lessons.collection",
+    "collect": "lessons.collect",
     "costs": "costs",
     "hint": "checks",
     "lesson": "lessons.card",
@@ -26,7 +26,7 @@ _HOMES = {
     "save_picture": "images",
     "show": "show",
     "studio": "studio",
-    "stylize": "transfer.stylize",
+    "stylize": "transfer.run",
     "yours": "checks",
 }
 __all__ = ["__version__", *_HOMES]

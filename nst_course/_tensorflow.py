@@ -1,4 +1,6 @@
-"""TensorFlow, imported without its notes on drivers and instruction sets, which say nothing to a user."""
+"""TensorFlow, imported when it is first used, and without its notes on drivers and instruction sets."""
+
+from __future__ import annotations
 
 import contextlib
 import functools
@@ -6,62 +8,82 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from typing import IO, Any, TypeAlias
 
 from .errors import NstError
+
+Tensor: TypeAlias = Any  # TensorFlow comes without types
+Variable: TypeAlias = Any
 
 _ONE_AT_A_TIME = threading.Lock()  # the second would give file descriptor 2 back to where the first had led it
 SEED = 1508  # of random numbers on a GPU
 
 
-def load_tensorflow():
-    """Imports TensorFlow and looks at the devices once. Raises NstError, after what TensorFlow said, if it fails."""
+class _LazyTensorFlow:
+    """Stands for the module: `tf.constant` imports TensorFlow the first time, and costs nothing from then on."""
+
+    def __getattr__(self, name: str) -> Any:
+        import tensorflow
+
+        value = getattr(tensorflow, name)
+        setattr(self, name, value)
+        return value
+
+
+# For modules whose names are needed where TensorFlow is not: `nst --help` lists optimizers and networks.
+tf: Any = _LazyTensorFlow()
+
+
+def load_tensorflow() -> None:
+    """Import TensorFlow and look at the devices once. Raises NstError, after TensorFlow's own words, if that fails."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with _ONE_AT_A_TIME, quiet_stderr():
-            import tensorflow as tf
+            import tensorflow
 
-            if tf.config.list_physical_devices("GPU"):
-                repeat_on_gpu()
+            if tensorflow.config.list_physical_devices("GPU"):
+                make_gpu_deterministic()
     except ImportError as error:
         raise NstError(
-            f"TensorFlow does not load ({reason(error)}): reinstall it with pip install -U tensorflow."
+            f"TensorFlow does not load ({_reason(error)}): reinstall it with pip install -U tensorflow."
         ) from error
 
 
-@functools.cache  # seeded again, a notebook would draw the same numbers again
-def repeat_on_gpu():
-    """The same seed gives the same bytes, as on a processor, which keeps to it anyway.
+@functools.cache  # seeding again would make a notebook draw the same numbers twice
+def make_gpu_deterministic() -> None:
+    """Make the same seed give the same bytes on a GPU, as it does on a processor anyway.
 
-    Then TensorFlow refuses random numbers without a seed, such as a reader's `tf.random.uniform`: so there is one.
+    TensorFlow then refuses random numbers without a seed, such as a reader's `tf.random.uniform`, so we set one.
     """
-    import tensorflow as tf
+    import tensorflow
 
-    tf.config.experimental.enable_op_determinism()
-    tf.random.set_seed(SEED)
+    tensorflow.config.experimental.enable_op_determinism()
+    tensorflow.random.set_seed(SEED)
 
 
-def reason(error):
-    """The line of an ImportError that says why; TensorFlow's own holds a whole traceback."""
+def _reason(error: ImportError) -> str:
+    """The line of an ImportError that says why; TensorFlow's message holds a whole traceback."""
     lines = str(error).splitlines()
     return next((line for line in lines if line and not line.startswith((" ", "Traceback"))), type(error).__name__)
 
 
 @contextlib.contextmanager
-def quiet_stderr():
-    """What C++ code writes to file descriptor 2 inside the block is dropped, or printed after it if it fails."""
-    with tempfile.TemporaryFile() as said:
+def quiet_stderr() -> Iterator[None]:
+    """Drop what C++ code writes to file descriptor 2 inside the block, or print it afterwards if the block fails."""
+    with tempfile.TemporaryFile() as written:
         try:
-            with stderr_into(said):
+            with redirected_stderr(written):
                 yield
         except Exception:
-            said.seek(0)
-            print(said.read().decode(errors="replace"), end="", file=sys.stderr)
+            written.seek(0)
+            print(written.read().decode(errors="replace"), end="", file=sys.stderr)
             raise
 
 
 @contextlib.contextmanager
-def stderr_into(file):
-    """File descriptor 2 leads to `file` inside the block."""
+def redirected_stderr(file: IO[bytes]) -> Iterator[None]:
+    """Point file descriptor 2 at `file` inside the block."""
     sys.stderr.flush()
     kept = os.dup(2)
     os.dup2(file.fileno(), 2)

@@ -11,7 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 @pytest.fixture(scope="session")
 def weights():
-    """Path of VGG-19's weights; tests that need them are skipped where they are not."""
+    """Path of VGG-19's weights; tests that need them are skipped without them."""
     path = os.environ.get("NST_VGG19_WEIGHTS", "")
     if not Path(path).is_file():
         pytest.skip("needs VGG-19's weights: set NST_VGG19_WEIGHTS to the file that Keras downloads")
@@ -21,25 +21,25 @@ def weights():
 @pytest.fixture(scope="session")
 def small_weights():
     """Random weights of a network with VGG-19's layers and a few channels each, scaled as He et al. do."""
-    from nst_course.networks.topology import kernel_shapes, widths
+    from nst_course.networks.vgg import channel_counts, kernel_shapes
 
     rng = np.random.default_rng(7)
     return {
         layer: (rng.normal(0, np.sqrt(2 / np.prod(shape[:3])), shape).astype("float32"), rng.normal(0, 0.1, shape[-1:]))
-        for layer, shape in kernel_shapes(widths((6, 8, 10, 12, 12))).items()
+        for layer, shape in kernel_shapes(channel_counts((6, 8, 10, 12, 12))).items()
     }
 
 
 @pytest.fixture
 def small_network(monkeypatch, small_weights):
-    """The engine runs on the small random network: seconds become milliseconds, no weights are needed."""
-    from nst_course.networks.network import Network
-    from nst_course.transfer import stylization
+    """The engine runs on the small random network: seconds become milliseconds, and no weights are needed."""
+    from nst_course.networks.vgg import Network
+    from nst_course.transfer import run
 
     def load(name, *, layers, weights=None, **options):
         return Network(small_weights, layers, name="vgg19", title="small", **options)
 
-    monkeypatch.setattr(stylization, "load_network", load)
+    monkeypatch.setattr(run, "load_network", load)
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "block
 # is called **transfer learning**, and it is what we do: we never train the network, and never ask it for a class. We
 # only look at what its layers answer.
 #
-# The network has 16 convolutions of 3 × 3 in five blocks. Between two blocks, max pooling halves height and width. We
+# <!-- claim convolutions -->
+# The network has 16 convolutions of 3 × 3 in five blocks.
+# <!-- /claim -->
+# Between two blocks, max pooling halves height and width. We
 # call layers by their names in Keras: `block3_conv1` is the first convolution of the third block.
 #
 # This notebook uses the *pocket network*, a slim relative of VGG-19 that comes with the course: it has fewer
@@ -35,7 +38,7 @@ LAYERS = ["block1_conv1", "block2_conv1", "block3_conv1", "block4_conv1", "block
 
 # %%
 network = nst.load_network(NETWORK, layers=LAYERS)
-C = tf.constant(nst.load_picture("louvre", 256).rgb)[None]
+C = tf.constant(nst.load_picture("louvre", 256).rgb)[None]  # a batch of one picture
 print("picture: (m, height, width, channels) =", tuple(C.shape))
 nst.show.pictures(C, titles=["C, the content picture"], height=220)
 
@@ -59,7 +62,10 @@ for layer, a in a_C.items():
 #
 # <details><summary>Answer</summary>
 #
-# Two poolings lie before block 3, each halves both sides: 100 × 150. The next cell lets the network say so.
+# <!-- claim shape -->
+# Two poolings come before block 3, and each halves both sides: 100 × 150.
+# <!-- /claim -->
+# The next cell lets the network say so.
 # </details>
 
 # %%
@@ -77,7 +83,7 @@ print(tuple(network(larger)["block3_conv1"].shape[1:3]))
 nst.show.layers(C, network=network)
 
 # %% [markdown]
-# The first layer answers to edges and to plain colours, and you could still trace the palace from any of its maps. In
+# The first layer answers to edges and to plain colors, and you could still trace the palace from any of its maps. In
 # the middle, maps pick out patterns: rows of windows, the lattice of the pyramid. The deepest maps have a few bright
 # spots: something is there that matters, but you can hardly tell how it looked.
 #
@@ -91,23 +97,23 @@ nst.show.layers(C, network=network)
 # width of the window of pixels on which one activation depends: its **receptive field**.
 
 # %%
-CONVOLUTIONS = [2, 2, 4, 4, 4]  # in each block
+CONVOLUTIONS = [2, 2, 4, 4, 4]  # in blocks 1 to 5
 
 
-def receptive_field(layer):
-    """Side of the window, in pixels, on which one activation of `blockB_convK` depends."""
-    last_block, last_convolution = int(layer[5]), int(layer[-1])
-    side, step = 1, 1  # step: pixels from one position to the next
-    for block in range(1, last_block + 1):
-        convolutions = CONVOLUTIONS[block - 1] if block < last_block else last_convolution
-        side += 2 * step * convolutions
-        if block < last_block:
-            side, step = side + step, 2 * step
-    return side
+def receptive_field(block, convolution):
+    """Side of the window, in pixels, on which one activation of this convolution depends."""
+    side = 1
+    step = 1  # pixels from one position to the next
+    for number in range(block - 1):
+        side += 2 * step * CONVOLUTIONS[number]  # each convolution: one position further on both sides
+        side += step  # the pooling: one position more
+        step *= 2
+    return side + 2 * step * convolution
 
 
-for layer in LAYERS:
-    print(f"{layer}: {receptive_field(layer):3} × {receptive_field(layer):3} pixels")
+for block in range(1, 6):
+    side = receptive_field(block, 1)
+    print(f"block{block}_conv1: {side:3} × {side:3} pixels")
 
 # %% [markdown]
 # Formulas can be wrong, so let us ask the network. We change a single pixel in the middle of a picture and mark the
@@ -120,16 +126,18 @@ def positions_that_notice(layer, size=320):
     """Number of rows of a layer in which an activation changes when the pixel in the middle does."""
     picture = np.random.default_rng(0).random((1, size, size, 3), np.float32)
     touched = picture.copy()
-    touched[0, size // 2, size // 2] = 1 - touched[0, size // 2, size // 2]
-    difference = np.abs(network(touched)[layer] - network(picture)[layer])
-    return np.count_nonzero(difference.max(axis=(0, 2, 3)) > 1e-3 * difference.max())
+    middle = size // 2
+    touched[0, middle, middle] = 1 - touched[0, middle, middle]
+    change = np.abs(network(touched)[layer] - network(picture)[layer])
+    row_change = change.max(axis=(0, 2, 3))  # the largest change in each row
+    return np.count_nonzero(row_change > 0.001 * change.max())
 
 
-for layer in LAYERS:
-    step = 2 ** (int(layer[5]) - 1)
-    most = int(np.ceil(receptive_field(layer) / step))
-    noticed = positions_that_notice(layer)
-    print(f"{layer}: at most {most:2} rows can notice, {'and no more do' if noticed <= most else f'but {noticed} do'}")
+for block in range(1, 6):
+    layer = f"block{block}_conv1"
+    step = 2 ** (block - 1)
+    most = int(np.ceil(receptive_field(block, 1) / step))
+    print(f"{layer}: at most {most:2} rows can notice, and no more do: {positions_that_notice(layer) <= most}")
 
 # %% [markdown]
 # ## What a layer has kept
@@ -145,7 +153,7 @@ nst.show.reconstructions(C, network=NETWORK)
 
 # %% [markdown]
 # From a shallow layer the picture comes back nearly pixel by pixel. From a deep one the things are still in their
-# places, but their exact colours and outlines are free. That is just what we want of the *content* of a picture: what
+# places, but their exact colors and outlines are free. That is just what we want of the *content* of a picture: what
 # is there and where, not each pixel. We take it from a deep layer, `block4_conv2`.
 #
 # Now explore it. Move the slider from layer to layer, and click a small map to see its channel large. Then press
@@ -169,8 +177,10 @@ for layer in LAYERS:
     print(f"{layer}: {100 * float(change):3.0f} %")
 
 # %% [markdown]
-# The shallow layers hardly know their own answers again: an edge that has moved is another edge. The deep layers
-# change least, as the pooling before them has made them forgiving.
+# The shallow layers hardly know their own answers again: an edge that has moved is another edge.
+# <!-- claim deep-layers-change-least -->
+# The deep layers change least, as the pooling before them has made them forgiving.
+# <!-- /claim -->
 #
 # Change the number 4 to 16, then to 1. Roll along `axis=1` instead. Swap the picture for `"portrait"`, or for a
 # photograph of your own: put it beside this notebook and write `nst.load_picture("my_photo.jpg", 256)`.
@@ -193,14 +203,17 @@ for layer, a in a_C.items():
 # 1. A layer has 24 × 32 positions with 224 channels. The picture had 192 × 256 pixels with 3 channels. Does the layer
 #    hold more numbers than the picture, or fewer?
 # 2. Why does it help that VGG-19 was trained on photographs, if we want to paint?
-# 3. The reconstruction from the deepest layer has wrong colours in places. Is that an error of the network?
+# 3. The reconstruction from the deepest layer has wrong colors in places. Is that an error of the network?
 #
 # <details><summary>Thoughts</summary>
 #
-# 1. More: 24 · 32 · 224 = 172 032 against 192 · 256 · 3 = 147 456. It is not for lack of room that it forgets.
+# <!-- claim numbers -->
+# 1. More: 24 · 32 · 224 = 172 032 against 192 · 256 · 3 = 147 456.
+# <!-- /claim -->
+#    It is not for lack of room that it forgets.
 # 2. It had to tell things apart whatever the light, place and pose. The habits that make this possible, edges before
 #    textures before parts, describe paintings too.
-# 3. No: to tell what a thing is, its exact colour rarely matters. The layer has learned to look past it.
+# 3. No: to tell what a thing is, its exact color rarely matters. The layer has learned to look past it.
 # </details>
 #
 # ## What comes next

@@ -9,7 +9,10 @@
 # * say why it is measured in a deep layer, and not on the pixels,
 # * rebuild a picture from noise by making this one number small.
 #
-# One exercise, 15 points, about 30 minutes in all.
+# <!-- claim points -->
+# One exercise, 15 points,
+# <!-- /claim -->
+# about 30 minutes in all.
 
 # %%
 import keras
@@ -17,7 +20,6 @@ import numpy as np
 import tensorflow as tf
 
 CONTENT_LAYER = "block4_conv2"
-tf.random.set_seed(1)
 
 # %% [markdown]
 # ## The idea
@@ -56,15 +58,15 @@ print("a_C:", tuple(a_C[-1].shape))
 
 # %%
 noise = np.random.default_rng(1).normal(0, 0.08, C.shape)
+landscape = tf.constant(nst.load_picture("landscape", 256).rgb)[None]
 pictures = {
     "C itself": C,
     "darker": 0.7 * C,
     "noisy": tf.clip_by_value(C + noise, 0, 1),
     "moved": tf.roll(C, 8, axis=2),
     "mirrored": C[:, :, ::-1],
-    "another place": tf.constant(nst.load_picture("landscape", 256).rgb)[None],
+    "another place": tf.image.resize(landscape, C.shape[1:3]),
 }
-pictures["another place"] = tf.image.resize(pictures["another place"], C.shape[1:3])
 
 cost = nst.costs.compute_content_cost
 J = {name: float(cost(a_C, vgg_model_outputs(G))) for name, G in pictures.items()}
@@ -98,11 +100,15 @@ for name, G in pictures.items():
     print(f"{name:14} {mine:5.2f}   as above: {np.isclose(mine, J[name], rtol=0.01, atol=1e-6)}")
 
 # %% [markdown]
-# Look at the order. Pixel by pixel, the darker picture is far from C; for the content cost it is close. How far apart
+# Look at the order.
+# <!-- claim darker-is-close -->
+# Pixel by pixel, the darker picture is far from C; for the content cost it is close.
+# <!-- /claim -->
+# How far apart
 # are these two ways of measuring? Here is the mean squared difference of the pixels beside your content cost.
 
 # %%
-print(f"{'':14}  pixels   content")
+print(" " * 14, " pixels   content")
 for name in ("darker", "noisy", "moved", "mirrored", "another place"):
     pixels = float(tf.reduce_mean(tf.square(pictures[name] - C)))
     print(f"{name:14}  {pixels:6.3f}   {J[name]:6.2f}")
@@ -123,12 +129,15 @@ G = tf.Variable(patched)
 with tf.GradientTape() as tape:
     J_content = compute_content_cost(a_C, vgg_model_outputs(G))
 gradient = tape.gradient(J_content, G)
-strength = tf.nn.avg_pool2d(tf.reduce_mean(tf.abs(gradient), axis=-1, keepdims=True), 4, 4, "SAME")
-strength = tf.image.resize(strength / tf.reduce_max(strength), C.shape[1:3], "nearest")
-nst.show.pictures(G, strength, titles=["C with a patch", "strength of the gradient"])
+strength = tf.reduce_mean(tf.abs(gradient), axis=-1, keepdims=True)  # of red, green, and blue together
+strength = tf.nn.avg_pool2d(strength, 4, 4, "SAME")  # in squares of 4 × 4 pixels
+strength = tf.image.resize(strength, C.shape[1:3], "nearest")
+nst.show.pictures(G, strength / tf.reduce_max(strength), titles=["C with a patch", "strength of the gradient"])
 
 # %% [markdown]
+# <!-- claim only-the-patch -->
 # Only the patch, and what lies within a receptive field of it, has anything to gain from a change.
+# <!-- /claim -->
 
 # %% [markdown]
 # ## A picture from noise
@@ -139,7 +148,7 @@ nst.show.pictures(G, strength, titles=["C with a patch", "strength of the gradie
 # %%
 G = tf.Variable(tf.random.stateless_uniform(C.shape, seed=[1, 2]))
 optimizer = keras.optimizers.Adam(learning_rate=0.05)
-optimizer.build([G])
+optimizer.build([G])  # tf.function wants its variables made before
 
 
 @tf.function
@@ -172,7 +181,7 @@ nst.show.costs({"J_content": J_content})
 #   picture look like, and why would that be a bad choice for painting?
 # * Set the learning rate to 1. What happens, and what does the clip do?
 # * Leave the clip out of `step`. Which range do the pixels take? (`tf.reduce_min(G)`, `tf.reduce_max(G)`; `nst.show`
-#   shows what is beyond the range as the nearest colour.)
+#   shows what is beyond the range as the nearest color.)
 #
 # ## Questions
 #
@@ -182,7 +191,7 @@ nst.show.costs({"J_content": J_content})
 #
 # <details><summary>Thoughts</summary>
 #
-# 1. To the network, yes. To you it may have wrong colours and a grain: whatever the layer does not see is free.
+# 1. To the network, yes. To you it may have wrong colors and a grain: whatever the layer does not see is free.
 # 2. Nothing: the difference is squared.
 # 3. `float` makes a plain number of the tensor, and the way back to the pixels is lost. The gradient would be `None`.
 # </details>

@@ -9,7 +9,10 @@
 # * say what it keeps of a picture, what it forgets, and why that makes it a measure of style,
 # * tell a texture from another by two heat maps.
 #
-# One exercise, 15 points, one line of code. About 25 minutes in all.
+# <!-- claim points -->
+# One exercise, 15 points,
+# <!-- /claim -->
+# one line of code. About 25 minutes in all.
 
 # %%
 import numpy as np
@@ -51,11 +54,13 @@ A_small = tf.constant(
 #
 # <details><summary>Answer</summary>
 #
+# <!-- claim by-hand -->
 # | | 1 | 2 | 3 |
 # |---|---|---|---|
 # | **1** | 6 | 12 | 0 |
 # | **2** | 12 | 24 | 0 |
 # | **3** | 0 | 0 | 9 |
+# <!-- /claim -->
 #
 # Row 1, column 2: 1·2 + 0·0 + 2·4 + 1·2 = 12. Channels 1 and 3 never answer together: 0.
 # </details>
@@ -77,13 +82,14 @@ nst.show.pictures(*styles.values(), titles=list(styles), height=220)
 def unrolled(picture):
     """A (n_C, n_H·n_W) of a picture, row by row. Lesson 4 is about a faster way, and its trap."""
     a = network(picture)[LAYER] / mean
-    return tf.stack([tf.reshape(channel, [-1]) for channel in tf.unstack(a[0], axis=-1)])
+    return tf.stack([tf.reshape(a[0, :, :, channel], [-1]) for channel in range(a.shape[-1])])
 
 
 A = {name: unrolled(S) for name, S in styles.items()}
 for name in A:
     print(f"{name}: A is {tuple(A[name].shape)}")
-nst.show.gram_matrices(*[nst.costs.gram_matrix(A[name]) for name in A], titles=list(A))
+G_swirl, G_cubist = nst.costs.gram_matrix(A["swirl"]), nst.costs.gram_matrix(A["cubist"])
+nst.show.gram_matrices(G_swirl, G_cubist, titles=["swirl", "cubist"])
 
 # %% [markdown]
 # Light squares: two channels that are often strong together. On the diagonal each channel meets itself. (Blue, where
@@ -107,7 +113,7 @@ gram_matrix = nst.yours(gram_matrix)
 print(gram_matrix(A_small).numpy().round().astype(int))
 
 # %% [markdown]
-# **It is symmetrical,** since $i$ and $j$ may change places. **Its diagonal is never negative,** since it adds
+# **It is symmetric,** since $i$ and $j$ may change places. **Its diagonal is never negative,** since it adds
 # squares. And now the reason why we are interested in it at all. Shuffle the positions of the activations, every
 # channel in the same way, so that nothing is where it was:
 
@@ -116,13 +122,18 @@ G_swirl = gram_matrix(A["swirl"])
 order = np.random.default_rng(3).permutation(A["swirl"].shape[1])
 shuffled = tf.gather(A["swirl"], order, axis=1)
 difference = tf.reduce_max(tf.abs(gram_matrix(shuffled) - G_swirl)) / tf.reduce_max(G_swirl)
-print(f"The Gram matrix changes by less than a thousandth: {float(difference) < 1e-3}")
+print(f"The Gram matrix changes by less than a thousandth: {float(difference) < 0.001}")
 
-_, n_H, n_W, _ = network(styles["swirl"])[LAYER].shape
+# %% [markdown]
+# Here is the strongest channel, before and after.
+
+# %%
 channel = int(tf.argmax(tf.linalg.diag_part(G_swirl)))
-maps = [tf.nn.relu(tf.reshape(a[channel], [n_H, n_W])) for a in (A["swirl"], shuffled)]
-maps = [m / tf.reduce_max(m) for m in maps]
-nst.show.pictures(*maps, titles=[f"channel {channel}", "shuffled"], height=220)
+n_H, n_W = network(styles["swirl"])[LAYER].shape[1:3]
+before = tf.reshape(A["swirl"][channel], [n_H, n_W])
+after = tf.reshape(shuffled[channel], [n_H, n_W])
+scale = tf.reduce_max(before)
+nst.show.pictures(before / scale, after / scale, titles=[f"channel {channel}", "shuffled"], height=220)
 
 # %% [markdown]
 # The picture on the right has *the same Gram matrix* as the one on the left. **The Gram matrix forgets where things
@@ -137,6 +148,7 @@ nst.show.pictures(*maps, titles=[f"channel {channel}", "shuffled"], height=220)
 
 # %%
 def gram_of(picture):
+    """The Gram matrix of a picture, divided by its number of positions."""
     A = unrolled(picture)
     return gram_matrix(A) / A.shape[1]
 
@@ -144,16 +156,19 @@ def gram_of(picture):
 halves = {}
 for name, S in styles.items():
     middle = S.shape[2] // 2
-    halves[f"{name}, left"], halves[f"{name}, right"] = gram_of(S[:, :, :middle]), gram_of(S[:, :, middle:])
+    halves[f"{name}, left"] = gram_of(S[:, :, :middle])
+    halves[f"{name}, right"] = gram_of(S[:, :, middle:])
 
-print(f"{'':14}" + "".join(f"{name:>15}" for name in halves))
+print(" " * 14, *[f"{name:>14}" for name in halves])
 for one, G_one in halves.items():
-    apart = [float(tf.norm(G_one - G_two) / tf.norm(G_one)) for G_two in halves.values()]
-    print(f"{one:14}" + "".join(f"{value:15.1f}" for value in apart))
+    distances = [float(tf.norm(G_one - G_two) / tf.norm(G_one)) for G_two in halves.values()]
+    print(f"{one:14}", *[f"{distance:14.1f}" for distance in distances])
 
 # %% [markdown]
-# Small numbers mean alike. (Each row is measured against its own piece, so the table is not symmetrical.) In each
-# row the smallest number, after the 0 for the piece itself, belongs to the other half of the same painting.
+# Small numbers mean alike. (Each row is measured against its own piece, so the table is not symmetric.)
+# <!-- claim other-half-is-closest -->
+# In each row the smallest number, after the 0 for the piece itself, belongs to the other half of the same painting.
+# <!-- /claim -->
 #
 # ## A texture from nothing but Gram matrices
 #
@@ -164,7 +179,7 @@ for one, G_one in halves.items():
 nst.show.textures("swirl", network=NETWORK)
 
 # %% [markdown]
-# With the first layer alone you get the right colours and the finest strokes. Each deeper layer sees a wider window
+# With the first layer alone you get the right colors and the finest strokes. Each deeper layer sees a wider window
 # (lesson 1), and adds larger strokes and then whole whirls. They turn up in new places: no Gram matrix knows where
 # they were. (Only along the edges a deep layer has some idea of where it is, as it sees the picture end there.)
 #
@@ -193,7 +208,10 @@ nst.studio.GramExplorer("swirl", network=NETWORK)
 #
 # <details><summary>Thoughts</summary>
 #
-# 1. 64 · 64 = 4096, against 640 000. It is a summary.
+# <!-- claim summary -->
+# 1. 64 · 64 = 4096, against 640 000.
+# <!-- /claim -->
+#    It is a summary.
 # 2. Their entry is 0: the Gram matrix looks at one position at a time. A deeper layer looks at a window, and can
 #    have a channel that answers to the two beside each other.
 # 3. The channels themselves know direction: a stroke that rises to the right answers in another channel than one that

@@ -10,7 +10,10 @@
 # * compute the style cost of a layer, and of a list of layers with weights,
 # * say what each layer adds to a style, and choose the weights for an effect.
 #
-# Two exercises, 20 and 15 points, about 50 minutes in all.
+# <!-- claim points -->
+# Two exercises, 20 and 15 points,
+# <!-- /claim -->
+# about 50 minutes in all.
 
 # %%
 import numpy as np
@@ -27,7 +30,7 @@ gram_matrix = nst.collect()["gram_matrix"]  # yours of lesson 3, as last saved; 
 # The Gram matrix wants a matrix with a row for each channel, $(n_C, \; n_H n_W)$. The layer gives
 # $(m, n_H, n_W, n_C)$, with the channels *last*. In memory the numbers of one position lie side by side: all
 # channels of the first position, then all channels of the second. Here is a tiny layer of 2 × 3 positions and 4
-# channels: a colour for each channel, and in each square its position, row and column.
+# channels: a color for each channel, and in each square its position, row and column.
 
 # %%
 nst.show.unrolling()
@@ -52,11 +55,11 @@ nst.show.unrolling()
 #
 # ## See the target first
 #
-# S is a mosaic, $n_H \neq n_W$. How far from its style are: S itself, S mirrored, S shifted, S with all its colours
+# S is a mosaic, $n_H \neq n_W$. How far from its style are: S itself, S mirrored, S shifted, S with all its colors
 # turned around, and another painting? Each number is the style cost in `block3_conv1`.
 
 # %%
-layers = [name for name, _ in STYLE_LAYERS] + [CONTENT_LAYER]
+layers = [name for name, weight in STYLE_LAYERS] + [CONTENT_LAYER]
 network = nst.load_network(NETWORK, layers=layers)
 SIZE = (192, 256)
 
@@ -108,9 +111,15 @@ for name, G in pictures.items():
     print(f"{name:14} as above: {np.isclose(mine, J[name], rtol=0.02, atol=1e-5)}")
 
 # %% [markdown]
-# Shifting a picture costs next to nothing: the Gram matrix does not know places. Mirroring costs a little, since
-# strokes now lean the other way. Turning the colours around costs a lot, even though every stone is still where it
-# was.
+# <!-- claim shifting-costs-nothing -->
+# Shifting a picture costs next to nothing: the Gram matrix does not know places.
+# <!-- /claim -->
+# <!-- claim mirroring-costs-a-little -->
+# Mirroring costs a little, since strokes now lean the other way.
+# <!-- /claim -->
+# <!-- claim negative-costs-a-lot -->
+# Turning the colors around costs a lot, even though every stone is still where it was.
+# <!-- /claim -->
 #
 # And the mistake that does not complain? Here it is on purpose, beside the slow way of lesson 3, channel by channel.
 # How far is the Gram matrix of the shifted S from that of S?
@@ -118,21 +127,30 @@ for name, G in pictures.items():
 
 # %%
 def channel_by_channel(a):
-    return tf.stack([tf.reshape(channel, [-1]) for channel in tf.unstack(a[0], axis=-1)])
+    return tf.stack([tf.reshape(a[0, :, :, channel], [-1]) for channel in range(a.shape[-1])])
 
 
 def mixed_up(a):
     return tf.reshape(a, [a.shape[-1], -1])
 
 
+def change(A_S, A_shifted):
+    """How far the second Gram matrix is from the first, in percent."""
+    G_S, G_shifted = nst.costs.gram_matrix(A_S), nst.costs.gram_matrix(A_shifted)
+    return 100 * float(tf.norm(G_S - G_shifted) / tf.norm(G_S))
+
+
 a_shifted = vgg_model_outputs(pictures["shifted"])
-for unroll in (channel_by_channel, mixed_up):
-    G_S, G_G = (nst.costs.gram_matrix(unroll(a[2])) for a in (a_S, a_shifted))
-    print(f"{unroll.__name__:19} {100 * float(tf.norm(G_S - G_G) / tf.norm(G_S)):3.0f} %")
+right = change(channel_by_channel(a_S[2]), channel_by_channel(a_shifted[2]))
+wrong = change(mixed_up(a_S[2]), mixed_up(a_shifted[2]))
+print(f"channel by channel: {right:3.0f} %")
+print(f"mixed up:           {wrong:3.0f} %")
 
 # %% [markdown]
-# With the channels mixed up, a painting and its shifted copy are more than three times as far apart, though not a
-# stone has changed.
+# <!-- claim mixed-up-channels -->
+# With the channels mixed up, a painting and its shifted copy are more than three times as far apart,
+# <!-- /claim -->
+# though not a stone has changed.
 #
 # ## One layer, one kind of stroke
 #
@@ -143,7 +161,7 @@ for unroll in (channel_by_channel, mixed_up):
 nst.show.one_layer_styles("louvre", "mosaic", network=NETWORK)
 
 # %% [markdown]
-# The shallow layers take over colours and fine grain. The deep ones bring larger forms, and leave the colours nearly
+# The shallow layers take over colors and fine grain. The deep ones bring larger forms, and leave the colors nearly
 # as they were. A style that convinces needs them all:
 #
 # $$J_{style}(S, G) = \sum_l \lambda^{[l]} J_{style}^{[l]}(S, G)$$
@@ -175,9 +193,10 @@ compute_style_cost = nst.yours(compute_style_cost)
 
 for name in ("mirrored", "negative", "another style"):
     a_G = vgg_model_outputs(pictures[name])
-    parts = [float(compute_layer_style_cost(s, g)) for s, g in zip(a_S[:-1], a_G[:-1], strict=True)]
-    shares = "  ".join(f"{100 * part / sum(parts):3.0f} %" for part in parts)
-    print(f"{name:14} J_style = {float(compute_style_cost(a_S, a_G)):5.2f}   block 1 … 5: {shares}")
+    J_style = float(compute_style_cost(a_S, a_G))
+    J_layers = [float(compute_layer_style_cost(a_S[i], a_G[i])) for i in range(5)]
+    shares = [f"{100 * J_layer / sum(J_layers):3.0f} %" for J_layer in J_layers]
+    print(f"{name:14} J_style = {J_style:5.2f}   blocks 1 to 5:", *shares)
 
 # %% [markdown]
 # The layers need not agree, and the mixture is yours to choose. With your own functions, here is a texture painted
@@ -192,9 +211,19 @@ MIXTURES = {
 mine = {"compute_layer_style_cost": compute_layer_style_cost, "compute_style_cost": compute_style_cost}
 textures = []
 for weights in MIXTURES.values():
-    settings = {"alpha": 0, "style_layers": weights, "start": "noise", "size": 160, "steps": (40, 20)}
-    run = nst.stylize("louvre", "mosaic", **settings, costs=mine, network=NETWORK)
-    list(run)
+    run = nst.stylize(
+        "louvre",
+        "mosaic",
+        alpha=0,
+        style_layers=weights,
+        start="noise",
+        size=160,
+        steps=(40, 20),
+        costs=mine,
+        network=NETWORK,
+    )
+    for step in run:  # each step changes the picture a little
+        pass
     textures.append(run.picture())
 nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 
@@ -202,7 +231,7 @@ nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 # ## Break it
 #
 # * Give a weight of 0 to all layers but `block5_conv1` in `MIXTURES`. And to all but `block1_conv1`?
-# * Take `"swirl"` or `"woodcut"` as the style. Which layers matter for a drawing without colours?
+# * Take `"swirl"` or `"woodcut"` as the style. Which layers matter for a drawing without colors?
 # * In a new cell, write `without_factor`: your cost of a layer without the factor in front. Print it for each of the
 #   five layers. Which layer would decide everything, and why?
 #
@@ -219,8 +248,8 @@ nst.show.pictures(*textures, titles=list(MIXTURES), height=180)
 # 1. That of S: it has more positions, so more columns. The Gram matrices are $(n_C, n_C)$ both times, but the one of
 #    S sums over more positions, so it has to be scaled before you compare.
 # 2. The style counts twice as much against the content. With style alone, nothing.
-# 3. Light, sharpness and colours differ a little, and so do the activations. A Gram matrix forgets places, not
-#    colours.
+# 3. Light, sharpness and colors differ a little, and so do the activations. A Gram matrix forgets places, not
+#    colors.
 # </details>
 #
 # ## What comes next

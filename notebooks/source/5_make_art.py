@@ -7,10 +7,13 @@
 # After it you will be able to
 #
 # * balance content and style with α and β, and predict what happens when you turn them,
-# * write one step of an optimisation that changes *pixels*, not weights,
+# * write one step of an optimization that changes *pixels*, not weights,
 # * make a picture of your own choice with your own functions.
 #
-# Two exercises, 10 and 25 points, about 60 minutes in all. Take the last half hour to play.
+# <!-- claim points -->
+# Two exercises, 10 and 25 points,
+# <!-- /claim -->
+# about 60 minutes in all. Take the last half hour to play.
 
 # %%
 import keras
@@ -36,7 +39,7 @@ mine
 # $$J(G) = \alpha \, J_{content}(C, G) + \beta \, J_{style}(S, G)$$
 #
 # A large $\alpha$ says: stay with the photograph. A large $\beta$ says: give yourself to the style. Only their ratio
-# matters for where the optimisation ends; their size matters for nothing but how large J looks.
+# matters for where the optimization ends; their size matters for nothing but how large J looks.
 #
 # ## See the target first
 #
@@ -79,7 +82,7 @@ nst.studio.BalanceExplorer("louvre", "swirl", network=NETWORK)
 # 1. Send G through the network, and compute J from what the layers answer.
 # 2. Ask the tape for the gradient of J with respect to G: for each pixel, where is uphill?
 # 3. Let the optimizer take a step downhill.
-# 4. Clip the pixels to [0, 1], the range in which they are colours.
+# 4. Clip the pixels to [0, 1], the range in which they are colors.
 #
 # First C, S and a start for G, which is C itself. Activations are divided by their mean, now that for C, so
 # that $\alpha = 10$ and $\beta = 40$ are sensible weights.
@@ -94,7 +97,8 @@ def load(name):
 
 
 C, S = load("louvre"), load("swirl")
-network = nst.load_network(NETWORK, layers=[*(name for name, _ in STYLE_LAYERS), CONTENT_LAYER])
+layers = [name for name, weight in STYLE_LAYERS] + [CONTENT_LAYER]
+network = nst.load_network(NETWORK, layers=layers)
 means = {layer: tf.reduce_mean(a) for layer, a in network(C).items()}
 
 
@@ -127,7 +131,7 @@ nst.show.pictures(C, S, titles=["C, and G before the first step", "S"], height=2
 train_step = nst.yours(train_step)
 G = tf.Variable(start)
 optimizer = keras.optimizers.Adam(learning_rate=0.02)
-optimizer.build([G])
+optimizer.build([G])  # tf.function wants its variables made before
 step = tf.function(train_step)
 
 J, snapshots = [], []
@@ -143,7 +147,7 @@ nst.show.progress(snapshots)
 nst.show.pictures(C, G, titles=["C", "G after 120 steps"], height=260)
 
 # %% [markdown]
-# J falls steeply at first, when the colours change, and slowly later, when the strokes find their shape. The axis is
+# J falls steeply at first, when the colors change, and slowly later, when the strokes find their shape. The axis is
 # logarithmic: equal distances are equal ratios.
 
 # %%
@@ -165,14 +169,14 @@ nst.show.costs({"J": J})
 # better optimizer, and it takes *your* cost functions. So here is a picture that is yours altogether: your
 # photograph, your choice of style, your functions.
 #
-# `alpha` and `steps` are the engine's: 0.2 keeps more of the photograph, 0.02 takes more of the style, and `(60,
-# 30)` are steps at the small and at the full size. Put a photograph beside this notebook and write its name, or stay
-#    with a built-in picture: `louvre`, `still_life`,
-# `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`, `cubist`, `ink`, `autumn`, or a file.
+# `alpha` and `steps` are the engine's: 0.2 keeps more of the photograph, 0.02 takes more of the style, and `(60, 30)`
+# are steps at the small and at the full size. Put a photograph beside this notebook and write its name, or stay with a
+# built-in picture: `louvre`, `still_life`, `portrait`, `landscape`. Styles: `swirl`, `dabs`, `woodcut`, `mosaic`,
+# `cubist`, `ink`, `autumn`, or a file.
 
 # %%
 PHOTO, STYLE = "portrait", "cubist"
-mine = {**mine, "total_cost": total_cost}
+mine["total_cost"] = total_cost
 run = nst.stylize(PHOTO, STYLE, size=320, steps=(60, 30), alpha=0.05, costs=mine, network=NETWORK)
 steps = list(run)
 nst.show.pictures(run.picture(), titles=[f"{PHOTO} in the style of {STYLE}"], height=420)
@@ -182,9 +186,12 @@ nst.show.costs(steps)
 
 # %% [markdown]
 # Where J jumps up, the engine has gone on to the next size, twice as large: the large forms are there, the fine
-# strokes begin. $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
+# strokes begin.
+# <!-- claim starts-as-content -->
+# $J_{content}$ starts at nearly 0, as G starts as C, and rises: that is the price of the style.
+# <!-- /claim -->
 #
-# Save it: `nst.save_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a film of
+# Save it: `nst.save_picture("my_picture.png", run.picture())`. For a larger one give `size=512`, and for a video of
 # how it formed, look at `nst stylize --help` in a terminal.
 #
 # ## Questions

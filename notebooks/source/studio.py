@@ -2,7 +2,7 @@
 # # The studio
 #
 # Style transfer to watch and to steer: the picture forms before your eyes, and every knob acts while it does. It is
-# the same optimisation as in [lesson 5](5_make_art.ipynb), at the speed of your machine.
+# the same optimization as in [lesson 5](5_make_art.ipynb), at the speed of your machine.
 #
 # Run the two cells below, and press **Play**. `nst demo` in a terminal opens the studio alone, on the whole screen.
 

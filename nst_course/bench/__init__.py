@@ -1,1 +1,4 @@
-"""Speed, time to a given J, and memory of the engine, beside the loop that tutorials write."""
+"""Benchmarks behind `nst bench`: the engine, the pictures, the course, grading, and the studio.
+
+Each module measures one of them: `measure(…)` returns a record for JSON, `…_table(record)` is the record as Markdown.
+"""

@@ -1,7 +1,9 @@
-"""The course: seconds that a check takes, and that the notebooks take from the first cell to the last.
+"""The course: how long a check takes, and how long the notebooks take from the first cell to the last.
 
-`python -m nst_course.bench.course` is the process of its own in which checks are timed. -> JSON
+`python -m nst_course.bench.course` is the process in which checks are timed; it prints JSON.
 """
+
+from __future__ import annotations
 
 import json
 import os
@@ -10,19 +12,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
+from ..doctor import describe_machine, measured_on
 from ..errors import NstError
-from ..lessons.build import AT_ONCE
+from ..lessons.build import KERNELS
 from ..lessons.execute import execute
-from ..lessons.places import repository_notebooks
-from .machine import machine, measured_on
+from ..lessons.source import repository_notebooks
 
-# Right answers in slow spellings: loops over channels make thousands of operations, in the graph of a check too.
-SLOW = {
+# Correct but slow implementations: loops over channels make thousands of operations, also in the graph of a check.
+SLOW_SOLUTIONS = {
     "compute_content_cost": """\
 def compute_content_cost(content_output, generated_output):
     a_C, a_G = content_output[-1], generated_output[-1]
@@ -53,59 +57,68 @@ def compute_layer_style_cost(a_S, a_G):
 }
 
 
-def measure(progress=lambda text: None):
-    """The record: machine, seconds of checks, of each student edition, and of all solution editions together."""
+Record = dict[str, Any]
+
+
+def measure(progress: Callable[[str], None] = lambda text: None) -> Record:
+    """The record: machine, seconds for checks, for each student edition, and for all solution editions together."""
     progress("checks")
-    record = {"machine": machine(), "checks": check_times()}
+    record: Record = {"machine": describe_machine(), "checks": check_times()}
     with tempfile.TemporaryDirectory() as folder:
         notebooks = Path(shutil.copytree(repository_notebooks(), Path(folder) / "notebooks"))
         students = sorted(notebooks.glob("[0-9]*.ipynb"))
         solutions = sorted((notebooks / "solutions").glob("*.ipynb"))
         record["students"] = {}
         for path in students:
-            progress(f"{path.stem}, untouched")
+            progress(f"{path.stem}, as handed out")
             record["students"][path.stem] = run_time(path)
         progress("the solution editions")
         begin = time.perf_counter()
-        with ThreadPoolExecutor(AT_ONCE) as pool:  # as nst build runs them
+        with ThreadPoolExecutor(KERNELS) as pool:  # as nst build runs them
             list(pool.map(run_time, solutions))
         record["solutions"] = time.perf_counter() - begin
         record["bytes"] = {path.stem: path.stat().st_size for path in solutions}
     return record
 
 
-def run_time(path):
-    """Seconds to run a notebook in its own folder. Raises NstError when a cell fails."""
+def run_time(path: Path) -> float:
+    """Seconds to run a notebook in its own folder. Raises NstError if a cell fails."""
     begin = time.perf_counter()
     execute(nbformat.read(path, as_version=4), path.stem, path.parent)
     return time.perf_counter() - begin
 
 
-def check_times():
-    """{"first": s, "right": {exercise: s}, "slow": likewise, "mistakes": {exercise: [s, …]}}, from a new process."""
+def check_times() -> Record:
+    """{"first": {exercise: s}, "right": {…}, "slow": {…}, "mistakes": {exercise: [s, …]}}, from a new process."""
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run([sys.executable, "-m", __name__], capture_output=True, encoding="utf-8", env=environment)
     if done.returncode:
-        raise NstError(f"The run that times checks failed: {done.stderr.strip().splitlines()[-1]}")
-    return json.loads(done.stdout)
+        last = next(iter(done.stderr.strip().splitlines()[-1:]), f"exit code {done.returncode}")
+        raise NstError(f"The process that times the checks failed ({last}): run nst doctor.")
+    times: Record = json.loads(done.stdout)
+    return times
 
 
-def main():
-    """Checks every reference, SLOW and every named mistake once, as a student's function; prints seconds as JSON."""
+def main() -> None:
+    """Checks references, slow solutions, and named mistakes as a student's function; prints seconds as JSON."""
     from .. import costs
     from ..checks.trial import check_function
     from ..exercises import EXERCISES
     from ..exercises.exercise import function_from
 
-    def seconds(name, function):
+    def seconds(name: str, function: Callable[..., Any]) -> float:
         begin = time.perf_counter()
-        check_function(name, function)  # nst.check would tell a reference from a student's function
+        check_function(name, function)  # nst.check recognizes a reference
         return time.perf_counter() - begin
 
     references = {name: getattr(costs, name) for name in EXERCISES}
     first = {name: seconds(name, function) for name, function in references.items()}
-    times = {"first": first, "right": {name: seconds(name, f) for name, f in references.items()}, "mistakes": {}}
-    slow = {name: function_from(text, name, vars(costs)) for name, text in SLOW.items()}
+    times: Record = {
+        "first": first,
+        "right": {name: seconds(name, f) for name, f in references.items()},
+        "mistakes": {},
+    }
+    slow = {name: function_from(text, name, vars(costs)) for name, text in SLOW_SOLUTIONS.items()}
     times["slow"] = {name: seconds(name, function) for name, function in slow.items()}
     for name, exercise in EXERCISES.items():
         wrong = [function_from(mistake.source(name), name, vars(costs)) for mistake in exercise.mistakes]
@@ -113,11 +126,11 @@ def main():
     print(json.dumps(times))
 
 
-def table(record):
+def course_table(record: Record) -> str:
     """The record as Markdown."""
     checks = record["checks"]
     rows = [
-        "| check, seconds | first | right | right, in loops | mistakes, mean | slowest |",
+        "| check, seconds | first | correct | correct, with loops | mistakes, mean | slowest |",
         "|---|---|---|---|---|---|",
     ]
     for name, times in checks["mistakes"].items():
@@ -125,10 +138,10 @@ def table(record):
         loops = f"{checks['slow'][name]:.2f}" if name in checks["slow"] else ""
         right = f"{checks['first'][name]:.2f} | {checks['right'][name]:.2f} | {loops}"
         rows.append(f"| {name} | {right} | {mean:.2f} | {slowest:.2f} |")
-    rows += ["", "| notebook | student edition, untouched, s | solution edition, MB |", "|---|---|---|"]
+    rows += ["", "| notebook | student edition as handed out, s | solution edition, MB |", "|---|---|---|"]
     for name, seconds in record["students"].items():
         rows.append(f"| {name} | {seconds:.0f} | {record['bytes'][name] / 1e6:.2f} |")
-    rows += ["", f"All solution editions together, {AT_ONCE} at a time: {record['solutions']:.0f} s."]
+    rows += ["", f"All solution editions, {KERNELS} at a time: {record['solutions']:.0f} s."]
     return "\n".join([*rows, measured_on(record["machine"])])
 
 

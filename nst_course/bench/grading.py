@@ -1,160 +1,239 @@
-"""Grading: seconds for a class, cold and unchanged, beside nbgrader's; memory of a worker; whether all is judged right.
+"""Grading: seconds for a class, cold and unchanged, beside nbgrader's; memory of a worker; and whether it is right.
 
-A class is made of right variants and named mistakes, see students.py. This process has no TensorFlow while it
-measures, as that of `nst grade` has none: memory that both had would be counted as half.
+The class is made of correct variants and named mistakes, see sample_class.py. Like `nst grade`, this process does not
+import TensorFlow while it measures: memory shared with the workers would be counted only half.
 """
 
+from __future__ import annotations
+
+import csv
+import importlib.util
+import os
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import nbformat
 
 from .._tensorflow import load_tensorflow
-from ..doctor import cores
+from ..doctor import core_count, describe_machine, measured_on
+from ..errors import NstError
+from ..exercises import EXERCISES
 from ..grading.grading import Grading, Run
 from ..grading.jobs import executor
 from ..grading.policy import load_policy
 from ..grading.results import write_results
 from ..grading.submissions import find
-from . import nbgrader
-from .machine import machine, measured_on
-from .students import make_class, write_class
-from .watch import Watch
+from .memory import MemoryWatch
+from .sample_class import ASSIGNMENT, SampleStudent, make_class, make_notebook, write_class
 
 SEED = 20150826  # of the class
 RUN = Run(f"{SEED:x}")
-DISTINCT = 40  # students of whom no two wrote the same
-COMPARED = 20  # students whose notebooks nbgrader grades too
-ALONE = 10  # students whose notebooks one worker grades, while its memory is watched
-RARELY, OFTEN = 3, 0.1  # seconds between two looks at the memory; a look takes a tenth of one
+DISTINCT_STUDENTS = 40  # of whom no two wrote the same program
+NBGRADER_STUDENTS = 20  # whose notebooks nbgrader grades too
+SINGLE_WORKER_STUDENTS = 10  # whose notebooks one worker grades while its memory is watched
+SELDOM, OFTEN = 3, 0.1  # seconds between two looks at the memory; a look takes a tenth of a second
+
+Record = dict[str, Any]
 
 
 @dataclass
-class Done:
-    """A grading: `records`, `programs` judged, `memory` watched, `seconds`, and those of them for what comes out."""
+class TimedGrading:
+    """A grading: its `records`, the number of `programs` judged, memory, seconds, and those spent on writing."""
 
-    records: list
+    records: list[Any]
     programs: int
-    memory: Watch
+    memory: MemoryWatch
     seconds: float
     writing: float
 
 
-def measure(students=500, distinct=DISTINCT, compared=COMPARED, alone=ALONE, progress=lambda text: None):
-    """The record. Raises NstError where there is nothing to make the class of, or nbgrader fails."""
-    with tempfile.TemporaryDirectory(prefix="nst_bench_") as folder:
-        folder = Path(folder)
-        people, others = make_class(students, SEED), make_class(distinct, SEED + 1, distinct=True)
-        for name, group in {"class": people, "distinct": others, "alone": others[:alone]}.items():
-            write_class(group, folder / name)
+def measure(
+    students: int = 500,
+    distinct: int = DISTINCT_STUDENTS,
+    compared: int = NBGRADER_STUDENTS,
+    alone: int = SINGLE_WORKER_STUDENTS,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Record:
+    """The record. Raises NstError if there is nothing to make the class of, or if nbgrader fails."""
+    with tempfile.TemporaryDirectory(prefix="nst_bench_") as name:
+        folder = Path(name)
+        everyone, different = make_class(students, SEED), make_class(distinct, SEED + 1, distinct=True)
+        for group_name, group in {"class": everyone, "distinct": different, "alone": different[:alone]}.items():
+            write_class(group, folder / group_name)
         progress(f"{students} notebooks, cold")
-        cold = grade(folder / "class", folder / "graded")
+        cold = grade_folder(folder / "class", folder / "graded")
         progress("the same, unchanged")
-        again = grade(folder / "class", folder / "graded")
+        again = grade_folder(folder / "class", folder / "graded")
         progress(f"{distinct} notebooks, no two programs equal")
-        own = grade(folder / "distinct", folder / "graded_distinct")
+        own = grade_folder(folder / "distinct", folder / "graded_distinct")
         progress("memory of one worker")
-        single = grade(folder / "alone", folder / "graded_alone", 1, OFTEN)
-        record = {
+        single = grade_folder(folder / "alone", folder / "graded_alone", 1, OFTEN)
+        record: Record = {
             "students": students,
-            "cores": cores(),
+            "cores": core_count(),
             "isolation": sorted({found["isolation"] for found in cold.records + own.records}),
-            "cold": figures(cold),
-            "again": figures(again) | {"same": again.records == cold.records},
-            "distinct": figures(own) | {"students": distinct},
-            "memory": {"worker": cold.memory.worker, "alone": single.memory.worker, "whole": single.memory.whole},
-            "disagreements": [*disagreements(people, cold.records), *disagreements(others, own.records)],
+            "cold": _figures(cold),
+            "again": _figures(again) | {"same": again.records == cold.records},
+            "distinct": _figures(own) | {"students": distinct},
+            "memory": {
+                "worker": cold.memory.worker_peak,
+                "alone": single.memory.worker_peak,
+                "whole": single.memory.total_peak,
+            },
+            "disagreements": [*disagreements(everyone, cold.records), *disagreements(different, own.records)],
             "nbgrader": None,
         }
-        if nbgrader.installed() and compared:
+        if compared and importlib.util.find_spec("nbgrader"):
             progress(f"{compared} of the notebooks in nbgrader")
-            record["nbgrader"] = beside(people[:compared], cold.records, folder / "nbgrader")
+            record["nbgrader"] = compare_nbgrader(everyone[:compared], cold.records, folder / "nbgrader")
     load_tensorflow()
-    return record | {"machine": machine()}
+    return record | {"machine": describe_machine()}
 
 
-def grade(submissions, out, workers=None, every=RARELY):
-    """Grades a folder as `nst grade` does, with gradebook, feedback and class report."""
-    with Watch(every) as memory:
+def grade_folder(submissions: Path, out: Path, workers: int | None = None, interval: float = SELDOM) -> TimedGrading:
+    """Grades a folder as `nst grade` does, with gradebook, feedback, and class report."""
+    with MemoryWatch(interval) as memory:
         begin = time.perf_counter()
-        grading = Grading(out / "records", RUN, lambda: executor(workers or cores()))
+        grading = Grading(out / "records", RUN, lambda: executor(workers or core_count()))
         records = grading.grade(find(submissions, out / "unpacked"))
         judged = time.perf_counter()
         write_results(records, load_policy(None), RUN, out, {})
-        over = time.perf_counter()
-    return Done(records, len(grading.findings), memory, over - begin, over - judged)
+        end = time.perf_counter()
+    return TimedGrading(records, len(grading.findings), memory, end - begin, end - judged)
 
 
-def figures(done):
-    return {"seconds": done.seconds, "writing": done.writing, "programs": done.programs}
+def _figures(graded: TimedGrading) -> Record:
+    return {"seconds": graded.seconds, "writing": graded.writing, "programs": graded.programs}
 
 
-def disagreements(people, records):
-    """Sentences on all that was not judged right: a right function has all points, a wrong one has not."""
+def disagreements(students: list[SampleStudent], records: list[Any]) -> Iterator[str]:
+    """What was misjudged, one sentence each: a correct function must get all points, a wrong one must not."""
     found = {record["student"]: {entry["exercise"]: entry for entry in record["exercises"]} for record in records}
-    for student in people:
-        for exercise, right in student.right.items():
+    for student in students:
+        for exercise, is_correct in student.correct.items():
             entry = found.get(student.name, {}).get(exercise)
             if entry is None:
                 yield f"{student.name}, {exercise}: not graded"
-            elif (entry["points"] == entry["max_points"]) != right:
-                said = f"{entry['points']:g} of {entry['max_points']} points, {entry['headline']}"
-                yield f"{student.name}, {exercise}: {'right' if right else 'wrong'}, but {said}"
+            elif (entry["points"] == entry["max_points"]) != is_correct:
+                result = f"{entry['points']:g} of {entry['max_points']} points, {entry['headline']}"
+                yield f"{student.name}, {exercise}: {'correct' if is_correct else 'wrong'}, but graded {result}"
 
 
-def beside(people, records, folder):
-    """nbgrader's seconds, and sentences on points that are not ours."""
-    theirs = nbgrader.measure(people, folder)
+# ---------------------------------------------------------------- nbgrader
+
+NBGRADER_CONFIG = """\
+c = get_config()
+c.ClearSolutions.enabled = False  # the functions are handed out as stubs
+c.Execute.timeout = 600  # seconds per cell
+"""
+GRADES_FILE = "grades.csv"
+
+
+def compare_nbgrader(students: list[SampleStudent], records: list[Any], folder: Path) -> Record:
+    """nbgrader's seconds for these students, and where its points differ from ours."""
+    stubs = {name: exercise.stub for name, exercise in EXERCISES.items()}
+    make_nbgrader_course(folder, {ASSIGNMENT: make_notebook(stubs, "Your name", 0)})
+    write_class(students, folder)
+    begin = time.perf_counter()
+    run_nbgrader(folder, "autograde", ASSIGNMENT)
+    seconds = time.perf_counter() - begin
+    theirs = {student: score for (student, _), score in nbgrader_scores(folder).items()}
     ours = {record["student"]: record["points"] for record in records}
     differ = [
-        f"{one.name}: {ours[one.name]:g} points here, {theirs['points'].get(one.name)} from nbgrader"
-        for one in people
-        if ours[one.name] != theirs["points"].get(one.name)
+        f"{student.name}: {ours[student.name]:g} points here, {theirs.get(student.name)} in nbgrader"
+        for student in students
+        if ours[student.name] != theirs.get(student.name)
     ]
-    return {"students": len(people), "seconds": theirs["seconds"], "disagreements": differ}
+    return {"students": len(students), "seconds": seconds, "disagreements": differ}
 
 
-def table(record):
+def make_nbgrader_course(folder: Path, assignments: dict[str, nbformat.NotebookNode]) -> None:
+    """Makes a course folder with the students' versions in it; `assignments` is {name: its notebook}."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "nbgrader_config.py").write_text(NBGRADER_CONFIG, encoding="utf-8")
+    for name, notebook in assignments.items():
+        source = folder / "source" / name
+        source.mkdir(parents=True)
+        nbformat.write(notebook, source / f"{name}.ipynb")
+        run_nbgrader(folder, "generate_assignment", name)
+
+
+def run_nbgrader(folder: Path, *words: str) -> None:
+    """Runs `nbgrader WORDS` in the course folder. Raises NstError with its last line of output if it fails."""
+    # A line on stderr costs a student the cell, and nbgrader writes its table in the encoding of the locale.
+    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "nbgrader", *words]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        last = next(iter(done.stderr.strip().splitlines()[-1:]), f"exit code {done.returncode}")
+        raise NstError(f"nbgrader {words[0]} failed ({last}): check its version, and look into {folder}.")
+
+
+def nbgrader_scores(folder: Path) -> dict[tuple[str, str], float]:
+    """{(student, assignment): score} from the course's gradebook, as nbgrader exports it."""
+    run_nbgrader(folder, "export", "--to", GRADES_FILE)
+    with (folder / GRADES_FILE).open(encoding="utf-8", newline="") as file:
+        return {(row["student_id"], row["assignment"]): float(row["score"]) for row in csv.DictReader(file)}
+
+
+# ---------------------------------------------------------------- report
+
+
+def grading_table(record: Record) -> str:
     """The record as Markdown."""
-    cold, again, own, beside = (record[name] for name in ("cold", "again", "distinct", "nbgrader"))
+    cold, again, own, nbgrader = (record[name] for name in ("cold", "again", "distinct", "nbgrader"))
     each, own_each = cold["seconds"] / record["students"], own["seconds"] / own["students"]
     rows = [
-        "| grading | notebooks | programs judged | s | s a notebook |",
+        "| grading | notebooks | programs judged | s | s per notebook |",
         "|---|---|---|---|---|",
         f"| cold | {record['students']} | {cold['programs']} | {cold['seconds']:.1f} | {each:.3f} |",
         f"| again, unchanged | {record['students']} | {again['programs']} | {again['seconds']:.1f} | |",
         f"| cold, no two programs equal | {own['students']} | {own['programs']} | {own['seconds']:.1f} "
         f"| {own_each:.3f} |",
     ]
-    if beside:
-        theirs = beside["seconds"] / beside["students"]
-        rows += [f"| nbgrader | {beside['students']} | | {beside['seconds']:.1f} | {theirs:.3f} |", ""]
-        rows += [f"nbgrader takes {theirs / each:.0f} × as long; {theirs / own_each:.0f} × where no two are equal."]
+    if nbgrader:
+        theirs = nbgrader["seconds"] / nbgrader["students"]
+        rows += [f"| nbgrader | {nbgrader['students']} | | {nbgrader['seconds']:.1f} | {theirs:.3f} |", ""]
+        rows += [f"nbgrader takes {theirs / each:.0f} × as long; {theirs / own_each:.0f} × if no two are equal."]
     else:
-        rows += ["", "nbgrader is left out: it is not installed (pip install nbgrader)."]
+        rows += ["", "nbgrader is not installed, so there is no comparison (pip install nbgrader)."]
     rows += [
-        "Programs that differ in comments and spacing alone are equal, and are judged once. Gradebook, feedback and "
-        f"class report are in the seconds: {cold['writing']:.1f} s of the first line, {again['writing']:.1f} s of the "
-        f"second. Isolation: {', '.join(record['isolation'])}; {record['cores']} workers.",
+        "Programs that differ only in comments and spacing are judged once. The seconds include gradebook, feedback, "
+        f"and class report: {cold['writing']:.1f} s in the first line, {again['writing']:.1f} s in the second. "
+        f"Isolation: {', '.join(record['isolation'])}; {record['cores']} workers.",
         "",
-        memory(record["memory"]),
+        _memory_sentence(record["memory"]),
     ]
-    return "\n".join([*rows, "", *verdict(record), "", measured_on(record["machine"])])
-
-
-def memory(peaks):
-    """The line on memory."""
-    said = {name: "not told here" if size is None else f"{size / 1e6:.0f} MB" for name, size in peaks.items()}
-    return (
-        f"Memory at the peak (PSS): {said['worker']} a worker, which is judge, nursery and its copies; "
-        f"{said['alone']} where it is the only one, {said['whole']} with the process that it works for."
+    wrong = misjudged(record)
+    return "\n".join(
+        [
+            *rows,
+            "",
+            f"Misjudged: {len(wrong) or 'nothing'}.",
+            *(f"- {text}" for text in wrong),
+            "",
+            measured_on(record["machine"]),
+        ]
     )
 
 
-def verdict(record):
-    """Lines on what was judged other than it should be."""
+def _memory_sentence(peaks: dict[str, int | None]) -> str:
+    text = {name: "not reported here" if size is None else f"{size / 1e6:.0f} MB" for name, size in peaks.items()}
+    return (
+        f"Peak memory (PSS): {text['worker']} per worker (judge, fork server, and its children); {text['alone']} if it "
+        f"is the only one, {text['whole']} with the process it works for."
+    )
+
+
+def misjudged(record: Record) -> list[str]:
+    """All that was misjudged, one sentence each."""
     wrong = [*record["disagreements"], *(record["nbgrader"] or {}).get("disagreements", [])]
     if not record["again"]["same"]:
         wrong.append("the second grading has other records than the first")
-    yield f"Judged other than it should be: {len(wrong) or 'nothing'}."
-    yield from (f"- {text}" for text in wrong)
+    return wrong

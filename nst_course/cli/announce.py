@@ -4,7 +4,7 @@ import contextlib
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from ..networks import other_network
+from ..networks import describe_alternative
 from ..transfer.plan import free_memory
 
 
@@ -16,7 +16,7 @@ def announce(console, stylization, pictures):
     free = free_memory()
     console.print(f"Pictures   {pictures['content']} in the style of {' and '.join(pictures['styles'])}")
     console.print(f"Network    {stylization.network.title}")
-    console.print(f"           {other_network(stylization.network.name)}")
+    console.print(f"           {describe_alternative(stylization.network.name)}")
     console.print(f"Precision  {stylization.precision.dtype} (GFLOP/s here: {measured})")
     console.print(f"Sizes      {scales}")
     console.print(f"Expected   about {duration(plan.seconds)}, {plan.memory / 1e9:.1f} GB of {free / 1e9:.1f} GB free")

@@ -1,7 +1,10 @@
-"""`nst bench`: the engine beside the loop that tutorials write; or its pictures, the course, grading, the studio."""
+"""`nst bench`: the engine beside the loop that tutorials write; or pictures, the course, grading, the studio."""
+
+from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -11,31 +14,37 @@ def bench(
         str, typer.Argument(help="Content picture: a file or a built-in picture; with --quality also a folder.")
     ] = "louvre",
     style: Annotated[str, typer.Argument(help="Style picture, likewise.")] = "swirl",
-    json_file: Annotated[str, typer.Option("--json", metavar="FILE", help="Write all figures there.")] = "",
-    sizes: Annotated[str, typer.Option("--sizes", help="Long sides, pixels.")] = "256,400,512",
-    time: Annotated[bool, typer.Option(help="Measure also the time to the textbook's J: minutes.")] = True,
+    json_file: Annotated[str, typer.Option("--json", metavar="FILE", help="Write all figures to this file.")] = "",
+    sizes: Annotated[str, typer.Option("--sizes", help="Long sides in pixels.")] = "256,400,512",
+    time: Annotated[
+        bool, typer.Option(help="Also measure the time to reach the textbook loop's J; takes minutes.")
+    ] = True,
     quality: Annotated[
         bool, typer.Option("--quality", help="Judge pictures instead: style captured and content distance.")
     ] = False,
     course: Annotated[
-        bool, typer.Option("--course", help="Measure the course instead: checks, and notebooks from end to end.")
+        bool, typer.Option("--course", help="Measure the course instead: checks, and notebooks from start to end.")
     ] = False,
     grading: Annotated[
-        bool, typer.Option("--grading", help="Measure nst grade instead, on a class made for it, beside nbgrader.")
+        bool, typer.Option("--grading", help="Measure nst grade instead, on a made-up class, beside nbgrader.")
     ] = False,
     studio: Annotated[
         bool, typer.Option("--studio", help="Measure the studio instead, in a real browser without a window.")
     ] = False,
-    minutes: Annotated[float, typer.Option(min=0, help="So long the studio plays while its memory is watched.")] = 0,
-    students: Annotated[int, typer.Option("--students", min=1, help="Size of that class.")] = 500,
-    network: Annotated[str, typer.Option("--network", help="Which makes the pictures that are judged.")] = "auto",
-    keep: Annotated[str, typer.Option("--keep", metavar="DIR", help="Folder for the pictures that are judged.")] = "",
+    minutes: Annotated[float, typer.Option(min=0, help="With --studio: minutes to watch its memory.")] = 0,
+    students: Annotated[int, typer.Option("--students", min=1, help="With --grading: size of the class.")] = 500,
+    network: Annotated[
+        str, typer.Option("--network", help="With --quality: the network that makes the pictures.")
+    ] = "auto",
+    keep: Annotated[
+        str, typer.Option("--keep", metavar="DIR", help="With --quality: folder to save the pictures in.")
+    ] = "",
     weights: Annotated[str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights.")] = "",
-):
+) -> None:
     """Measure steps per second, time to a given J, share of the machine's peak, and memory; or judge pictures.
 
-    Everything is measured in one run beside the loop that tutorials write, because only ratios hold from machine to
-    machine. Let nothing else run meanwhile. With --quality, VGG-19 in float32 judges a picture of every pair.
+    Everything is measured in one run beside the loop that tutorials write, because only ratios carry over from
+    machine to machine. Run nothing else meanwhile. With --quality, VGG-19 in float32 judges a picture of every pair.
     """
     from rich.console import Console
 
@@ -43,40 +52,45 @@ def bench(
     from ..images import probe
     from ..networks import vgg19
 
-    chosen = checked_sizes(sizes)
+    chosen_sizes = parse_sizes(sizes)
     if json_file:
         probe(json_file, (".json",))
     console = Console(stderr=True)
-    if not (grading or studio):
+    if not (grading or studio):  # they measure processes that start without TensorFlow
         load_tensorflow()
     path = None if course or grading or studio else vgg19.find_weights(weights or None) or vgg19.download()
+    table: Callable[[dict[str, Any]], str]
     with console.status("starting") as status:
+        progress = status.update
         if course:
-            from ..bench.course import measure, table
+            from ..bench import course as course_bench
 
-            record = measure(progress=status.update)
+            record, table = course_bench.measure(progress=progress), course_bench.course_table
         elif grading:
-            from ..bench.grading import measure, table
+            from ..bench import grading as grading_bench
 
-            record = measure(students, progress=status.update)
+            record, table = grading_bench.measure(students, progress=progress), grading_bench.grading_table
         elif studio:
-            from ..bench.studio import measure, table
+            from ..bench import studio as studio_bench
 
-            record = measure(minutes, progress=status.update, keep=lambda part: write(part, json_file))
+            record = studio_bench.measure(minutes, progress=progress, keep=lambda part: write_record(part, json_file))
+            table = studio_bench.studio_table
         elif quality:
-            from ..bench.quality import measure, table
+            from ..bench import quality as quality_bench
 
-            record = measure(content, style, network, path, keep, progress=console.print)
+            record = quality_bench.measure(content, style, network, path, keep, progress=console.print)
+            table = quality_bench.quality_table
         else:
-            from ..bench.report import measure, table
+            from ..bench import speed as speed_bench
 
-            record = measure(content, style, path, chosen, time, progress=status.update)
+            record = speed_bench.measure(content, style, path, chosen_sizes, time, progress=progress)
+            table = speed_bench.speed_table
     print(table(record))
-    write(record, json_file)
+    write_record(record, json_file)
 
 
-def write(record, path):
-    """The record as a JSON file, if one is asked for."""
+def write_record(record: dict[str, Any], path: str) -> None:
+    """Writes the record as a JSON file, if a path was given."""
     from ..images import replacing
 
     if path:
@@ -84,12 +98,9 @@ def write(record, path):
             part.write_text(json.dumps(record, indent=1))
 
 
-def checked_sizes(text):
-    """The sizes of --sizes; NstError for what makes no sense."""
-    from ..transfer.settings import LARGEST, SMALLEST, check_range, check_whole
+def parse_sizes(text: str) -> tuple[int, ...]:
+    """The sizes of --sizes; NstError for anything that makes no sense."""
+    from ..transfer.settings import PixelCount, check_number
     from .stylize import number
 
-    sizes = tuple(number("sizes", item) for item in text.split(","))
-    check_range("--sizes", sizes, SMALLEST, LARGEST)
-    check_whole("--sizes", sizes)
-    return sizes
+    return tuple(check_number("--sizes", number("sizes", item), PixelCount) for item in text.split(","))

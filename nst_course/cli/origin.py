@@ -6,9 +6,8 @@ from pathlib import Path
 
 from ..errors import NstError
 from ..images import read_metadata
-from ..transfer.settings import Settings
-from ..transfer.steering import as_changes
-from ..transfer.story import checksum, sources
+from ..transfer.provenance import file_checksum, source_names
+from ..transfer.settings import Settings, parse_changes
 
 
 def recall(path, pictures, settings, console):
@@ -23,8 +22,8 @@ def recall(path, pictures, settings, console):
     if list(pictures.get("styles", story["styles"])) != story["styles"]:
         story["settings"].pop("style_weights", None)  # they were those of the other styles
     pictures, settings = {**before, **pictures}, {**story["settings"], **settings}
-    for name in [*sources(pictures), settings.get("start")]:
-        if name in story["sha256"] and story["sha256"][name] != checksum(name):
+    for name in [*source_names(pictures), settings.get("start")]:
+        if name in story["sha256"] and story["sha256"][name] != file_checksum(name):
             console.print(f"Note       {name} has changed since {path} was made: the result will differ.")
     return pictures, settings, story.get("changes", [])
 
@@ -59,7 +58,7 @@ def beside(folder, story):
         "styles": [here(style) for style in story["styles"]],
         "changes": [
             (step, {name: here(str(value)) if name == "style" else value for name, value in values.items()})
-            for step, values in as_changes(story.get("changes") or [])
+            for step, values in parse_changes(story.get("changes") or [])
         ],
         "sha256": {here(name): checksum for name, checksum in story["sha256"].items()},
     }

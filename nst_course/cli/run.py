@@ -3,14 +3,14 @@
 import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from rich.console import Console
 
 from .._tensorflow import load_tensorflow
 from ..errors import NstError
-from ..images import CONTENT, STYLE, VideoWriter, load_picture
-from ..transfer.story import origin, sources, tell
+from ..images import CONTENT, STYLE, VideoWriter
+from ..transfer.provenance import picture_provenance, run_metadata, source_names
 from .announce import announce, progress_bar
 from .interrupt import interruptible, undisturbed
 from .keep import free_name, keep_picture, keep_record
@@ -54,7 +54,7 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
     with faults.noted(), VideoWriter(files.frames, files.gif, files.mp4) as film, undisturbed():
         steps, interrupted = optimise(console, stylization, film, faults)
         if steps:
-            story, seconds = tell(stylization, source, len(steps), interrupted), time.perf_counter() - clock
+            story, seconds = run_metadata(stylization, source, len(steps), interrupted), time.perf_counter() - clock
             with faults.noted():
                 keep_picture(console, stylization, story, files.output, seconds)
             with faults.noted():
@@ -66,22 +66,21 @@ def run(pictures, settings, files, *, weights=None, again=None, quiet=False):
 
 
 def prepare(pictures, settings, weights, changes=()):
-    """(`Stylization`, its `origin`); settings and pictures are checked before the seconds that TensorFlow takes."""
-    from ..transfer.settings import STARTS, settings_from
+    """(`Stylization`, its provenance); settings and pictures are checked before the seconds that TensorFlow takes."""
+    from ..transfer.initial import read_pictures
+    from ..transfer.settings import settings_from
 
     checked = settings_from(settings)
     with ThreadPoolExecutor(1) as background:
-        if {*sources(pictures)} <= {*CONTENT, *STYLE}:  # these will load: TensorFlow can start now
+        # Built-in pictures will load: TensorFlow can start now.
+        if {*source_names(pictures)} <= {*CONTENT, *STYLE}:
             background.submit(load_tensorflow)
-        content = load_picture(pictures["content"], checked.longest_content)
-        styles = [load_picture(style, checked.longest_style) for style in pictures["styles"]]
-        if checked.start not in STARTS:
-            load_picture(checked.start, checked.longest_content, also_valid=STARTS)
-        source = origin(pictures, checked.start)
+        inputs = read_pictures(pictures["content"], pictures["styles"], checked)
+        source = picture_provenance(pictures, checked.start)
     load_tensorflow()
-    from ..transfer.stylize import stylize
+    from ..transfer.run import StyleTransfer
 
-    return stylize(content, styles, weights=weights, changes=changes, **asdict(checked)), source
+    return StyleTransfer(inputs, checked, weights=weights, changes=changes), source
 
 
 def optimise(console, stylization, film, faults):

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from ..errors import NstError
-from ..transfer.settings import OPTIMIZERS, PRECISIONS, Settings
+from ..transfer.optimizers import OPTIMIZERS
+from ..transfer.settings import PrecisionName, Settings
 
 DEFAULT = Settings()
 
@@ -95,7 +96,7 @@ def stylize(
         str, net("--preprocess", help="caffe, as VGG-19 was trained, or none, as in the best-known course.")
     ] = DEFAULT.preprocess,
     precision: Annotated[
-        str, net("--precision", help=f"Number format of the convolutions: {', '.join(PRECISIONS)}; auto measures.")
+        str, net("--precision", help=f"Number format of the convolutions: {', '.join(PrecisionName)}; auto measures.")
     ] = DEFAULT.precision,
 ):
     """Make a picture G with the content of C in the style of S.

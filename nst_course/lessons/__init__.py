@@ -1,1 +1,1 @@
-"""Lessons: one source text -> a student edition and a solved one; students' notebooks -> their functions."""
+"""The lessons: from one source to a student and a solution edition, and from students' notebooks to their functions."""

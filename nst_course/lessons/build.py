@@ -1,130 +1,164 @@
-"""Sources -> the notebooks of both editions, written or compared with those that are there."""
+"""`nst build`: the lessons' sources -> their notebooks in both editions, written, or compared with those on disk."""
+
+from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
 
 import nbformat
 
 from ..errors import NstError
-from ..exercises import EXERCISES
-from .editions import make_notebook, to_text
+from .editions import make_notebook, notebook_text, student_text
 from .execute import execute
-from .leaks import leaks
-from .places import source_files
-from .sources import read_lesson
-
-AT_ONCE = 2  # kernels: while one starts, imports or draws, the other computes
+from .source import Edition, Lesson, read_lesson, source_files
 
 
-def build(notebooks, names=(), *, students_only=False, say=print):
-    """Writes both editions of the lessons named, or of all. Raises NstError, after the others are done, if one fails.
+class DifferenceKind(str, Enum):
+    """How a notebook on disk can differ from its source."""
 
-    All are written before the first is executed, because a lesson collects functions from its neighbours' files.
+    MISSING = "is missing"
+    CHANGED = "does not match its source"
+    NOT_A_NOTEBOOK = "is not a notebook"
+    CELL_CHANGED = "does not match its source in one cell"
+    CELL_COUNT = "has more or fewer cells than its source"
+    OTHER_VERSION = "is from another version"
+    NOT_EXECUTED = "has not been executed"
+    HAS_ERROR = "contains an error"
+    NO_SOURCE = "has no source"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A notebook that differs from its source; `cell` is the id of the cell that does."""
+
+    kind: DifferenceKind
+    path: Path
+    cell: str = ""
+
+    def __str__(self) -> str:
+        name = self.path.stem
+        remedy = f"run nst build {name}"
+        if self.kind is DifferenceKind.NO_SOURCE:
+            remedy = f"delete it or write notebooks/source/{name}.py"
+        return f"{self.path} {self.kind.value}{self.cell and f' ({self.cell})'}: {remedy}."
+
+
+KERNELS = 2  # at once: while one starts, imports, or draws, the other computes
+
+
+def build(
+    notebooks: Path, names: Sequence[str] = (), *, students_only: bool = False, report: Callable[[str], Any] = print
+) -> None:
+    """Writes both editions of the lessons named, or of all; `report` gets the path of each.
+
+    All are written before the first one is executed, because a lesson collects functions from its neighbors' files.
+    Raises NstError if a lesson fails, once the others are done.
     """
     lessons = [read_lesson(path) for path in source_files(notebooks, names)]
     (notebooks / "solutions").mkdir(exist_ok=True)
     for lesson in lessons:
-        write(student_path(notebooks, lesson), student_text(lesson))
-        say(f"{student_path(notebooks, lesson)}")
+        write_whole(student_path(notebooks, lesson), student_text(lesson))
+        report(str(student_path(notebooks, lesson)))
     if students_only:
         return
     lessons = with_solution(lessons)
     for lesson in lessons:
-        if solution_differences(notebooks, lesson):
-            write(solution_path(notebooks, lesson), to_text(make_notebook(lesson, "solution")))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = [pool.submit(build_solution, notebooks, lesson, say) for lesson in lessons]
-    if errors := [run.exception() for run in runs if run.exception()]:
-        unexpected = [error for error in errors if not isinstance(error, NstError)]
-        raise unexpected[0] if unexpected else NstError(" ".join(map(str, errors)))
+        if any(solution_differences(notebooks, lesson)):
+            write_whole(solution_path(notebooks, lesson), notebook_text(make_notebook(lesson, Edition.SOLUTION)))
+    with ThreadPoolExecutor(KERNELS) as pool:
+        runs = [pool.submit(build_solution, notebooks, lesson, report) for lesson in lessons]
+    errors = [error for run in runs if (error := run.exception())]
+    for error in errors:
+        if not isinstance(error, NstError):
+            raise error
+    if errors:
+        raise NstError(" ".join(map(str, errors)))
 
 
-def with_solution(lessons):
-    """All but the studio."""
-    return [lesson for lesson in lessons if "solution" in lesson.editions]
+def with_solution(lessons: Iterable[Lesson]) -> list[Lesson]:
+    """Those that have a solution edition."""
+    return [lesson for lesson in lessons if Edition.SOLUTION in lesson.editions]
 
 
-def build_solution(notebooks, lesson, say):
+def build_solution(notebooks: Path, lesson: Lesson, report: Callable[[str], Any]) -> None:
     """Executes the solution edition in its own folder and writes it."""
     path = solution_path(notebooks, lesson)
-    write(path, to_text(execute(make_notebook(lesson, "solution"), lesson.name, path.parent)))
-    say(f"{path}")
+    write_whole(path, notebook_text(execute(make_notebook(lesson, Edition.SOLUTION), lesson.name, path.parent)))
+    report(str(path))
 
 
-def student_path(notebooks, lesson):
+def student_path(notebooks: Path, lesson: Lesson) -> Path:
     return notebooks / f"{lesson.name}.ipynb"
 
 
-def solution_path(notebooks, lesson):
+def solution_path(notebooks: Path, lesson: Lesson) -> Path:
     return notebooks / "solutions" / f"{lesson.name}.ipynb"
 
 
-def write(path, text):
-    """Writes beside and then replaces: a lesson that runs and reads its neighbours never sees half a file."""
+def write_whole(path: Path, text: str) -> None:
+    """Writes beside the file and then replaces it: a running lesson that reads its neighbors never sees half a file."""
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
 
 
-def student_text(lesson):
-    """The student edition as text. Raises NstError when it gives a solution away."""
-    notebook = make_notebook(lesson, "student")
-    for exercise, line in leaks(notebook, EXERCISES.values()):
-        raise NstError(
-            f"The student edition of {lesson.name} would hold '{line}', a line of {exercise}'s solution: "
-            'say it differently, or tag the cell "solution-only".'
-        )
-    return to_text(notebook)
-
-
-def differences(notebooks, names=()):
-    """A sentence for each thing in which the notebooks that are there differ from what their sources give."""
+def differences(notebooks: Path, names: Sequence[str] = ()) -> Iterator[Difference]:
+    """Each way in which the notebooks on disk differ from their sources."""
     lessons = [read_lesson(path) for path in source_files(notebooks, names)]
     for lesson in lessons:
         yield from student_differences(notebooks, lesson)
     for lesson in with_solution(lessons):
         yield from solution_differences(notebooks, lesson)
+    if names:
+        return
     known = {student_path(notebooks, lesson) for lesson in lessons}
     known |= {solution_path(notebooks, lesson) for lesson in with_solution(lessons)}
-    for path in () if names else sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("solutions/*.ipynb")]):
+    for path in sorted([*notebooks.glob("*.ipynb"), *notebooks.glob("solutions/*.ipynb")]):
         if path not in known:
-            yield f"{path} has no source: delete it, or write notebooks/source/{path.stem}.py."
+            yield Difference(DifferenceKind.NO_SOURCE, path)
 
 
-def student_differences(notebooks, lesson):
-    """The student edition must be the same to the letter."""
+def student_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference]:
+    """The student edition must match to the byte."""
     path = student_path(notebooks, lesson)
     if not path.is_file():
-        yield f"{path} is missing: run nst build {lesson.name}."
+        yield Difference(DifferenceKind.MISSING, path)
     elif path.read_text(encoding="utf-8") != student_text(lesson):
-        yield f"{path} is not what its source gives: run nst build {lesson.name}."
+        yield Difference(DifferenceKind.CHANGED, path)
 
 
-def solution_differences(notebooks, lesson):
-    """The solution edition must have the cells of its source, be executed, and hold no error."""
-    path, remedy = solution_path(notebooks, lesson), f"run nst build {lesson.name}."
+def solution_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference]:
+    """The solution edition must have the cells of its source, be executed, and contain no error."""
+    path = solution_path(notebooks, lesson)
     if not path.is_file():
-        yield f"{path} is missing: {remedy}"
+        yield Difference(DifferenceKind.MISSING, path)
         return
     try:
-        there = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        nbformat.validate(there)
+        on_disk = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        nbformat.validate(on_disk)
     except (ValueError, KeyError, nbformat.ValidationError):
-        yield f"{path} is not a notebook: {remedy}"
+        yield Difference(DifferenceKind.NOT_A_NOTEBOOK, path)
         return
-    wanted = make_notebook(lesson, "solution")
-    for old, new in zip(there.cells, wanted.cells, strict=False):
-        if face(old) != face(new):
-            yield f"{path} differs from its source in the cell {new.id}: {remedy}"
-    if len(there.cells) != len(wanted.cells):
-        yield f"{path} has {len(there.cells)} cells and its source gives {len(wanted.cells)}: {remedy}"
-    codes = [cell for cell in there.cells if cell.cell_type == "code"]
+    expected = make_notebook(lesson, Edition.SOLUTION)
+    for old, new in zip(on_disk.cells, expected.cells, strict=False):
+        if source_of(old) != source_of(new):
+            yield Difference(DifferenceKind.CELL_CHANGED, path, new.id)
+    if len(on_disk.cells) != len(expected.cells):
+        yield Difference(DifferenceKind.CELL_COUNT, path)
+    if on_disk.metadata.get("nst_course") != expected.metadata.nst_course:
+        yield Difference(DifferenceKind.OTHER_VERSION, path)
+    codes = [cell for cell in on_disk.cells if cell.cell_type == "code"]
     if not any(cell.outputs for cell in codes) or any(cell.source and not cell.execution_count for cell in codes):
-        yield f"{path} is not executed: {remedy}"
+        yield Difference(DifferenceKind.NOT_EXECUTED, path)
     if any(output.output_type == "error" for cell in codes for output in cell.outputs):
-        yield f"{path} holds an error: {remedy}"
+        yield Difference(DifferenceKind.HAS_ERROR, path)
 
 
-def face(cell):
-    """All of a cell that does not come from execution."""
+def source_of(cell: Any) -> str:
+    """Everything in a cell that does not come from its execution, to compare."""
     return json.dumps([cell.id, cell.cell_type, cell.source, cell.metadata], sort_keys=True)

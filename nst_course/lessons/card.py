@@ -1,99 +1,158 @@
-"""`nst.lesson(name, version, network, heading)`: the card at the top of a lesson."""
+"""`nst.lesson(name, network=NETWORK)`: the card at the top of a lesson, with what it runs on and what to do first."""
 
-import html
+from __future__ import annotations
+
+import os
 import platform
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
+import msgspec
 from IPython import get_ipython
+from jinja2 import Environment
 
 from .. import __version__
 from .._tensorflow import load_tensorflow
 from ..checks import watch_names
 from ..errors import NstError, check_choice
 from ..exercises import EXERCISES
-from ..networks import NETWORKS
+from ..networks import network_choices
 from ..networks.vgg19 import find_weights
+from .start import student_notebooks
 
-TITLES = {"pocket": "pocket, which came with the course", "vgg19": "VGG-19", "auto": "VGG-19 where it is, else pocket"}
+NETWORK_LABELS = {
+    "pocket": "pocket, included with the course",
+    "vgg19": "VGG-19",
+    "auto": "VGG-19 if available, otherwise pocket",
+}
+CARD = Environment(autoescape=True).from_string(
+    """<div style="border-left:4px solid #0072b2;background:rgba(128,128,128,.08);padding:.7em 1em;max-width:60em">\
+<b>{{ title }}</b><div style="font-size:.9em;opacity:.8;margin-top:.2em">\
+{% for label, value in facts %}{{ label }}: {{ value }}{% if not loop.last %} &nbsp;·&nbsp; {% endif %}{% endfor %}\
+</div>{% if advice %}<div style="color:#d55e00;margin-top:.3em">{{ advice }}</div>{% endif %}</div>"""
+)
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a lesson runs on; `advice` is empty when there is nothing to do first."""
+    """What a lesson runs on; `advice` is empty if there is nothing to do first."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
     advice: str = ""
 
-    def __repr__(self):
-        lines = [self.title, *(f"  {name:<10}{value}" for name, value in self.facts), self.advice]
+    def __repr__(self) -> str:
+        lines = [self.title, *(f"  {label:<10}{value}" for label, value in self.facts), self.advice]
         return "\n".join(filter(None, lines))
 
-    def _repr_html_(self):
-        facts = " &nbsp;·&nbsp; ".join(f"{name}: {html.escape(value)}" for name, value in self.facts)
-        advice = f'<div style="color:#d55e00;margin-top:.3em">{html.escape(self.advice)}</div>' if self.advice else ""
-        box = "border-left:4px solid #0072b2;background:rgba(128,128,128,.08);padding:.7em 1em;max-width:60em"
-        small = "font-size:.9em;opacity:.8;margin-top:.2em"
-        return f'<div style="{box}"><b>{html.escape(self.title)}</b><div style="{small}">{facts}</div>{advice}</div>'
+    def _repr_html_(self) -> str:
+        return CARD.render(title=self.title, facts=self.facts, advice=self.advice)
 
 
-def lesson(name, made_for, network="pocket", heading=""):
-    """The `Card` of a lesson made for a version of the package; loads TensorFlow, without its notes.
+class LessonMetadata(msgspec.Struct):
+    """What nst build writes into a notebook's metadata: the lesson, its title, and the package's version."""
 
-    Its title is the heading, which nst build puts there, else made of the name. From then on a name that has no value
-    yet is answered with a card, as cells are easily run out of order. Raises NstError for a network that there is not.
+    lesson: str
+    title: str
+    version: str
+
+
+class NotebookMetadata(msgspec.Struct):
+    nst_course: LessonMetadata
+
+
+class NotebookFile(msgspec.Struct):
+    metadata: NotebookMetadata
+
+
+def lesson(name: str, *, network: str = "pocket") -> Card:
+    """The `Card` of a lesson, such as "3_gram_matrix". Loads TensorFlow without its log messages.
+
+    From then on, using a name that has no value yet shows a card too, since it is easy to run cells out of order.
+    Raises NstError for an unknown network.
     """
-    check_choice(network, "network", NETWORKS)
+    check_choice(network, "network", network_choices())
     load_tensorflow()
     if shell := get_ipython():
         watch_names(shell)
-    facts = [("Network", TITLES[network])]
-    if mine := [exercise for exercise in EXERCISES.values() if exercise.lesson == name]:
-        total, minutes = sum(e.points for e in mine), sum(e.minutes for e in mine)
-        facts.append(("Exercises", f"{', '.join(e.name for e in mine)} ({total} points, about {minutes} minutes)"))
-    facts.append(("Versions", versions()))
-    advice = " ".join(filter(None, [about_version(name, made_for), about_weights(network)]))
-    return Card(heading or title(name), tuple(facts), advice)
+    own = next(read_metadata(name, own_notebooks(name)), None)
+    metadata = own or next(read_metadata(name, packaged_notebooks()), None)
+    facts = [("Network", NETWORK_LABELS[network])]
+    if exercises := [exercise for exercise in EXERCISES.values() if exercise.lesson == name]:
+        points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
+        names = ", ".join(e.name for e in exercises)
+        facts.append(("Exercises", f"{names} ({points} points, about {minutes} minutes)"))
+    facts.append(("Versions", installed_versions()))
+    advice = " ".join(filter(None, [version_advice(own), weights_advice(network)]))
+    return Card(metadata.title if metadata else title_from_name(name), tuple(facts), advice)
 
 
-def title(name):
+def own_notebooks(name: str) -> Iterator[Path]:
+    """Where the running notebook may be: Jupyter tells; otherwise in the kernel's folder, under the lesson's name."""
+    if session := os.environ.get("JPY_SESSION_NAME"):
+        yield Path(session)
+    yield Path(f"{name}.ipynb")
+
+
+def packaged_notebooks() -> Iterator[Path]:
+    """The lessons that came with the package, if any."""
+    try:
+        yield from student_notebooks()
+    except NstError:
+        return
+
+
+def read_metadata(name: str, paths: Iterator[Path]) -> Iterator[LessonMetadata]:
+    """The metadata of the lesson in those of the files that are notebooks of that lesson."""
+    for path in paths:
+        try:
+            found = msgspec.json.decode(path.read_bytes(), type=NotebookFile).metadata.nst_course
+        except (OSError, msgspec.DecodeError):
+            continue
+        if found.lesson == name:
+            yield found
+
+
+def title_from_name(name: str) -> str:
     """'3_gram_matrix' -> 'Lesson 3: Gram matrix'; 'studio' -> 'Studio'."""
-    number, words = re.fullmatch(r"(?:(\d+)_)?(.*)", name).groups()
+    first, _, rest = name.partition("_")
+    number, words = (first, rest) if first.isdigit() else ("", name)
     words = words.replace("_", " ").capitalize()
     return f"Lesson {number}: {words}" if number else words
 
 
-def versions():
-    """Of what the figures depend on."""
-    found = f"TensorFlow {version('tensorflow')}, Keras {version('keras')}, Python {platform.python_version()}"
-    return f"nst_course {__version__}, {found}"
+def installed_versions() -> str:
+    """The versions of everything that results depend on."""
+    libraries = f"TensorFlow {version('tensorflow')}, Keras {version('keras')}, Python {platform.python_version()}"
+    return f"nst_course {__version__}, {libraries}"
 
 
-def about_weights(network):
-    """What happens when VGG-19 is asked for and its weights are not on this machine."""
+def weights_advice(network: str) -> str:
+    """What happens next if VGG-19 is asked for and its weights are not here yet."""
     try:
         if network != "vgg19" or find_weights():
             return ""
-    except NstError as error:  # a variable names a file that is not there
+    except NstError as error:  # an environment variable names a file that does not exist
         return str(error)
     return (
-        "VGG-19's weights are not on this machine yet: the first cell that uses the network downloads them, 80 MB. "
-        'To go on without them, set NETWORK = "pocket" and run this cell again.'
+        "VGG-19's weights are not on this computer yet: the first cell that uses the network downloads them (80 MB). "
+        'To do without them, set NETWORK = "pocket" and run this cell again.'
     )
 
 
-def about_version(name, made_for):
-    """What to do when notebook and package are of different versions."""
-    if made_for == __version__:
+def version_advice(metadata: LessonMetadata | None) -> str:
+    """What to do if the notebook and the package are of different versions."""
+    if metadata is None or metadata.version == __version__:
         return ""
-    both = f"This notebook was made for nst_course {made_for}; installed is {__version__}."
-    if numbers(made_for) > numbers(__version__):
-        return f"{both} Update the package: in its folder, git pull and pip install -e . bring both together."
-    return f"{both} Your work stays valid; nst start --fresh puts a new copy of {name} beside this one."
+    both = f"This notebook was made for nst_course {metadata.version}, but {__version__} is installed."
+    if version_numbers(metadata.version) > version_numbers(__version__):
+        return f"{both} Update the package: run git pull and pip install -e . in its folder."
+    return f"{both} Your work is safe; for the new version of this lesson next to it, run nst start --fresh."
 
 
-def numbers(text):
-    """'0.10.1' -> [0, 10, 1], for comparison."""
+def version_numbers(text: str) -> list[int]:
+    """'0.10.1' -> [0, 10, 1], to compare."""
     return [int(number) for number in re.findall(r"\d+", text)]

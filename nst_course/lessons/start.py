@@ -1,62 +1,89 @@
-"""A student's folder of notebooks: filled, never overwritten, opened. -> what was done."""
+"""`nst start`: a student's folder of notebooks, filled without overwriting anything, then opened in JupyterLab."""
+
+from __future__ import annotations
 
 import contextlib
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from enum import Enum
 from itertools import chain, count
 from pathlib import Path
 
 from ..errors import NstError
-from .places import student_notebooks
 
+PACKAGE = Path(__file__).parents[1]
 FOLDER = "nst_course_notebooks"
 
 
-def default_folder(here="."):
-    """`here` where it holds lessons already, or is called FOLDER; else FOLDER inside it."""
+class Placement(str, Enum):
+    """What became of a lesson in a student's folder."""
+
+    NEW = "new"
+    UNCHANGED = "already there"
+    KEPT = "yours, kept as it is"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def student_notebooks(package: Path | None = None) -> list[Path]:
+    """The student editions that came with the package, in course order. Raises NstError if there are none."""
+    package = package or PACKAGE
+    for folder in (package / "lessons" / "notebooks", package.parent / "notebooks"):  # a wheel; a repository
+        if notebooks := sorted(folder.glob("*.ipynb")):
+            return notebooks
+    raise NstError("This copy of nst_course has no notebooks: reinstall it, or run nst build in its repository.")
+
+
+def default_folder(here: Path | str = ".", notebooks: Sequence[Path] | None = None) -> str:
+    """`here` if it already holds lessons or is called FOLDER, else FOLDER inside it."""
     here = Path(here).resolve()
-    holds = any((here / lesson.name).exists() for lesson in student_notebooks())
-    return "." if holds or here.name == FOLDER else FOLDER
+    names = [path.name for path in notebooks or student_notebooks()]
+    return "." if here.name == FOLDER or any((here / name).exists() for name in names) else FOLDER
 
 
-def fill(folder, fresh=False):
-    """Yields (path, what happened) for each lesson: "new", "there" (the same) or "kept" (yours, untouched).
+def fill_folder(
+    folder: Path | str, *, fresh: bool = False, notebooks: Sequence[Path] | None = None
+) -> Iterator[tuple[Path, Placement]]:
+    """Puts the lessons into a folder; yields each path and what became of it.
 
-    With `fresh`, a new copy lies beside each that is kept. Raises NstError when the folder cannot be written.
+    With `fresh`, a new copy goes beside each lesson that the student has changed. Raises NstError if the folder cannot
+    be written.
     """
     folder = Path(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for source in student_notebooks():
-            yield from put(source.read_bytes(), folder / source.name, fresh)
+        for source in notebooks or student_notebooks():
+            yield from place(source.read_bytes(), folder / source.name, fresh)
     except OSError as error:
-        raise NstError(f"'{folder}' cannot be filled ({error.strerror}): choose another folder.") from None
+        raise NstError(f"Cannot write to '{folder}' ({error.strerror}): choose another folder.") from None
 
 
-def put(content, path, fresh):
-    """One lesson; the file is opened so that it fails where there is one."""
+def place(content: bytes, path: Path, fresh: bool) -> Iterator[tuple[Path, Placement]]:
+    """Writes one lesson, unless there is a file of its name."""
     try:
-        with path.open("xb") as file:
+        with path.open("xb") as file:  # fails if there is one, even if it came a moment ago
             file.write(content)
-        yield path, "new"
+        yield path, Placement.NEW
     except FileExistsError:
         same = path.is_file() and path.read_bytes() == content
-        yield path, "there" if same else "kept"
+        yield path, Placement.UNCHANGED if same else Placement.KEPT
         if fresh and not same:
-            yield from put(content, free(path, content), False)
+            yield from place(content, path_beside(path, content), False)
 
 
-def free(path, content):
-    """`3_gram_matrix (new).ipynb`, `3_gram_matrix (new 2).ipynb`, …: the first that is not there or the same."""
+def path_beside(path: Path, content: bytes) -> Path:
+    """`3_gram_matrix (new).ipynb`, `3_gram_matrix (new 2).ipynb`, …: the first that is free or has this content."""
     names = (f"{path.stem} (new{number}){path.suffix}" for number in chain([""], map(" {}".format, count(2))))
-    beside = map(path.with_name, names)
-    return next(file for file in beside if not file.exists() or file.read_bytes() == content)
+    return next(file for file in map(path.with_name, names) if not file.exists() or file.read_bytes() == content)
 
 
-def open_lab(folder, browser=True):
-    """Runs JupyterLab in the folder until it is closed; its exit code."""
+def open_jupyterlab(folder: Path | str, browser: bool = True) -> int:
+    """Runs JupyterLab in the folder until it is closed; returns its exit code."""
     command = [sys.executable, "-m", "jupyterlab", *([] if browser else ["--no-browser"])]
     lab = subprocess.Popen(command, cwd=folder)
     while True:
-        with contextlib.suppress(KeyboardInterrupt):  # JupyterLab gets it too, and asks; subprocess.run would kill it
+        # JupyterLab gets Ctrl-C too and asks the user; subprocess.run would kill it.
+        with contextlib.suppress(KeyboardInterrupt):
             return lab.wait()

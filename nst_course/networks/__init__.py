@@ -1,85 +1,134 @@
-"""Pictures -> activations: VGG-19, or the pocket network that ships with the package."""
+"""Pictures -> activations, by VGG-19 or by the pocket network that ships with the package.
+
+A network is one module in this folder that defines `NETWORK`, a `NetworkEntry`; the modules are found by themselves.
+"""
+
+from __future__ import annotations
 
 import os
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from ..errors import NstError, check_choice
+from .vgg import Pooling, Preprocessing
 
-NETWORKS = ("auto", "vgg19", "pocket")
+if TYPE_CHECKING:
+    from .vgg import Array, Network, Weights
+
+AUTO = "auto"
 VARIABLE = "NST_NETWORK"
 
 
-def load_network(name="auto", *, layers, weights=None, pooling="max", preprocess="caffe", dtype="float32"):
+@dataclass(frozen=True)
+class NetworkParts:
+    """What makes a `Network`: weights, {layer: (kernel, bias)}; lenses, {layer: (n_C, n_C)}; a title for people."""
+
+    weights: Weights
+    title: str
+    lenses: Mapping[str, Array] | None = None
+
+
+@dataclass(frozen=True)
+class NetworkEntry:
+    """All that the rest of the package knows of a network.
+
+    `load(path, layers)` reads its weights from a file, or from where they usually are when `path` is None, and raises
+    NstError for a layer that the network does not have. "auto" takes the most preferred network that `is_available()`.
+    A weights file belongs to the network with the longest matching `weights_suffix`; "" matches every file name.
+    `recommendation()` tells people who run another network what this one offers and how to get it.
+    """
+
+    name: str
+    preference: int
+    weights_suffix: str
+    is_available: Callable[[], bool]
+    load: Callable[[str | os.PathLike[str] | None, Sequence[str]], NetworkParts]
+    recommendation: Callable[[], str]
+
+
+def load_network(
+    name: str = AUTO,
+    *,
+    layers: Sequence[str],
+    weights: str | os.PathLike[str] | None = None,
+    pooling: str = Pooling.MAX,
+    preprocess: str = Preprocessing.CAFFE,
+    dtype: str = "float32",
+) -> Network:
     """The `Network` of that name, giving the activations of `layers` in `dtype`.
 
-    `weights` is the path of a file: VGG-19's in Keras' format, or a pocket network's that `distill` wrote (.npz).
-    "auto" is what `choose_network` chooses. Raises NstError for an unknown name, layer, pooling or preprocessing, and
-    when the weights cannot be had.
+    `weights` is the path of a file: VGG-19's in Keras' format, or a pocket network's, written by `distill` (.npz).
+    "auto" means what `choose_network` chooses. Raises NstError for an unknown name, layer, pooling or preprocessing,
+    and for weights that cannot be loaded.
     """
-    from .network import Network
+    from .vgg import Network
 
     name = choose_network(name, weights)
-    parts = {"vgg19": vgg19_parts, "pocket": pocket_parts}[name](weights, layers)
-    return Network(layers=layers, name=name, pooling=pooling, preprocess=preprocess, dtype=dtype, **parts)
+    parts = NETWORKS[name].load(weights, layers)
+    return Network(
+        parts.weights,
+        layers,
+        name=name,
+        title=parts.title,
+        lenses=parts.lenses,
+        pooling=pooling,
+        preprocess=preprocess,
+        dtype=dtype,
+    )
 
 
-def choose_network(name="auto", weights=None):
-    """ "vgg19" or "pocket": the name itself; for "auto" the variable NST_NETWORK, else VGG-19 where its weights are.
+def choose_network(name: str = AUTO, weights: str | os.PathLike[str] | None = None) -> str:
+    """The name of a network: `name` itself, unless it is "auto".
 
-    Weights that are given decide before the variable does. Raises NstError for an unknown name and for weights that
-    belong to another network than the name.
+    For "auto" a given weights file decides, then the environment variable NST_NETWORK, then which weights are on this
+    machine. Raises NstError for an unknown name, and for weights that belong to another network than `name`.
     """
-    from .vgg19 import find_weights
-
-    check_choice(name, "network", NETWORKS)
-    given = weights and ("pocket" if str(weights).endswith(".npz") else "vgg19")
-    if name == "auto":
-        name = given or named_by_variable()
-    if name == "auto":
-        name = "vgg19" if find_weights() else "pocket"
-    if given and given != name:
+    check_choice(name, "network", network_choices())
+    owner = _owner_of(weights) if weights else None
+    if name == AUTO:
+        name = owner or _named_by_variable()
+    if name == AUTO:
+        available = [entry for entry in NETWORKS.values() if entry.is_available()]
+        name = max(available, key=lambda entry: entry.preference).name
+    if owner and owner != name:
         raise NstError(
-            f"The weights '{weights}' are for the network {given}, not {name}: "
-            f"leave out --weights, or choose --network {given}."
+            f"The weights '{weights}' are for the network {owner}, not {name}: "
+            f"leave out --weights, or choose --network {owner}."
         )
     return name
 
 
-def named_by_variable():
-    """What NST_NETWORK says; "auto" where it is not set."""
-    name = os.environ.get(VARIABLE) or "auto"
-    if name not in NETWORKS:
-        raise NstError(f"The variable {VARIABLE} is '{name}': set it to one of {', '.join(NETWORKS)}.")
+def network_choices() -> list[str]:
+    """What a network can be called: "auto", and the names of all networks."""
+    return [AUTO, *NETWORKS]
+
+
+def describe_alternative(name: str) -> str:
+    """What the networks other than `name` are good for, and how to get them."""
+    return " ".join(entry.recommendation() for entry in NETWORKS.values() if entry.name != name)
+
+
+def _owner_of(weights: str | os.PathLike[str]) -> str:
+    matching = [entry for entry in NETWORKS.values() if str(weights).endswith(entry.weights_suffix)]
+    return max(matching, key=lambda entry: len(entry.weights_suffix)).name
+
+
+def _named_by_variable() -> str:
+    name = os.environ.get(VARIABLE) or AUTO
+    if name not in network_choices():
+        raise NstError(f"The variable {VARIABLE} is '{name}': set it to one of {', '.join(network_choices())}.")
     return name
 
 
-def vgg19_parts(weights, layers):
-    """Weights of VGG-19, downloaded if need be, and a title that says where they are."""
-    from . import vgg19
-
-    path = vgg19.find_weights(weights) or vgg19.download()
-    return {"weights": vgg19.read_weights(path), "title": f"VGG-19 ({path})"}
-
-
-def pocket_parts(weights, layers):
-    """Weights and lenses of the pocket network. Raises NstError for a layer that it does not have."""
-    from . import pocket
-
-    for layer in layers:
-        if layer not in pocket.LAYERS:
-            raise NstError(
-                f"The pocket network ends at {pocket.DEEPEST} and has no {layer}: choose an earlier layer, or "
-                f"--network vgg19."
-            )
-    kernels, lenses = pocket.read_weights(weights)
-    return {"weights": kernels, "lenses": lenses, "title": f"pocket ({weights or 'built in'})"}
+def _find_networks() -> dict[str, NetworkEntry]:
+    """{name: entry} of every module here that defines a `NETWORK`, the most preferred first."""
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.ispkg]
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    entries: list[NetworkEntry] = [module.NETWORK for module in modules if hasattr(module, "NETWORK")]
+    return {entry.name: entry for entry in sorted(entries, key=lambda entry: -entry.preference)}
 
 
-def other_network(name):
-    """A sentence on what the other network is good for and how to get it."""
-    from . import vgg19
-
-    if name == "vgg19":
-        return "--network pocket is several times faster and needs no weights file."
-    if vgg19.cache_path().is_file() or os.environ.get(vgg19.VARIABLE):
-        return "--network vgg19 gives finer pictures, more slowly: its weights are on this machine."
-    return "--network vgg19 gives finer pictures, more slowly: it downloads its weights once, 80 MB."
+NETWORKS = _find_networks()

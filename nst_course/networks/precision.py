@@ -9,9 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import tensorflow as tf
-
-from ..errors import NstError
+from .._tensorflow import tf
+from ..errors import Choice, NstError
 
 Clock = Callable[[Callable[[], Any]], float]
 
@@ -20,6 +19,15 @@ CLEARLY_FASTER = 1.25
 # Seconds of one forward pass and gradient above which a processor format is emulated: AVX2 takes 0.9 s in bfloat16,
 # 0.075 s in float32. Measuring again would only cost time.
 EMULATED_SECONDS = 0.5
+
+
+class PrecisionName(Choice):
+    """Number format of the convolutions; "auto" measures which is fastest."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+    FLOAT16 = "float16"
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,14 @@ class Precision:
         return self.speeds[self.dtype]
 
 
-def choose_precision(wanted: str = "auto", clock: Clock | None = None) -> Precision:
+def choose_precision(wanted: str = PrecisionName.AUTO, clock: Clock | None = None) -> Precision:
     """The `Precision` asked for; for "auto" the fastest one here, float32 unless another is clearly faster.
 
     `clock` returns the seconds that a function takes. Raises NstError for a format that this machine cannot compute in.
     """
     share_gpus()
     measure = functools.partial(measure_speed, clock=clock or seconds_to_run)
-    if wanted != "auto":
+    if wanted != PrecisionName.AUTO:
         speed = measure(wanted)
         if not speed:
             raise NstError(f"This machine cannot compute convolutions in {wanted}: use --precision auto.")

@@ -1,13 +1,19 @@
-"""VGG-19's weights as Keras publishes them: file or download -> {layer: (kernel, bias)}."""
+"""VGG-19's weights as Keras publishes them: a file or a download -> {layer: (kernel, bias)}."""
+
+from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NstError
-from .topology import kernel_shapes, widths
+from . import NetworkEntry, NetworkParts
+from .vgg import channel_counts, kernel_shapes
+
+if TYPE_CHECKING:
+    from .vgg import Array
 
 # Keras' own file and checksum (keras.applications.VGG19, include_top=False); ImageNet weights of the Visual
 # Geometry Group, Oxford, CC BY 4.0.
@@ -19,35 +25,35 @@ MD5 = "253f8cb515780f3b799900260a226db6"
 VARIABLE = "NST_VGG19_WEIGHTS"
 
 REMEDIES = (
-    f"Connect once to download it (80 MB), give a copy of the file with --weights FILE or the variable {VARIABLE}, "
-    "or take --network pocket."
+    f"Connect to the internet once to download it (80 MB), point to a copy of the file with --weights FILE or the "
+    f"variable {VARIABLE}, or use --network pocket."
 )
 
 
-def find_weights(path=None):
+def find_weights(path: str | os.PathLike[str] | None = None) -> Path | None:
     """Path of the weights on this machine: `path`, else NST_VGG19_WEIGHTS, else Keras' download folder, else None.
 
     Raises NstError when a path was given that is not a file.
     """
-    for name, given in (("--weights", path), (VARIABLE, os.environ.get(VARIABLE))):
+    for source, given in (("--weights", path), (VARIABLE, os.environ.get(VARIABLE))):
         if given:
             file = Path(given).expanduser()
             if not file.is_file():
-                raise NstError(f"There is no weights file '{given}': check the path given with {name}.")
+                raise NstError(f"There is no weights file '{given}': check the path given with {source}.")
             return file
     return cache_path() if cache_path().is_file() else None
 
 
-def cache_path():
+def cache_path() -> Path:
     """Where Keras keeps the file that it downloads: KERAS_HOME, else ~/.keras."""
     home = os.environ.get("KERAS_HOME") or Path.home() / ".keras"
     return Path(home) / "models" / URL.rpartition("/")[2]
 
 
-def download():
-    """Path of the file that Keras downloads, checked against Keras' checksum. Raises NstError without a network.
+def download() -> Path:
+    """Path of the file that Keras downloads, checked against Keras' checksum. Raises NstError without a connection.
 
-    A file that is there already is taken if its checksum is right, else downloaded anew.
+    A file that is there already is used if its checksum is right, and downloaded again otherwise.
     """
     import keras
 
@@ -59,32 +65,37 @@ def download():
     except Exception as error:  # urllib, ssl and Keras raise many kinds; each means: no file
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise NstError(
-            f"VGG-19's weights are not here and cannot be downloaded from {URL} ({reason}). {REMEDIES}"
+            f"VGG-19's weights are not on this machine and cannot be downloaded from {URL} ({reason}). {REMEDIES}"
         ) from error
 
 
-def read_weights(path):
+def read_weights(path: str | os.PathLike[str]) -> dict[str, tuple[Array, Array]]:
     """{layer: (kernel (3, 3, in, out), bias (out,))}, float32, from a file in Keras' format.
 
-    Raises NstError for a file that cannot be read, is damaged or is of another network.
+    Raises NstError for a file that cannot be read, is damaged or belongs to another network.
     """
     import h5py
 
+    shapes = kernel_shapes(channel_counts())
     try:
         with h5py.File(path) as file:
-            return {layer: read_layer(file, layer, shape, path) for layer, shape in kernel_shapes(widths()).items()}
+            return {layer: _read_layer(file, layer, shape, path) for layer, shape in shapes.items()}
     except PermissionError as error:
-        raise NstError(f"The weights file '{path}' may not be read: ask its owner for permission.") from error
+        raise NstError(f"You may not read the weights file '{path}': ask its owner for permission.") from error
     except NstError:
         raise
     except Exception as error:  # a damaged file makes h5py raise any kind
-        advice = "Delete it, and it is downloaded anew." if path == cache_path() else REMEDIES
+        advice = "Delete it, and it will be downloaded again." if path == cache_path() else REMEDIES
         raise NstError(f"The weights file '{path}' is damaged or not in Keras' H5 format. {advice}") from error
 
 
-def read_layer(file, layer, shape, path):
+def _read_layer(
+    file: Any, layer: str, shape: tuple[int, int, int, int], path: str | os.PathLike[str]
+) -> tuple[Array, Array]:
     """Kernel and bias of one layer, whatever the version of Keras called them inside its group."""
-    arrays = []
+    import numpy as np
+
+    arrays: list[Array] = []
     if layer in file:
         file[layer].visititems(
             lambda _, item: arrays.append(np.asarray(item, np.float32)) if hasattr(item, "shape") else None
@@ -98,6 +109,27 @@ def read_layer(file, layer, shape, path):
     return kernel, bias
 
 
-def md5(path):
-    """Checksum of a file, to compare with Keras' own."""
+def md5_checksum(path: str | os.PathLike[str]) -> str:
+    """MD5 of a file, to compare with Keras' own."""
     return hashlib.md5(Path(path).read_bytes()).hexdigest()
+
+
+def _load(weights: str | os.PathLike[str] | None, layers: Sequence[str]) -> NetworkParts:
+    path = find_weights(weights) or download()
+    return NetworkParts(read_weights(path), f"VGG-19 ({path})")
+
+
+def _recommendation() -> str:
+    if cache_path().is_file() or os.environ.get(VARIABLE):
+        return "--network vgg19 makes finer pictures, more slowly; its weights are on this machine."
+    return "--network vgg19 makes finer pictures, more slowly; it downloads its weights once, 80 MB."
+
+
+NETWORK = NetworkEntry(
+    name="vgg19",
+    preference=2,
+    weights_suffix="",
+    is_available=lambda: find_weights() is not None,
+    load=_load,
+    recommendation=_recommendation,
+)

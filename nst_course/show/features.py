@@ -58,7 +58,7 @@ def layer_activations(
     Raises NstError for an unknown layer or network, and for a layer that a loaded network leaves out.
     """
     from ..networks import choose_network
-    from ..networks.topology import LAYERS
+    from ..networks.vgg import LAYERS
 
     for layer in layers:
         check_choice(layer, "layer", LAYERS)

@@ -107,8 +107,8 @@ def balance_pictures(
     options = {"content_layers": CONTENT_LAYERS, "style_layers": STYLE_LAYERS, "network": network, "tv": 1}
     run = start_run(C, S, size=size, steps=steps * len(stops), start="content", **options)
     found = {}
-    for ratio in stops:  # falling ratios only lower J, as L-BFGS needs
-        run.balance.alpha.assign(ratio)
+    for ratio in stops:  # J only falls on this way, as L-BFGS wants it
+        run.weights.alpha.assign(ratio)
         for _ in range(steps):
             next(run)
         found[ratio] = np.uint8(run.picture() * 255 + 0.5)
@@ -125,7 +125,7 @@ def optimize_picture(content: PictureLike, style: PictureLike, **settings: Any) 
 
 def start_run(content: PictureLike, style: PictureLike, *, size: int, steps: int, **settings: Any) -> Any:
     """A run at a single scale, in float32: measuring which precision is faster would take longer than it saves."""
-    from ..transfer.stylize import stylize
+    from ..transfer.run import stylize
 
     unused = {"content_layers": {"block1_conv1": 1}, "style_layers": {"block1_conv1": 1}}
     return stylize(
@@ -143,7 +143,7 @@ def check_ratios(ratios: Values) -> Values:
 
 def check_layers(layers: Sequence[str]) -> list[str]:
     """The layers. Raises NstError for one that does not exist."""
-    from ..networks.topology import LAYERS
+    from ..networks.vgg import LAYERS
 
     return [check_choice(layer, "layer", LAYERS) for layer in check_list("layers", layers)]
 

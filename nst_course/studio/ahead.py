@@ -21,7 +21,7 @@ def load():
 
     load_tensorflow()
     from ..networks.precision import choose_precision
-    from ..transfer import steerable  # noqa: F401
+    from ..transfer import run  # noqa: F401
 
     choose_precision()
 

@@ -3,7 +3,7 @@
 import threading
 
 from ..errors import NstError
-from ..transfer.steering import STEERED
+from ..transfer.settings import LIVE_SETTINGS
 from .live import Live
 from .steered import SteeredRun
 
@@ -128,7 +128,7 @@ class Director:
     def _reset(self, begin):
         looked_at, self.looked_at, self._way = self.looked_at, None, None
         if looked_at:  # its settings are those that are shown
-            settings = {name: getattr(looked_at.settings, name) for name in STEERED if name != "style"}
+            settings = {name: getattr(looked_at.settings, name) for name in LIVE_SETTINGS if name != "style"}
             self.run.steer(**settings, style=looked_at.style)
         self.run.reset(**begin)
 

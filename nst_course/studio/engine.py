@@ -5,8 +5,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from operator import attrgetter
 
-from ..transfer.steering import STEERED, steered, with_choice
-from ..transfer.story import origin, tell
+from ..transfer.provenance import picture_provenance, run_metadata
+from ..transfer.settings import LIVE_SETTINGS, apply_changes, with_content_choices
 from .moments import Moment
 from .recipe import weighed
 from .way import Way
@@ -23,7 +23,7 @@ class Engine:
 
     def __init__(self, content, style, settings, weights):
         self.content, self.style, self.weights = content, style, weights
-        self.wanted = self.now = with_choice(settings)
+        self.wanted = self.now = with_content_choices(settings)
         self.names = (*NAMES, *self.now.style_layers)
         self.ways = [Way(self.now, style, self.names)]
         self.done, self.begin, self.run = 0, time.perf_counter(), None
@@ -35,7 +35,7 @@ class Engine:
 
     def check(self, changes):
         """Raises NstError for changes that make no sense; others are in `wanted` from now on."""
-        self.wanted = steered(self.wanted, changes)
+        self.wanted = apply_changes(self.wanted, changes)
 
     def prepare(self):
         """Loads network and pictures, takes in their targets; the first picture is the first moment."""
@@ -46,8 +46,8 @@ class Engine:
         """Makes the changes and notes them."""
         style = changes.get("style", self.style)
         if self.run:  # else it could not be prepared: the next attempt takes them
-            self.run.steer(**{**changes, **({"style": style.picture} if "style" in changes else {})})
-        self.now, self.style = steered(self.now, changes), style
+            self.run.update(**{**changes, **({"style": style.picture} if "style" in changes else {})})
+        self.now, self.style = apply_changes(self.now, changes), style
         if self.done:
             self.way.note(self.done, **changes)
         else:
@@ -57,7 +57,7 @@ class Engine:
         """One step, and its moment."""
         step, before = next(self.run), self.way.latest
         costs, layers = {name: getattr(step, name) for name in NAMES}, step.style_layers
-        if self.done and not self.run.accepted:  # L-BFGS gave up the point it tried: G is the former picture
+        if self.done and not self.run.last_accepted:  # L-BFGS gave up the point it tried: G is the former picture
             costs, layers = {name: getattr(before, name) for name in NAMES}, before.style_layers
         self.done += 1
         self.way.add(self._moment(costs, layers))
@@ -73,7 +73,7 @@ class Engine:
         """From the first picture, with the settings of now."""
         now = self.now.changed(**changes)
         if self.run:
-            self.run.begin_anew(start=now.start, seed=now.seed)
+            self.run.restart(start=now.start, seed=now.seed)
         self.now, self.done = now, 0
         self._keep(Way(self.now, self.style, self.names))
         if self.run:
@@ -87,11 +87,11 @@ class Engine:
         self._load()
         way, moment = self.way, self.way.latest
         self._keep(way.upto(moment))
-        self.run.go_on_from(moment.picture)
+        self.run.set_picture(moment.picture)
         for step, values in way.changes:
             if step == moment.step:
                 self.way.note(step, **values)
-                self.run.steer()  # as the story does; they are in force already
+                self.run.update()  # as the story does; they are in force already
 
     def story(self, moment, way, called=attrgetter("name")):
         """The story of a way up to a moment, for JSON; `called(source)` names its pictures."""
@@ -101,7 +101,9 @@ class Engine:
         changes = [change for change in way.named(called) if change[0] < moment.step]
         if not changes:
             settings = settings.changed(**weighed(vars(settings)))
-        return tell(self.run, origin(pictures, settings.start), moment.step, settings=settings, changes=changes)
+        return run_metadata(
+            self.run, picture_provenance(pictures, settings.start), moment.step, settings=settings, changes=changes
+        )
 
     def _load(self):
         from .._tensorflow import load_tensorflow
@@ -109,16 +111,19 @@ class Engine:
         with ThreadPoolExecutor(2) as painters:  # built-in pictures take a second
             pictures = painters.map(attrgetter("picture"), (self.content, self.style))
             load_tensorflow()
-        from ..transfer.steerable import Steerable
+        from ..transfer.initial import read_pictures
+        from ..transfer.run import StyleTransfer
 
-        self.run = Steerable(*pictures, self.now, weights=self.weights)
+        content, style = pictures
+        inputs = read_pictures(content, style, self.now)
+        self.run = StyleTransfer(inputs, self.now, weights=self.weights, live=True)
         self.run.prepare()
 
     def _restore(self, moment):
-        settings = {name: getattr(moment.settings, name) for name in STEERED if name != "style"}
+        settings = {name: getattr(moment.settings, name) for name in LIVE_SETTINGS if name != "style"}
         style = {"style": moment.style.picture} if moment.style is not self.style else {}
-        self.run.steer(**settings, **style)
-        self.run.go_on_from(moment.picture)  # last, as in the story, which knows nothing of the settings left behind
+        self.run.update(**settings, **style)
+        self.run.set_picture(moment.picture)  # last, as in the story, which knows nothing of the settings left behind
         self.done, self.now, self.style = moment.step, moment.settings, moment.style
 
     def _keep(self, way):
@@ -129,8 +134,8 @@ class Engine:
         self.way.add(self._moment(*nothing))
 
     def _moment(self, costs, layers):
-        from ..transfer.steerable import in_eight_bits
+        from ..transfer.initial import to_uint8
 
-        picture = in_eight_bits(self.run.picture())
+        picture = to_uint8(self.run.picture())
         made = {"settings": self.now, "style": self.style, "seconds": time.perf_counter() - self.begin}
         return Moment(self.done, picture, **costs, style_layers=layers, **made)

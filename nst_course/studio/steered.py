@@ -2,7 +2,7 @@
 
 from ..errors import NstError, check_choice
 from ..images import load_picture
-from ..transfer.settings import STARTS, settings_from
+from ..transfer.settings import Start, settings_from
 from .engine import Engine
 from .source import Source
 from .turns import Turns
@@ -66,8 +66,8 @@ class SteeredRun(Turns):
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
         with self._lock:
             wanted = self.engine.wanted.changed(**changes)
-            if wanted.start not in STARTS:
-                load_picture(wanted.start, also_valid=STARTS)
+            if wanted.start not in tuple(Start):
+                load_picture(wanted.start, also_valid=tuple(Start))
             self.engine.wanted = wanted
             self.order(self.engine.begin_anew, changes)
 

@@ -2,8 +2,8 @@
 
 from ipywidgets import HTML, ToggleButtons, VBox
 
-from ..transfer.settings import OPTIMIZERS, Settings
-from ..transfer.steering import with_choice
+from ..transfer.optimizers import OPTIMIZERS
+from ..transfer.settings import Settings, with_content_choices
 from .controls import Quietly, choice, log_slider, set_value, weight_slider
 
 DEPTHS = {1: "colours and grain", 2: "fine strokes", 3: "strokes", 4: "shapes", 5: "large shapes"}
@@ -27,7 +27,7 @@ class Steering:
     """
 
     def __init__(self, take, settings=None):
-        settings = with_choice(settings or Settings())
+        settings = with_content_choices(settings or Settings())
         self._take, self._quietly = take, Quietly()
         self.weights = {n: log_slider(label, tip, low, high, 1) for n, (label, low, high, tip) in WEIGHTS.items()}
         self.layers = {layer: weight_slider(*named(layer), 0) for layer in settings.style_layers}

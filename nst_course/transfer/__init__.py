@@ -1,1 +1,1 @@
-"""The optimisation of pixels: objective, optimizers, scales, precision. `stylize` gives its steps."""
+"""A run of style transfer: settings, objective, optimizers, scales. `run.stylize` gives its steps."""

@@ -1,125 +1,132 @@
-"""Everything that a run can be told, each default in one place. Nothing here needs TensorFlow."""
+"""Everything that a run can be told, each default and each allowed range in one place. Loads no TensorFlow."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
 
-from ..errors import NstError, check_choice, nearest
-from ..networks import NETWORKS
-from ..networks.topology import LAYERS
+import msgspec
+from msgspec import Meta
 
-STARTS = ("content", "colors", "noise", "blend", "gray")
-OPTIMIZERS = ("lbfgs", "adam")
-COLORS = ("style", "luminance", "match")
-POOLINGS = ("max", "average")
-PREPROCESSINGS = ("caffe", "none")
-PRECISIONS = ("auto", "float32", "bfloat16", "float16")
+from ..errors import Choice, NstError, check_choice, nearest
+from ..networks import AUTO, network_choices
+from ..networks.precision import PrecisionName
+from ..networks.vgg import LAYERS, Pooling, Preprocessing
+from .optimizers import OPTIMIZERS
+
+__all__ = [
+    "CONTENT_LAYER",
+    "LARGEST",
+    "LIVE_SETTINGS",
+    "SMALLEST",
+    "ColorMode",
+    "Pooling",
+    "PrecisionName",
+    "Preprocessing",
+    "Settings",
+    "Start",
+    "apply_changes",
+    "check_number",
+    "parse_changes",
+    "settings_from",
+    "with_content_choices",
+]
+
 CONTENT_LAYER = "block4_conv2"  # Gatys et al. (2015)
-DETAIL = 2  # times G's size
+DETAIL = 2  # times the size of G
 SMALLEST, LARGEST = 32, 8192  # long side, pixels
+
+PixelCount: TypeAlias = Annotated[int, Meta(ge=SMALLEST, le=LARGEST)]
+StepCount: TypeAlias = Annotated[int, Meta(ge=1, le=1_000_000)]
+Weight: TypeAlias = Annotated[float, Meta(ge=0, le=1e12)]
+
+
+class Start(Choice):
+    """The first G, before any step."""
+
+    CONTENT = "content"
+    COLORS = "colors"
+    NOISE = "noise"
+    BLEND = "blend"
+    GRAY = "gray"
+
+
+class ColorMode(Choice):
+    """Whose colors G has: the style's, the content's ("luminance"), or those of a style given C's colors ("match")."""
+
+    STYLE = "style"
+    LUMINANCE = "luminance"
+    MATCH = "match"
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of a run; raises NstError for a value that makes no sense.
 
-    `steps` are the steps at each scale from the coarsest to the finest; the last number stands for all further ones.
-    `start` is one of STARTS or the path of a picture. `content_layers` and `style_layers` are {layer: weight}.
+    `steps` are the steps at each scale, from the coarsest to the finest; the last number stands for all further ones.
+    `start` is a `Start` or the path of a picture. `content_layers` and `style_layers` are {layer: weight}.
     """
 
-    size: int = 512  # long side of the picture, pixels
-    steps: tuple = (80, 50, 20)
-    first_size: int = 128  # long side at the coarsest scale
-    scale_factor: float = 2.0
-    alpha: float = 0.05
-    beta: float = 1.0
-    tv: float = 2.0
-    content_layers: dict = field(default_factory=lambda: {CONTENT_LAYER: 1.0})
-    style_layers: dict = field(default_factory=lambda: {f"block{b}_conv1": 0.2 for b in range(1, 6)})
-    style_weights: tuple = ()  # shares of several styles; equal when empty
-    style_scale: float = 1.0  # size of the style picture relative to G
+    size: PixelCount = 512  # long side of the picture, pixels
+    steps: tuple[StepCount, ...] = (80, 50, 20)
+    first_size: PixelCount = 128  # long side at the coarsest scale
+    scale_factor: Annotated[float, Meta(ge=1.1, le=8)] = 2.0
+    alpha: Weight = 0.05
+    beta: Weight = 1.0
+    tv: Weight = 2.0
+    content_layers: dict[str, Weight] = field(default_factory=lambda: {CONTENT_LAYER: 1.0})
+    style_layers: dict[str, Weight] = field(default_factory=lambda: {f"block{b}_conv1": 0.2 for b in range(1, 6)})
+    style_weights: tuple[Weight, ...] = ()  # shares of several styles; equal when empty
+    style_scale: Annotated[float, Meta(ge=0.1, le=10)] = 1.0  # size of the style picture relative to G
     normalize: bool = True  # divide each cost by what a black activation would cost
-    colors: str = "style"
-    start: str = "content"
-    seed: int = 0
+    colors: ColorMode = ColorMode.STYLE
+    start: str = Start.CONTENT
+    seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     optimizer: str = "lbfgs"
-    learning_rate: float = 0.02  # of Adam
-    averaging: float = 0.5  # weight of the past in the running mean of the pictures; 0: the last picture
-    network: str = "auto"
-    preprocess: str = "caffe"
-    pooling: str = "max"
-    precision: str = "auto"
+    learning_rate: Annotated[float, Meta(ge=0, le=10)] = 0.02  # of Adam
+    averaging: Annotated[float, Meta(ge=0, le=0.9999)] = 0.5  # weight of the past in the mean picture; 0: the last one
+    network: str = AUTO
+    preprocess: Preprocessing = Preprocessing.CAFFE
+    pooling: Pooling = Pooling.MAX
+    precision: PrecisionName = PrecisionName.AUTO
 
-    def __post_init__(self):
-        for f in fields(self):
-            object.__setattr__(self, f.name, plain(getattr(self, f.name)))
-        if not isinstance(self.steps, tuple):
-            object.__setattr__(self, "steps", (self.steps,))
-        for name, choices in CHOICES:
-            check_choice(getattr(self, name), name.replace("_", " "), choices)
-        for name in ("content_layers", "style_layers"):
-            check_layers(name, getattr(self, name))
-        for name, low, high in RANGES:
-            value = getattr(self, name)
-            check_range(name, value if name in SEVERAL or not isinstance(value, tuple) else repr(value), low, high)
-        for name in ("size", "first_size", "steps", "seed"):
-            check_whole(name, getattr(self, name))
+    def __post_init__(self) -> None:
+        for name, kind in FIELD_TYPES.items():
+            object.__setattr__(self, name, _checked(name, _as_plain_python(getattr(self, name)), kind))
+        check_choice(self.optimizer, "optimizer", list(OPTIMIZERS))
+        check_choice(self.network, "network", network_choices())
         if not self.steps:
             raise NstError("steps is empty: give one number for each scale, such as 80,50,20.")
         if self.style_weights and sum(self.style_weights) == 0:
             raise NstError("style_weights are all zero: give at least one style a weight above zero.")
-        if not isinstance(self.normalize, bool):
-            raise NstError(f"normalize is {self.normalize!r}: give True or False.")
-        if not isinstance(self.start, str):
-            raise NstError(f"start is {self.start!r}: give one of {', '.join(STARTS)}, or the path of a picture.")
 
     @property
-    def longest_content(self):
-        """Long side to which C is made smaller as it is read: more detail than that does not reach G."""
+    def longest_content(self) -> int:
+        """Long side to which C is shrunk when it is read: more detail than that does not reach G."""
         return DETAIL * self.size
 
     @property
-    def longest_style(self):
+    def longest_style(self) -> int:
         """The same for S, which may be used larger than G."""
         return round(DETAIL * self.size * max(1.0, self.style_scale))
 
-    def check_weights(self):
-        """Raises NstError where no layer counts; on the way of a steered run that may be."""
+    def check_weights(self) -> None:
+        """Raise NstError where no layer counts; only a run that can still be changed may start like that."""
         for name in ("content_layers", "style_layers"):
             if not any(getattr(self, name).values()):
                 raise NstError(f"{name} has no layer with a weight above zero: give at least one.")
 
-    def changed(self, **changes):
+    def changed(self, **changes: Any) -> Settings:
         """These settings with some of them changed; raises NstError for a name that is none of them."""
         return settings_from({**asdict(self), **changes})
 
 
-CHOICES = (
-    ("optimizer", OPTIMIZERS),
-    ("network", NETWORKS),
-    ("colors", COLORS),
-    ("precision", PRECISIONS),
-    ("pooling", POOLINGS),
-    ("preprocess", PREPROCESSINGS),
-)
-MUCH = 1e12
-RANGES = (
-    ("size", SMALLEST, LARGEST),
-    ("first_size", SMALLEST, LARGEST),
-    ("scale_factor", 1.1, 8),
-    ("steps", 1, 1_000_000),
-    ("alpha", 0, MUCH),
-    ("beta", 0, MUCH),
-    ("tv", 0, MUCH),
-    ("style_weights", 0, MUCH),
-    ("style_scale", 0.1, 10),
-    ("learning_rate", 0, 10),
-    ("averaging", 0, 0.9999),
-    ("seed", 0, 2**31 - 1),
-)
-SEVERAL = ("steps", "style_weights")
+FIELD_TYPES = get_type_hints(Settings, include_extras=True)
 
 
-def settings_from(values):
+def settings_from(values: Mapping[str, Any]) -> Settings:
     """Settings from a dict, as JSON or keyword arguments give it. Raises NstError for an unknown name."""
     names = [f.name for f in fields(Settings)]
     for name in values:
@@ -128,39 +135,116 @@ def settings_from(values):
     return Settings(**values)
 
 
-def plain(value):
-    """Numbers of NumPy as Python's, lists as tuples, paths as text: what JSON gives back as it was."""
-    if isinstance(value, (list, tuple)):
-        return tuple(map(plain, value))
+# Changes during a run.
+
+WEIGHTS = ("alpha", "beta", "tv")
+LAYER_WEIGHTS = ("content_layers", "style_layers")
+_OF_OPTIMIZERS = dict.fromkeys(one.name for entry in OPTIMIZERS.values() for one in entry.live_parameters)
+LIVE_SETTINGS = (*WEIGHTS, *LAYER_WEIGHTS, "optimizer", *_OF_OPTIMIZERS, "style")
+EXAMPLE = "[(40, {'alpha': 0.2})]"
+
+
+def with_content_choices(settings: Settings) -> Settings:
+    """The settings with every layer at which a live run can compare contents; the additional ones weigh 0."""
+    choices = dict.fromkeys([*settings.style_layers, CONTENT_LAYER], 0.0)
+    return settings.changed(content_layers={**choices, **settings.content_layers})
+
+
+def apply_changes(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings after changes during a run; layers that are not named keep their weights. "style" is ignored.
+
+    Raises NstError for a setting that cannot be changed during a run, and for a value that makes no sense.
+    """
+    for name in changes:
+        check_choice(name, "setting that can be changed during a run", LIVE_SETTINGS)
+    values = {name: value for name, value in changes.items() if name != "style"}
+    for name in LAYER_WEIGHTS:
+        if name not in values:
+            continue
+        present = getattr(settings, name)
+        if not isinstance(values[name], dict):
+            raise NstError(f"{name} is {values[name]!r}: give a dict such as {{'{next(iter(present))}': 1.0}}.")
+        for layer in values[name]:
+            check_choice(layer, f"layer among this run's {name}", list(present))
+        values[name] = {**present, **values[name]}
+    return settings.changed(**values)
+
+
+def parse_changes(changes: object) -> list[tuple[int, dict[str, Any]]]:
+    """[(step, {name: value})] in the order of their steps; raises NstError for anything else."""
+    if not isinstance(changes, (list, tuple)):
+        raise NstError(f"changes is {changes!r}: give a list such as {EXAMPLE}.")
+    return sorted(map(_parse_change, changes), key=lambda change: change[0])
+
+
+def _parse_change(change: Any) -> tuple[int, dict[str, Any]]:
+    try:
+        step, values = change
+        step, values = int(step), {**values}
+        dict(**values)  # names are strings
+    except (TypeError, ValueError, OverflowError) as error:
+        raise NstError(f"{change!r} is not a change: give changes such as {EXAMPLE}.") from error
+    return step, values
+
+
+# Values, one by one.
+
+
+def check_number(what: str, value: object, kind: Any) -> Any:
+    """`value` as a number of that kind, such as `Weight`; raises NstError, naming `what`, when it is none.
+
+    A whole number may come as 80.0; True and False are no numbers.
+    """
+    number_type, bounds = get_args(kind)
+    if number_type is int and isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        word = "whole" if number_type is int else "finite"
+        raise NstError(
+            f"{what} is {value!r:.60}: give a {word} number between {bounds.ge:g} and {bounds.le:g}."
+        ) from None
+
+
+def _checked(name: str, value: Any, kind: Any) -> Any:
+    """The value of a setting as its declared type."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return check_number(name, value, kind)
+    if origin is tuple:
+        items = value if isinstance(value, tuple) or name != "steps" else (value,)  # steps=80: the same at all scales
+        if not isinstance(items, tuple):
+            raise NstError(f"{name} is {value!r}: give a list of numbers.")
+        return tuple(check_number(name, item, get_args(kind)[0]) for item in items)
+    if origin is dict:
+        return _checked_layers(name, value)
+    if issubclass(kind, Choice):
+        return kind(check_choice(value, name, tuple(kind)))
+    if not isinstance(value, kind):
+        wanted = "True or False" if kind is bool else f"one of {', '.join(Start)}, or the path of a picture"
+        raise NstError(f"{name} is {value!r}: give {wanted}.")
+    return value
+
+
+def _checked_layers(name: str, layers: Any) -> dict[str, float]:
+    """{layer of VGG-19: weight that is not negative}, with at least one layer."""
+    if not isinstance(layers, dict):
+        raise NstError(f"{name} is {layers!r}: give a dict such as {{'{CONTENT_LAYER}': 1.0}}.")
+    if not layers:
+        raise NstError(f"{name} has no layer: give at least one.")
+    return {
+        check_choice(layer, "layer", LAYERS): check_number(f"{name}: the weight of {layer}", weight, Weight)
+        for layer, weight in layers.items()
+    }
+
+
+def _as_plain_python(value: Any) -> Any:
+    """NumPy's numbers as Python's, lists as tuples, paths as text: what JSON gives back as it was."""
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {key: _as_plain_python(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(map(_as_plain_python, value))
     if isinstance(value, Path):
         return str(value)
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
-
-
-def check_range(name, value, low, high):
-    """Raises NstError unless each number of `value` is finite and between `low` and `high`."""
-    for number in value if isinstance(value, tuple) else (value,):
-        if isinstance(number, bool) or not isinstance(number, (int, float)) or number != number:
-            raise NstError(f"{name} is {number!r}: give a finite number.")
-        if not low <= number <= high:
-            raise NstError(f"{name} is {number}: give a number between {low:g} and {high:g}.")
-
-
-def check_whole(name, value):
-    """Raises NstError unless each number of `value` is a whole one."""
-    for number in value if isinstance(value, tuple) else (value,):
-        if number != int(number):
-            raise NstError(f"{name} is {number:g}: give a whole number.")
-
-
-def check_layers(name, layers):
-    """Raises NstError unless `layers` is {layer of VGG-19: weight that is not negative}, at least one of them."""
-    if isinstance(layers, dict) and not layers:
-        raise NstError(f"{name} has no layer: give at least one.")
-    if not isinstance(layers, dict):
-        raise NstError(f"{name} is {layers!r}: give a dict such as {{'block4_conv2': 1.0}}.")
-    for layer, weight in layers.items():
-        check_choice(layer, "layer", LAYERS)
-        check_range(f"{name}: the weight of {layer}", weight, 0, MUCH)

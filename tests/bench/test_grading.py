@@ -1,11 +1,12 @@
 """The benchmark of grading: its class is what it says, its figures fit together, a wrong judgement is seen."""
 
 import ast
+import importlib.util
 
 import pytest
 
-from nst_course.bench import grading, nbgrader, students
-from nst_course.bench.watch import Watch
+from nst_course.bench import grading, sample_class
+from nst_course.bench.memory import MemoryWatch
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import parse_notebook
@@ -16,27 +17,29 @@ from nst_course.grading.reading import reading
 def programs(people):
     """Canonical texts of all functions, as the grader reads them."""
     for one in people:
-        read = reading(parse_notebook(students.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
+        read = reading(parse_notebook(sample_class.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
         assert list(read.exercises) == list(EXERCISES)
         yield from (tuple(map(canonical, found.pieces)) for found in read.exercises.values())
 
 
 def test_no_two_notebooks_are_equal_and_the_same_seed_makes_the_same_class():
-    people = students.make_class(50, 1)
-    assert people == students.make_class(50, 1) != students.make_class(50, 2)
-    assert len({students.nbformat.writes(one.notebook) for one in people}) == len({one.name for one in people}) == 50
-    right = [mark for one in people for mark in one.right.values()]
+    people = sample_class.make_class(50, 1)
+    assert people == sample_class.make_class(50, 1) != sample_class.make_class(50, 2)
+    assert (
+        len({sample_class.nbformat.writes(one.notebook) for one in people}) == len({one.name for one in people}) == 50
+    )
+    right = [mark for one in people for mark in one.correct.values()]
     assert 0.6 < sum(right) / len(right) < 0.8
     assert len(set(programs(people))) < len(right)
 
 
 def test_no_two_programs_are_equal_where_they_are_to_be_distinct():
-    assert len(set(programs(students.make_class(12, 1, distinct=True)))) == 12 * len(EXERCISES)
+    assert len(set(programs(sample_class.make_class(12, 1, distinct=True)))) == 12 * len(EXERCISES)
 
 
 def test_local_names_change_and_nothing_else():
     text = "def f(a, b=LAST):\n    c, *d = a\n    for e in d:\n        a += [x * e for x in b]\n    return tf.g(c=c)"
-    other = students.with_own_names(text, 7)
+    other = sample_class.rename_locals(text, 7)
     assert other != ast.unparse(ast.parse(text)) == other.replace("_7", "")
     assert "def f(a, b=LAST)" in other
     assert "tf.g(c=c_7)" in other
@@ -44,19 +47,19 @@ def test_local_names_change_and_nothing_else():
 
 def test_outside_a_repository_it_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(students, "__file__", str(tmp_path / "nst_course" / "bench" / "students.py"))
-    with pytest.raises(NstError, match=r"tests/checks/variants\.py.*go into a copy of the repository"):
-        students.make_class(1, 1)
+    monkeypatch.setattr(sample_class, "__file__", str(tmp_path / "nst_course" / "bench" / "sample_class.py"))
+    with pytest.raises(NstError, match=r"tests/checks/correct_answers\.py"):
+        sample_class.make_class(1, 1)
 
 
 def test_memory_that_the_kernel_does_not_tell_is_not_made_up(monkeypatch):
     def refuse(process):
         raise PermissionError
 
-    monkeypatch.setattr("nst_course.bench.watch.pss", refuse)
-    with Watch(0.01) as watch:
+    monkeypatch.setattr("nst_course.bench.memory.proportional_size", refuse)
+    with MemoryWatch(0.01) as watch:
         watch.thread.join(5)
-    assert watch.whole is watch.worker is None
+    assert watch.total_peak is watch.worker_peak is None
 
 
 @pytest.mark.slow
@@ -73,11 +76,11 @@ def test_a_small_class():
     assert set(record["isolation"]) <= {"bubblewrap", "process"}
     memory = record["memory"]
     assert memory["whole"] is None or memory["whole"] > memory["alone"] > 100e6
-    if nbgrader.installed():
+    if importlib.util.find_spec("nbgrader"):
         assert record["nbgrader"]["students"] == 1
         assert record["nbgrader"]["seconds"] > 1
         assert record["nbgrader"]["disagreements"] == []
-    assert "Judged other than it should be: nothing." in grading.table(record)
+    assert grading.misjudged(record) == []
 
 
 def made_record(**changes):
@@ -99,26 +102,26 @@ def made_record(**changes):
 
 
 def test_the_table_compares_with_nbgrader():
-    said = grading.table(made_record())
+    said = grading.grading_table(made_record())
     assert "| cold | 500 | 90 | 50.0 | 0.100 |" in said
-    assert "nbgrader takes 40 × as long; 20 × where no two are equal." in said  # 4 s beside 0.1 s and 0.2 s
-    assert "700 MB where it is the only one, not told here with" in said
-    assert "nbgrader is left out" not in said
-    assert "nbgrader is left out: it is not installed" in grading.table(made_record(nbgrader=None))
+    assert "nbgrader takes 40 × as long; 20 ×" in said  # 4 s beside 0.1 s and 0.2 s
+    assert all(word in said for word in ("600 MB", "700 MB", "not reported"))
+    assert "not installed" not in said
+    assert "not installed" in grading.grading_table(made_record(nbgrader=None))
 
 
 def test_what_is_judged_wrong_is_told():
-    people = students.make_class(2, 3)
+    people = sample_class.make_class(2, 3)
     one, other = people
     entries = [
-        {"exercise": e, "max_points": 10, "points": 10 if ok else 5, "headline": ""} for e, ok in one.right.items()
+        {"exercise": e, "max_points": 10, "points": 10 if ok else 5, "headline": ""} for e, ok in one.correct.items()
     ]
     entries[2]["points"] = 15 - entries[2]["points"]
     name = entries[2]["exercise"]
     found = list(grading.disagreements(people, [{"student": one.name, "exercises": entries}]))
-    assert found[0].startswith(f"{one.name}, {name}: {'right' if one.right[name] else 'wrong'}, but ")
+    assert found[0].startswith(f"{one.name}, {name}: {'correct' if one.correct[name] else 'wrong'}, but ")
     assert found[1:] == [f"{other.name}, {exercise}: not graded" for exercise in EXERCISES]
     again = made_record()["again"] | {"same": False}
-    said = grading.table(made_record(disagreements=found, again=again))
-    assert f"Judged other than it should be: {len(found) + 1}." in said
+    said = grading.grading_table(made_record(disagreements=found, again=again))
+    assert f"Misjudged: {len(found) + 1}." in said
     assert f"- {found[0]}" in said

@@ -11,6 +11,7 @@ from samples import small_builtin
 
 from nst_course import cli
 from nst_course.bench import quality
+from nst_course.doctor import describe_machine
 from nst_course.errors import NstError
 from nst_course.images import CONTENT, read_metadata
 
@@ -34,7 +35,7 @@ def test_style_distance_is_the_formula():
 
 
 def test_the_judge_knows_both_ends(weights):
-    judge = quality.Judge(weights)
+    judge = quality.QualityJudge(weights)
     C, S = (small_builtin(name, 128)[:96, :96] / np.float32(255) for name in ("louvre", "mosaic"))
     assert judge(C, S, C) == pytest.approx((0, 0), abs=1e-5)
     captured, distance = judge(C, S, S)
@@ -64,22 +65,22 @@ def test_pictures_are_made_judged_and_kept(weights, tmp_path, monkeypatch):
 
 
 def test_sources(tmp_path):
-    assert quality.sources("all", CONTENT) == list(CONTENT)
-    assert quality.sources("louvre", CONTENT) == ["louvre"]
-    with pytest.raises(NstError, match="holds no pictures"):
-        quality.sources(str(tmp_path), CONTENT)
+    assert quality.find_pictures("all", CONTENT) == list(CONTENT)
+    assert quality.find_pictures("louvre", CONTENT) == ["louvre"]
+    with pytest.raises(NstError, match="no pictures"):
+        quality.find_pictures(str(tmp_path), CONTENT)
 
 
 def test_a_folder_that_cannot_be(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(NstError, match="cannot be a folder for pictures"):
+    with pytest.raises(NstError, match="file"):
         quality.measure("louvre", "swirl", keep=str(tmp_path / "file"))
 
 
 def test_command(monkeypatch, capsys, tmp_path, weights):
     pair = {"pair": "a_b", "captured": 0.912, "content": 0.8, "seconds": 9.5, "steps": 150}
-    record = {"machine": quality.machine(), "title": "a network", "precision": "float32", "pairs": [pair]}
-    record |= quality.summary([pair])
+    record = {"machine": describe_machine(), "title": "a network", "precision": "float32", "pairs": [pair]}
+    record |= quality.summarize([pair])
     asked = []
 
     def measure(*arguments, **options):
@@ -96,5 +97,5 @@ def test_command(monkeypatch, capsys, tmp_path, weights):
     assert [str(word) for word in asked] == ["photos", "art", "pocket", weights, ""]
     out = capsys.readouterr().out
     assert "| a_b | 0.912 | 0.800 | 9.5 |" in out
-    assert "Worst pair: 0.912. Made by a network in float32" in out
+    assert "0.912. Made with a network in float32" in out
     assert json.loads(json_file.read_text()) == record

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from nst_course.bench import acts, doors, figures, studio, witness
-from nst_course.bench.onlooker import CHROMIUM, browser
-from nst_course.bench.stage import stage
+from nst_course.bench import instrumentation, studio
+from nst_course.bench.browser import CHROMIUM, open_chromium, open_studio, voila_server
 
 
 def note(t, event, **values):
@@ -17,20 +16,20 @@ def note(t, event, **values):
 
 
 def test_percentiles_are_numbers_that_were_measured():
-    assert figures.spread(range(1, 101)) == {"n": 100, "p50": 50, "p95": 95, "max": 100}
-    assert figures.spread([0.3, 0.1]) == {"n": 2, "p50": 0.1, "p95": 0.3, "max": 0.3}
-    assert figures.spread([]) == {"n": 0, "p50": None, "p95": None, "max": None}
+    assert instrumentation.summarize(range(1, 101)) == {"n": 100, "p50": 50, "p95": 95, "max": 100}
+    assert instrumentation.summarize([0.3, 0.1]) == {"n": 2, "p50": 0.1, "p95": 0.3, "max": 0.3}
+    assert instrumentation.summarize([]) == {"n": 0, "p50": None, "p95": None, "max": None}
 
 
 def test_a_delay_lasts_until_the_next_answer_and_a_lost_one_for_ever():
-    assert figures.delays([1, 2, 5], [0.5, 1.25, 4]) == [0.25, 2, math.inf]
+    assert instrumentation.delays([1, 2, 5], [0.5, 1.25, 4]) == [0.25, 2, math.inf]
 
 
 def test_pictures_count_when_they_are_drawn():
     kernel = [note(t / 20, "step", step=t, seconds=0.05) for t in range(40)]
     kernel += [note(t / 20, "told", what="step", seconds=0.001) for t in range(40)]
     page = [note(t / 20 + 0.01, "drawn", kind="image/jpeg", step=t) for t in range(0, 40, 2)]
-    found = figures.drawing(kernel, page, 0, 1)
+    found = instrumentation.drawing_figures(kernel, page, 0, 1)
     assert (found["steps"], found["pictures"], found["shown"]) == (20, 10, 0.5)
     assert found["frame"]["max"] == pytest.approx(0.1)
     assert found["age"]["max"] == pytest.approx(0.01)
@@ -45,7 +44,7 @@ def test_a_pause_ends_with_the_last_step_before_play():
         note(1.3, "drawn", kind="image/png"),
         note(1.2, "drawn", kind="image/jpeg"),
     ]
-    found = figures.pausing(kernel, page)
+    found = instrumentation.pause_figures(kernel, page)
     assert found["last_step"] == {"n": 2, "p50": 0, "p95": pytest.approx(0.1), "max": pytest.approx(0.1)}
     assert found["picture"]["p50"] == pytest.approx(0.3)
     assert found["picture"]["max"] == math.inf  # the second never came to rest
@@ -54,26 +53,29 @@ def test_a_pause_ends_with_the_last_step_before_play():
 
 def test_lag_counts_what_was_sent_meanwhile():
     kernel = [note(t, "sent", step=t, bytes=1) for t in (1, 2, 3, 4)]
-    assert list(figures.lags(kernel, [note(3.5, "drawn", step=1), note(3.6, "drawn", step=3)])) == [2, 0]
+    assert list(instrumentation.picture_lags(kernel, [note(3.5, "drawn", step=1), note(3.6, "drawn", step=3)])) == [
+        2,
+        0,
+    ]
 
 
 def test_growth_leaves_the_first_minutes_out():
     samples = [{"seconds": s, "kernel": 100 + (s if s < 120 else 120) + s / 100} for s in range(0, 3600, 10)]
-    assert 30 < figures.growth(samples, "kernel") < 35
+    assert 30 < instrumentation.memory_growth(samples, "kernel") < 35
 
 
 def test_a_line_that_is_being_written_is_left_out(tmp_path):
     path = tmp_path / "notes.jsonl"
-    tell = witness.Notes(path)
+    tell = instrumentation.NoteWriter(path)
     tell("step", step=1)
     tell("step", step=2)
     with path.open("a") as file:
         file.write('{"t": 1')
-    notes, end = witness.read_notes(path)
+    notes, end = instrumentation.read_notes(path)
     assert [n["step"] for n in notes] == [1, 2]
     with path.open("a") as file:
         file.write(', "step": 3}\n')
-    assert witness.read_notes(path, end) == ([{"t": 1, "step": 3}], path.stat().st_size)
+    assert instrumentation.read_notes(path, end) == ([{"t": 1, "step": 3}], path.stat().st_size)
 
 
 def test_calls_are_told_of_after_they_were_made():
@@ -82,7 +84,9 @@ def test_calls_are_told_of_after_they_were_made():
             return a + b
 
     told = []
-    witness.after(Sum, "add", lambda one, seconds, *numbers, **named: told.append((numbers, named, seconds >= 0)))
+    instrumentation.call_after(
+        Sum, "add", lambda one, seconds, *numbers, **named: told.append((numbers, named, seconds >= 0))
+    )
     assert Sum().add(1, b=2) == 3
     assert told == [((1,), {"b": 2}, True)]
 
@@ -102,19 +106,24 @@ def test_the_table_has_a_place_for_every_figure():
     grown = {"minutes": 60, "steps": 9, "growth": {"kernel": 5e6, "heap": 1e6}}
     machine = {"processor": "", "cores": 2, "gpus": [], "tensorflow": "", "python": ""}
     record = {"voila": part, "lab": part, "opened": {"page": 9, "kernel": 2, "step": 1}}
-    said = studio.table(record | {"memory": grown, "machine": machine})
-    assert "| pictures drawn a second | 0.0 | 0.0 | ≥ 10 |" in said
+    said = studio.studio_table(record | {"memory": grown, "machine": machine})
+    assert "| 0.0 | 0.0 | ≥ 10 |" in said
     assert "| 512² from noise | 22.0 | 23.5 | 23.5 | 3.0 | 4.0 |" in said
     assert "x is not a function" in said
     assert "5 MB in the kernel (wanted: < 100)" in said
-    assert studio.written({"frames": {"p95": None}}, "frames p95", "{:.1f}") == "none"
+    assert studio.format_figure({"frames": {"p95": None}}, "frames p95", "{:.1f}") == "none"
 
 
-def acted():
-    """What each act found, and the errors of the page."""
-    with browser() as chromium, stage(chromium, doors.voila) as there:
-        found = acts.start(there), acts.play(there, 2), acts.steer(there, 2), acts.pause(there, 1)
-        return *found, acts.leave(there, 0.5), there.onlooker.errors
+def run_scenarios():
+    """The figures of each scenario, and the errors of the page."""
+    with open_chromium() as chromium, open_studio(chromium, voila_server) as session:
+        found = (
+            studio.start(session),
+            studio.play(session, 2),
+            studio.change_alpha(session, 2),
+            studio.pause(session, 1),
+        )
+        return *found, studio.leave(session, 0.5), session.page.errors
 
 
 @pytest.mark.slow
@@ -123,7 +132,7 @@ def test_a_real_studio():
     pytest.importorskip("playwright.sync_api")
     pytest.importorskip("voila")
     with ThreadPoolExecutor(1) as beside:  # Playwright allows one loop a thread, and another test may have it here
-        started, played, steered, paused, left, errors = beside.submit(acted).result()
+        started, played, steered, paused, left, errors = beside.submit(run_scenarios).result()
     assert errors == []
     assert 0 < started["made"] < started["picture"] < started["page"]
     assert 0 < played["pictures"] <= played["steps"] * 1.5

@@ -9,7 +9,7 @@ import pytest
 pytestmark = pytest.mark.slow
 KEPT = os.environ.get("NST_SCREENSHOTS")
 CELLS = (
-    'import nst_course as nst\n\nnst.lesson("1_layers", nst.__version__)',
+    'import nst_course as nst\n\nnst.lesson("1_layers")',
     'nst.studio.LayerExplorer("still_life", "block1_conv1", network="pocket")',
     "import tensorflow as tf\n\n\ndef gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) / 2\n\n\n"
     "nst.check.gram_matrix(gram_matrix)",

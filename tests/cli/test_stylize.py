@@ -15,7 +15,7 @@ from PIL import Image
 
 from nst_course import cli
 from nst_course.images import read_metadata, read_picture
-from nst_course.transfer.stylization import Step
+from nst_course.transfer.run import Step
 
 QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "float32"]
 

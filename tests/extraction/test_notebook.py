@@ -79,7 +79,7 @@ def test_python_files(tmp_path):
         (lambda p: p.write_bytes(b"PK\x03\x04\xff\xfe"), "is a zip"),
     ],
 )
-def test_files_that_cannot_be_read(tmp_path, make, says):
+def test_an_unreadable_file_is_one_sentence(tmp_path, make, says):
     make(tmp_path / "a.ipynb")
     with pytest.raises(NstError, match=says):
         read_notebook(tmp_path / "a.ipynb", "a.ipynb")
@@ -124,7 +124,7 @@ def test_contents_matter_more_than_the_name():
     assert gram_pieces(parse_notebook(f"[1, 2]\n{GRAM}", "a.py")) == (GRAM,)
 
 
-def test_what_the_set_up_cell_and_the_kernel_say():
+def test_lesson_and_language_are_recognized():
     old = parse_notebook(notebook('nst.lesson("3_gram_matrix", "0.1.0", NETWORK)'), "a.ipynb")
     new = parse_notebook(notebook('nst.lesson("3_gram_matrix", network=NETWORK)'), "a.ipynb")
     assert old.lessons == new.lessons == {"3_gram_matrix"}

@@ -20,7 +20,7 @@ def taken(*sources, name="gram_matrix"):
     return extract_program(parse_notebook(notebook(*sources), "a.ipynb").cells, name, EXERCISES)
 
 
-def test_the_function_and_only_what_it_needs():
+def test_a_program_has_the_function_and_only_what_it_needs():
     found = taken(
         "import tensorflow as tf, os\nimport no_such_package\nmodel = train(100)",
         "# eps\nEPS = 1e-8; OTHER = 2",
@@ -56,14 +56,14 @@ def test_the_function_and_only_what_it_needs():
         ("x = 1\nif x: print(x)\nfrom math import *\ndef gram_matrix(last):\n    return last * pi",),
     ],
 )
-def test_however_it_is_written(sources):
+def test_definitions_are_found_in_every_form(sources):
     found = taken(*sources)
     assert "last" in found.source
     assert found.notes == ()
     compile(found.source, "extraction", "exec")
 
 
-def test_each_value_of_a_variable_is_kept_in_order():
+def test_every_value_of_a_variable_is_kept_in_order():
     """A default argument sees the first, the body the last."""
     found = taken("a = 1", "def gram_matrix(A, b=a):\n    return A * a * b", "a = 5")
     space = {}
@@ -71,13 +71,13 @@ def test_each_value_of_a_variable_is_kept_in_order():
     assert space["gram_matrix"](2) == 2 * 5 * 1
 
 
-def test_names_of_its_own_bring_nothing_along():
+def test_local_names_bring_nothing_along():
     """Arguments, locals and those of comprehensions are not the notebook's variables of the same name."""
     found = taken("A = B = c = i = 3", "def gram_matrix(A):\n    B = A\n    return [i for i in B if (c := i)]")
     assert len(found.pieces) == 1
 
 
-def test_other_exercises_are_the_courses_own():
+def test_other_exercises_are_imported_from_the_course():
     style = "def compute_layer_style_cost(a_S, a_G):\n    return gram_matrix(a_S)"
     found = taken(GRAM, style, name="compute_layer_style_cost")
     assert found.pieces == ("from nst_course.costs import gram_matrix", style)
@@ -96,7 +96,7 @@ def test_other_exercises_are_the_courses_own():
         (("from nst_course.costs import gram_matrix",), Note(NoteCode.IMPORTED, "gram_matrix", cell=1)),
     ],
 )
-def test_why_it_is_missing(sources, note):
+def test_a_note_tells_why_a_function_is_missing(sources, note):
     found = taken(*sources)
     assert not found.found
     assert found.source == ""
@@ -121,7 +121,7 @@ VGG = "vgg = nst.load_network('pocket')"
         ("for vgg in range(3):\n    print(vgg)", NoteCode.COMPUTED, 1, "for vgg in range(3):"),
     ],
 )
-def test_what_it_will_miss(before, code, cell, line):
+def test_a_note_tells_which_name_will_be_missing(before, code, cell, line):
     found = taken(before, "def gram_matrix(A):\n    return vgg(A)")
     assert found.found
     assert "VGG19" not in found.source
@@ -144,7 +144,7 @@ def test_a_notebook_holds_the_exercises_of_its_lesson_and_those_it_defines():
     assert exercises_in(parse_notebook(text, "a.ipynb")) == names
 
 
-def test_a_helper_of_the_same_name_further_down_belongs_to_others():
+def test_a_later_helper_of_the_same_name_is_ignored():
     """Two cells with a helper each: as the notebook runs, each function meets its own."""
     first = "def half(x):\n    return x / 2\n\ngram_matrix = functools.partial(half)"
     second = "def half(x, y):\n    return y\n\ndef total_cost(J_content, J_style):\n    return half(J_content, J_style)"
@@ -154,6 +154,6 @@ def test_a_helper_of_the_same_name_further_down_belongs_to_others():
     assert "return y" in taken("import functools", first, second, name="total_cost").source
 
 
-def test_a_helper_may_stand_below():
+def test_a_helper_may_come_after_the_function():
     found = taken("def gram_matrix(A):\n    return half(A)", "def half(x):\n    return x / 2")
     assert "return x / 2" in found.source

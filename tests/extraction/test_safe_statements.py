@@ -141,7 +141,7 @@ def test_skipped_changes_are_noted(change):
     assert (note.code, note.other, note.cell) == (NoteCode.SKIPPED, "K", 2)
 
 
-def test_a_change_before_the_value_is_no_loss():
+def test_a_skipped_statement_before_the_value_is_not_noted():
     assert taken("K = train()", "K = {}", USES_K).notes == ()
 
 
@@ -186,7 +186,7 @@ def test_functions_in_places_that_do_not_count_are_noted(block, code, detail):
     assert (note.code, note.name, note.cell, note.detail) == (code, "gram_matrix", 2, detail)
 
 
-def test_lines_are_those_of_the_cell():
+def test_line_numbers_are_those_of_the_cell():
     found = taken(
         "\n\nK = 3; L = 4", "# words\n\n@tf.function\ndef gram_matrix(A):\n    return K", "import tensorflow as tf"
     )
@@ -203,5 +203,5 @@ def test_lines_are_those_of_the_cell():
         ("gram_matrix = model.fit(2)", False),
     ],
 )
-def test_an_exercise_may_be_made_by_a_class_of_ones_own(line, found):
+def test_an_exercise_may_be_an_instance_of_the_notebooks_class(line, found):
     assert is_exercise_assignment(ast.parse(line).body[0], {"np": "numpy"}) is found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 RIGHT = "def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True)"
 TF = "import tensorflow as tf"
-SETUP = 'import nst_course as nst\n\nnst.lesson("3_gram_matrix", "0.1.0", "pocket", "3 · The Gram matrix")'
+SETUP = 'import nst_course as nst\n\nnst.lesson("3_gram_matrix", network="pocket")'
 CELLS = (SETUP, TF, RIGHT)
 
 

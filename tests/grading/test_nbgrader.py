@@ -1,12 +1,13 @@
 """The student editions work in nbgrader itself: what it makes of them, how it scores them, and that we score alike."""
 
+import importlib.util
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from nst_course.bench import nbgrader
+from nst_course.bench import grading as nbgrader
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grades
 from nst_course.grading.grading import Grading, Run
@@ -16,7 +17,7 @@ from nst_course.grading.submissions import find
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not nbgrader.installed(), reason="needs nbgrader"),
+    pytest.mark.skipif(not importlib.util.find_spec("nbgrader"), reason="needs nbgrader"),
 ]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 GRAM, STYLE = "3_gram_matrix", "4_style_cost"  # one exercise, two exercises
@@ -36,7 +37,9 @@ def course(tmp_path_factory):
     """A course folder with the students' versions that nbgrader made, and what was handed in."""
     folder = tmp_path_factory.mktemp("course")
     names = (GRAM, STYLE)
-    nbgrader.make_course(folder, {name: nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in names})
+    nbgrader.make_nbgrader_course(
+        folder, {name: nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4) for name in names}
+    )
     for (student, name), (functions, _) in HANDED_IN.items():
         place = folder / "submitted" / student / name
         shutil.copytree(folder / "release" / name, place)
@@ -58,9 +61,9 @@ def test_what_students_get_is_what_is_in_the_repository(course):
 
 def test_nbgrader_and_we_give_the_same_points(course, tmp_path):
     for name in (GRAM, STYLE):
-        nbgrader.call(course, "autograde", name)
+        nbgrader.run_nbgrader(course, "autograde", name)
     wanted = {handed_in: points for handed_in, (_, points) in HANDED_IN.items()}
-    theirs = nbgrader.scores(course)
+    theirs = nbgrader.nbgrader_scores(course)
     assert {key: score for key, score in theirs.items() if key in wanted} == wanted
     records = Grading(tmp_path / "records", Run("2a"), lambda: executor(1)).grade(find(course, tmp_path / "unpacked"))
     assert {(record["student"], record["assignment"]): record["points"] for record in records} == wanted

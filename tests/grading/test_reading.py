@@ -12,7 +12,7 @@ from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import Note, NoteCode
 from nst_course.grading.reading import read
-from nst_course.lessons.load import load
+from nst_course.lessons.collect import load_program
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.name for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
@@ -124,7 +124,7 @@ def test_notebooks_of_the_well_known_course_grade(name):
     assert "public_tests" not in found.source
     assert "VGG19" not in found.source
     assert "2501" not in found.source
-    report = check_function(name, load(found, "homework.ipynb")[name])
+    report = check_function(name, load_program(found, "homework.ipynb")[name])
     assert report.passed, report
 
 
@@ -141,7 +141,7 @@ def test_its_train_step_can_be_wrong(old, new):
     sources = [source.replace(old, new) if "def train_step" in source else source for source in WELL_KNOWN]
     assert sources != WELL_KNOWN
     report = check_function(
-        "train_step", load(read_cells(*sources).exercises["train_step"], "homework.ipynb")["train_step"]
+        "train_step", load_program(read_cells(*sources).exercises["train_step"], "homework.ipynb")["train_step"]
     )
     assert not report.passed
 

@@ -1,4 +1,4 @@
-"""Building and comparing; the execution of one small course, which several tests look at."""
+"""Building and comparing a small course, which is executed once for all tests."""
 
 import json
 import os
@@ -10,10 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import nst_course as nst
 from nst_course.errors import NstError
 from nst_course.lessons import build
-from nst_course.lessons.execute import VIEW, execute
-from nst_course.lessons.places import repository_notebooks
+from nst_course.lessons.build import Difference, DifferenceKind
+from nst_course.lessons.source import repository_notebooks
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,7 +28,7 @@ def built(tmp_path_factory):
     (folder / "source").mkdir(parents=True)
     (folder / "source" / "1_layers.py").write_text(LAYERS, encoding="utf-8")
     (folder / "source" / "3_gram_matrix.py").write_text(GRAM, encoding="utf-8")
-    build.build(folder, say=lambda text: None)
+    build.build(folder, report=lambda path: None)
     return folder
 
 
@@ -54,17 +55,17 @@ def test_a_solution_edition_reads_like_an_article(course):
     text = json.dumps(notebook)
     assert '"stderr"' not in text
     assert "iopub" not in text
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "nst_course"}
 
 
 def test_building_again_changes_nothing(course):
     before = {path: path.read_bytes() for path in course.rglob("*.ipynb")}
     assert len(before) == 4
-    build.build(course, ["1_layers"], say=lambda text: None)
+    build.build(course, ["1_layers"], report=lambda path: None)
     assert {path: path.read_bytes() for path in course.rglob("*.ipynb")} == before
 
 
-def test_all_agree_when_built(course):
+def test_a_built_course_matches_its_sources(course):
     assert list(build.differences(course)) == []
 
 
@@ -90,38 +91,54 @@ def add_error(path):
 
 STUDENT, SOLVED = "3_gram_matrix.ipynb", "solutions/3_gram_matrix.ipynb"
 CHANGES = [
-    (STUDENT, lambda p: change(p, "Good luck", "Bad luck"), ["3_gram_matrix.ipynb is not what its source gives"]),
-    (STUDENT, lambda p: p.unlink(), ["3_gram_matrix.ipynb is missing"]),
-    (SOLVED, lambda p: p.unlink(), ["is missing"]),
-    (SOLVED, lambda p: p.write_text("{", encoding="utf-8"), ["is not a notebook"]),
+    (STUDENT, lambda p: change(p, "Good luck", "Bad luck"), DifferenceKind.CHANGED, ""),
+    (STUDENT, lambda p: p.unlink(), DifferenceKind.MISSING, ""),
+    (SOLVED, lambda p: p.unlink(), DifferenceKind.MISSING, ""),
+    (SOLVED, lambda p: p.write_text("{", encoding="utf-8"), DifferenceKind.NOT_A_NOTEBOOK, ""),
     (
         SOLVED,
         lambda p: change(p, "transpose_b=True", "transpose_b=False"),
-        ["differs from its source in the cell gram_"],
+        DifferenceKind.CELL_CHANGED,
+        "gram_matrix-task",
     ),
     (
         SOLVED,
         lambda p: change(p, '"points": 15', '"points": 16'),
-        ["differs from its source in the cell gram_matrix-ch"],
+        DifferenceKind.CELL_CHANGED,
+        "gram_matrix-check",
     ),
-    (SOLVED, drop_outputs, ["is not executed"]),
-    (SOLVED, add_error, ["holds an error"]),
-    ("source/3_gram_matrix.py", lambda p: change(p, "One product", "A product"), ["in the cell 3_gram_matrix-04"]),
-    ("stray.ipynb", lambda p: p.write_text("{}", encoding="utf-8"), ["has no source"]),
+    (SOLVED, drop_outputs, DifferenceKind.NOT_EXECUTED, ""),
+    (SOLVED, add_error, DifferenceKind.HAS_ERROR, ""),
+    (
+        "source/3_gram_matrix.py",
+        lambda p: change(p, "One product", "A product"),
+        DifferenceKind.CELL_CHANGED,
+        "3_gram_matrix-04",
+    ),
+    (
+        SOLVED,
+        lambda p: change(p, f'"version": "{nst.__version__}"', '"version": "0.0.1"'),
+        DifferenceKind.OTHER_VERSION,
+        "",
+    ),
+    ("stray.ipynb", lambda p: p.write_text("{}", encoding="utf-8"), DifferenceKind.NO_SOURCE, ""),
 ]
 
 
-@pytest.mark.parametrize(("name", "change", "says"), CHANGES, ids=[f"{c[0]}: {c[2][0]}" for c in CHANGES])
-def test_a_difference_is_one_sentence(course, name, change, says):
+@pytest.mark.parametrize(
+    ("name", "change", "kind", "cell"), CHANGES, ids=[f"{name}: {kind} {cell}" for name, _, kind, cell in CHANGES]
+)
+def test_a_difference_is_one_sentence(course, name, change, kind, cell):
     change(course / name)
-    found = list(build.differences(course))
-    assert len(found) == len(says)
-    for sentence, part in zip(found, says, strict=True):
-        assert part in sentence
-        assert sentence.endswith(".")
+    path = course / (SOLVED if name.startswith("source") else name)
+    (found,) = build.differences(course)
+    assert found == Difference(kind, path, cell)
+    assert str(found).startswith(str(path))
+    assert cell in str(found)
+    assert str(found).endswith(".")
 
 
-def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
+def test_writing_never_leaves_half_a_file(tmp_path, monkeypatch):
     """Beside the notebook, under a name that no notebook has, and only then in its place."""
     path, seen = tmp_path / "1_layers.ipynb", []
     path.write_text("before", encoding="utf-8")
@@ -133,47 +150,10 @@ def test_half_a_file_is_never_seen(tmp_path, monkeypatch):
         return replace(part, target)
 
     monkeypatch.setattr(Path, "replace", look)
-    build.write(path, "after\n")
+    build.write_whole(path, "after\n")
     assert seen == ["before", "after\n", path]
     assert path.read_bytes() == b"after\n"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def notebook_of(*sources):
-    cells = [nbformat.v4.new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
-    return nbformat.v4.new_notebook(cells=cells)
-
-
-@pytest.mark.parametrize(
-    ("code", "says"),
-    [
-        ("1 / 0", r"cell 2 \(ZeroDivisionError: division by zero\)"),
-        ("import sys; print('a warning', file=sys.stderr)", r"stderr in cell 2 \(a warning\)"),
-        ("import os; os._exit(1)", "cell"),
-    ],
-)
-def test_a_lesson_that_fails_is_one_sentence(tmp_path, code, says):
-    with pytest.raises(NstError, match=says):
-        execute(notebook_of("x = 1", code), "3_gram_matrix", tmp_path)
-
-
-def test_streams_addresses_and_widgets_are_the_same_each_time(tmp_path):
-    widget = "import ipywidgets as w; w.HBox([w.IntSlider(3), w.Label('words')])"
-    sources = ("for i in range(30): print(i, flush=True)", "object()", widget)
-    first, second = (execute(notebook_of(*sources), "lesson", tmp_path) for _ in range(2))
-    assert first == second
-    assert len(first.cells[0].outputs) == 1
-    assert first.cells[1].outputs[0].data["text/plain"] == "<object at 0x0>"
-    model = first.cells[2].outputs[0].data[VIEW]["model_id"]
-    (state,) = first.metadata.widgets.values()
-    assert model in state["state"]
-    assert set(state["state"][model]["state"]["children"]) <= {f"IPY_MODEL_{name}" for name in state["state"]}
-
-
-def test_large_widgets_are_not_kept(tmp_path):
-    notebook = execute(notebook_of("import ipywidgets as w; w.Label(300_000 * 'x')"), "lesson", tmp_path)
-    assert "widgets" not in notebook.metadata
-    assert VIEW not in notebook.cells[0].outputs[0].data
 
 
 def test_nbval_compares_the_solved_notebooks(course):
@@ -195,12 +175,11 @@ def test_nbval_compares_the_solved_notebooks(course):
     assert "1 failed" in bad.stdout
 
 
-def test_the_folder_of_notebooks_is_found_from_within_a_repository(course, monkeypatch):
+def test_the_notebooks_are_found_from_inside_the_repository(course, monkeypatch):
     monkeypatch.chdir(course / "source")
     assert repository_notebooks() == course.resolve()
 
 
-def test_outside_a_repository_is_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr("nst_course.lessons.places.PACKAGE", tmp_path / "site-packages" / "nst_course")
+def test_outside_a_repository_is_one_sentence(tmp_path):
     with pytest.raises(NstError, match="copy of the repository"):
-        repository_notebooks(tmp_path)
+        repository_notebooks(tmp_path, package=tmp_path / "site-packages" / "nst_course")

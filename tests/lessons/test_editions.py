@@ -6,13 +6,12 @@ import re
 import nbformat
 import pytest
 
+import nst_course as nst
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.lessons import build
-from nst_course.lessons.editions import make_notebook, to_text
-from nst_course.lessons.leaks import leaks, secret_lines
-from nst_course.lessons.nbgrader import checksum
-from nst_course.lessons.sources import read_lesson
+from nst_course.lessons.editions import make_notebook, nbgrader_checksum, notebook_text, secret_lines, solution_leaks
+from nst_course.lessons.source import Edition, read_lesson
 
 
 @pytest.fixture
@@ -24,8 +23,8 @@ def by_id(lesson, edition):
     return {cell.id: cell for cell in make_notebook(lesson, edition).cells}
 
 
-def test_the_order_that_a_student_needs(lesson):
-    cells = make_notebook(lesson, "student").cells
+def test_cells_come_in_the_order_a_student_needs(lesson):
+    cells = make_notebook(lesson, Edition.STUDENT).cells
     assert [cell.id for cell in cells] == [
         "3_gram_matrix-badge",
         "3_gram_matrix-01",
@@ -41,8 +40,8 @@ def test_the_order_that_a_student_needs(lesson):
     assert cells[7].source == "nst.check.gram_matrix(gram_matrix)"
 
 
-def test_student_and_solution_differ_in_the_task_and_the_cells_of_one_edition(lesson):
-    student, solution = by_id(lesson, "student"), by_id(lesson, "solution")
+def test_editions_differ_only_in_tasks_and_tagged_cells(lesson):
+    student, solution = by_id(lesson, Edition.STUDENT), by_id(lesson, Edition.SOLUTION)
     assert student["gram_matrix-task"].source == EXERCISES["gram_matrix"].stub.rstrip()
     assert solution["gram_matrix-task"].source == EXERCISES["gram_matrix"].solution.rstrip()
     assert set(solution) - set(student) == {"3_gram_matrix-04"}
@@ -51,17 +50,18 @@ def test_student_and_solution_differ_in_the_task_and_the_cells_of_one_edition(le
         assert student[name].source == solution[name].source
 
 
-def test_a_student_edition_is_untouched_and_always_the_same(lesson):
-    notebook = make_notebook(lesson, "student")
+def test_a_student_edition_has_no_outputs_and_is_reproducible(lesson):
+    notebook = make_notebook(lesson, Edition.STUDENT)
     assert all(cell.outputs == [] and cell.execution_count is None for cell in notebook.cells if "outputs" in cell)
-    assert to_text(notebook) == to_text(make_notebook(lesson, "student"))
-    assert nbformat.reads(to_text(notebook), as_version=4).nbformat_minor == 5
+    assert notebook_text(notebook) == notebook_text(make_notebook(lesson, Edition.STUDENT))
+    assert nbformat.reads(notebook_text(notebook), as_version=4).nbformat_minor == 5
 
 
-def test_the_set_up_is_silent_outside_colab_and_knows_the_lesson(lesson):
-    source = by_id(lesson, "student")["3_gram_matrix-set-up"].source
-    assert 'nst.lesson("3_gram_matrix", ' in source
-    assert source.endswith(', NETWORK, "3 · The Gram matrix")')
+def test_the_set_up_cell_installs_only_on_colab_and_names_the_lesson(lesson):
+    source = by_id(lesson, Edition.STUDENT)["3_gram_matrix-set-up"].source
+    assert source.endswith('nst.lesson("3_gram_matrix", network=NETWORK)')
+    metadata = make_notebook(lesson, Edition.STUDENT).metadata.nst_course
+    assert metadata == {"lesson": "3_gram_matrix", "title": "3 · The Gram matrix", "version": nst.__version__}
     assert source.index("google.colab") < source.index("%pip") < source.index("import nst_course")
 
 
@@ -78,8 +78,8 @@ RULES = {  # nbgrader's metadata schema 3
 }
 
 
-@pytest.mark.parametrize("edition", ["student", "solution"])
-def test_nbgraders_metadata(lesson, edition):
+@pytest.mark.parametrize("edition", Edition)
+def test_nbgrader_metadata(lesson, edition):
     cells = {i: cell for i, cell in by_id(lesson, edition).items() if "nbgrader" in cell.metadata}
     assert list(cells) == ["gram_matrix-task", "gram_matrix-check"]
     for cell in cells.values():
@@ -87,7 +87,7 @@ def test_nbgraders_metadata(lesson, edition):
         assert {"schema_version", "grade", "locked", "solution", "grade_id"} <= set(data) <= set(RULES)
         assert all(RULES[key](value) for key, value in data.items())
         assert ("points" in data) == data.grade
-        assert ("checksum" in data) == (edition == "student")
+        assert ("checksum" in data) == (edition is Edition.STUDENT)
         assert cell.metadata.get("editable", True) == (not data.locked)
         assert cell.metadata.deletable is False
     task, check = cells.values()
@@ -99,25 +99,25 @@ def test_nbgraders_metadata(lesson, edition):
     assert check.metadata.nbgrader.points == EXERCISES["gram_matrix"].points
 
 
-def test_checksum_is_nbgraders(lesson):
+def test_checksums_are_those_of_nbgrader(lesson):
     """Computed here by the published rule, and, as a vector, by nbgrader 0.9.6 itself."""
-    for cell in by_id(lesson, "student").values():
+    for cell in by_id(lesson, Edition.STUDENT).values():
         if data := cell.metadata.get("nbgrader"):
             text = f"{cell.source}{cell.cell_type}{data.grade}{data.solution}{data.locked}{data.grade_id}"
             text += f"{float(data.points)}" if data.grade else ""
             assert data.checksum == hashlib.md5(text.encode("utf-8")).hexdigest()
     vector = {"grade": True, "solution": False, "locked": True, "grade_id": "check_f", "points": 15}
     cell = nbformat.v4.new_code_cell("nst.check.f(f)  # Σ", metadata={"nbgrader": vector})
-    assert checksum(cell) == "553871ed10f6155934ed6d807f8332ed"
+    assert nbgrader_checksum(cell) == "553871ed10f6155934ed6d807f8332ed"
 
 
 def test_no_line_of_a_solution_is_in_a_student_edition(lesson):
-    assert leaks(make_notebook(lesson, "student"), EXERCISES.values()) == []
-    assert leaks(make_notebook(lesson, "solution"), EXERCISES.values())
+    assert solution_leaks(make_notebook(lesson, Edition.STUDENT), EXERCISES.values()) == []
+    assert solution_leaks(make_notebook(lesson, Edition.SOLUTION), EXERCISES.values())
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=list(EXERCISES))
-def test_every_exercise_has_lines_to_keep_secret(exercise):
+def test_every_solution_has_secret_lines(exercise):
     lines = list(secret_lines(exercise))
     assert lines
     assert not any(line in exercise.stub for line in lines)
@@ -139,17 +139,17 @@ def test_a_lesson_that_gives_a_solution_away_is_refused(notebooks, cell):
 
 
 BAD = [
-    ("# %%\nx = 1\n", "does not begin with a heading"),
-    ("# %% [markdown]\n# # Title\n", "has no code cell"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx = 1\n", "exercises none, and .* gives it gram_matrix"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matix\n", "did you mean 'gram_matrix'"),
-    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matrix\nx = 1\n", r"has code below .*x = 1"),
+    ("# %%\nx = 1\n", "3_gram_matrix.py .*heading"),
+    ("# %% [markdown]\n# # Title\n", "3_gram_matrix.py .*code cell"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx = 1\n", "none.* gram_matrix"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matix\n", "gram_matix.*gram_matrix"),
+    ("# %% [markdown]\n# # Title\n\n# %%\nx\n\n# %% exercise: gram_matrix\nx = 1\n", r"gram_matrix.*x = 1"),
     ("# %% [markdown]\n# # Title\n\n# %%\nx\n" + 2 * "\n# %% exercise: gram_matrix\n", "gram_matrix, gram_matrix"),
 ]
 
 
 @pytest.mark.parametrize(("text", "says"), BAD)
-def test_what_is_not_a_lesson_is_one_sentence(notebooks, text, says):
+def test_an_invalid_lesson_is_one_sentence(notebooks, text, says):
     path = notebooks / "source" / "3_gram_matrix.py"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(NstError, match=says):

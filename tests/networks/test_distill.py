@@ -12,15 +12,18 @@ from PIL import Image
 
 from nst_course.errors import NstError
 from nst_course.networks import load_network
-from nst_course.networks.distill.__main__ import distill, lessons
-from nst_course.networks.distill.checkpoints import Checkpoints
-from nst_course.networks.distill.dreams import Dreams
-from nst_course.networks.distill.fold import lens
-from nst_course.networks.distill.losses import gram_errors
-from nst_course.networks.distill.pictures import Crops, read_folder
-from nst_course.networks.distill.student import Student, gram_through
-from nst_course.networks.distill.teacher import TAUGHT, evenly_scaled, first_guess, second_moments, telling_channels
-from nst_course.networks.network import Network, through
+from nst_course.networks.distill.__main__ import distill, run_lessons
+from nst_course.networks.distill.student import Student, gram_through, lens
+from nst_course.networks.distill.teacher import (
+    TAUGHT_LAYERS,
+    evenly_scaled,
+    first_guess,
+    informative_channels,
+    second_moments,
+)
+from nst_course.networks.distill.training import Checkpoints, gram_errors
+from nst_course.networks.distill.training_pictures import Crops, Dreams, read_folder
+from nst_course.networks.vgg import Network, apply_lens
 
 SEEN = (8, 10, 12, 16, 16)  # channels of a student in these tests
 
@@ -44,7 +47,7 @@ def crops(painted):
 @pytest.fixture(scope="module")
 def teacher():
     """A random network of VGG-19's topology, wider than the student, with even scales."""
-    from nst_course.networks.topology import kernel_shapes, widths
+    from nst_course.networks.vgg import channel_counts, kernel_shapes
 
     rng = np.random.default_rng(8)
     return {
@@ -52,7 +55,7 @@ def teacher():
             rng.normal(0, np.sqrt(2 / np.prod(shape[:3])), shape).astype("float32"),
             np.zeros(shape[-1:], "float32"),
         )
-        for layer, shape in kernel_shapes(widths((16, 20, 24, 32, 32))).items()
+        for layer, shape in kernel_shapes(channel_counts((16, 20, 24, 32, 32))).items()
     }
 
 
@@ -91,30 +94,30 @@ class TestTeacher:
     def test_even_scales_change_nothing_but_the_scale(self, teacher, crops):
         pictures = crops.batch(4)
         even, means = evenly_scaled(teacher, pictures)
-        before, after = (Network(w, TAUGHT, name="teacher")(pictures) for w in (teacher, even))
-        for layer in TAUGHT:
+        before, after = (Network(w, TAUGHT_LAYERS, name="teacher")(pictures) for w in (teacher, even))
+        for layer in TAUGHT_LAYERS:
             np.testing.assert_allclose(after[layer] * means[layer], before[layer], rtol=1e-3, atol=1e-3 * means[layer])
             assert float(tf.reduce_mean(after[layer])) == pytest.approx(1, rel=1e-3)
 
-    def test_telling_channels_find_the_ones_that_the_others_follow(self):
+    def test_informative_channels_are_those_that_the_others_follow(self):
         """Six channels that are mixtures of channels 1 and 4: these two, or two as good, explain all."""
         rng = np.random.default_rng(2)
         free = rng.normal(size=(500, 2))
         a = free @ rng.normal(size=(2, 6))
         a[:, [1, 4]] = 10 * free
         moments = a.T @ a / len(a)
-        channels, head = telling_channels(moments, 2)
+        channels, head = informative_channels(moments, 2)
         assert len(set(channels)) == 2
         np.testing.assert_allclose(a[:, channels] @ head.T, a, atol=0.05)
 
     def test_a_guess_as_wide_as_the_teacher_is_the_teacher(self, teacher, crops):
         pictures = crops.batch(6)
         even, _ = evenly_scaled(teacher, pictures)
-        moments = second_moments(Network(even, TAUGHT, name="teacher"), pictures)
+        moments = second_moments(Network(even, TAUGHT_LAYERS, name="teacher"), pictures)
         guess = first_guess(even, moments, (16, 20, 24, 32, 32))
-        a_T, a = Network(even, TAUGHT, name="teacher")(pictures), Student(guess)(pictures)
+        a_T, a = Network(even, TAUGHT_LAYERS, name="teacher")(pictures), Student(guess)(pictures)
         for layer in ("block1_conv2", "block3_conv1"):
-            error = tf.norm(through(guess[layer][2], a[layer]) - a_T[layer]) / tf.norm(a_T[layer])
+            error = tf.norm(apply_lens(guess[layer][2], a[layer]) - a_T[layer]) / tf.norm(a_T[layer])
             assert float(error) < 0.05
 
 
@@ -128,14 +131,14 @@ class TestFolding:
         distances = [float(tf.reduce_sum(tf.square(g[0] - g[1]))) for g in (by_head, by_lens)]
         # Divided by n_C², as in the style cost, they agree.
         assert distances[1] / 6**2 == pytest.approx(distances[0] / 20**2, rel=1e-4)
-        contents = [float(tf.reduce_sum(tf.square(through(m, a[:1]) - through(m, a[1:])))) for m in (head, R)]
+        contents = [float(tf.reduce_sum(tf.square(apply_lens(m, a[:1]) - apply_lens(m, a[1:])))) for m in (head, R)]
         assert contents[1] / 6 == pytest.approx(contents[0] / 20, rel=1e-4)
 
 
 class TestDreams:
     def test_they_come_closer_to_their_style(self, teacher, crops):
         even, _ = evenly_scaled(teacher, crops.batch(4))
-        moments = second_moments(Network(even, TAUGHT, name="teacher"), crops.batch(4))
+        moments = second_moments(Network(even, TAUGHT_LAYERS, name="teacher"), crops.batch(4))
         student = Student(first_guess(even, moments, SEEN))
         dreams = Dreams(student, crops, 3)
         dreams.visit([0, 1])
@@ -145,7 +148,7 @@ class TestDreams:
         def distance(picture):
             return sum(map(float, gram_errors(student(S[:2]), student(picture), EYES).values()))
 
-        EYES = {layer: tf.eye(student.layers[layer][1].shape[0]) for layer in TAUGHT}
+        EYES = {layer: tf.eye(student.layers[layer][1].shape[0]) for layer in TAUGHT_LAYERS}
         dreams.alpha.assign([0, 0, 0])
         dreams.tv.assign([0, 0, 0])
         before = distance(dreams.state["picture"].numpy()[:2])
@@ -167,7 +170,7 @@ class TestCheckpoints:
         return SimpleNamespace(student=student, **parts)
 
     def test_what_was_kept_is_taken_up_again(self, training, tmp_path):
-        Checkpoints(tmp_path / "kept", training, {"seed": 0}).keep()
+        Checkpoints(tmp_path / "kept", training, {"seed": 0}).save()
         training.student.kernel.assign([0, 0])
         training.step.assign(0)
         assert Checkpoints(tmp_path / "kept", training, {"seed": 0}).resumed
@@ -182,13 +185,13 @@ class TestCheckpoints:
 
         training.run = run
         with pytest.raises(KeyboardInterrupt):
-            lessons(training, 1, Checkpoints(tmp_path / "kept", training, {"seed": 0}))
+            run_lessons(training, 1, Checkpoints(tmp_path / "kept", training, {"seed": 0}))
         training.student.kernel.assign([0, 0])
         assert Checkpoints(tmp_path / "kept", training, {"seed": 0}).resumed
         assert training.student.kernel.numpy().tolist() == [3, 4]
 
     def test_damaged_ones(self, training, tmp_path):
-        Checkpoints(tmp_path / "kept", training, {"seed": 0}).keep()
+        Checkpoints(tmp_path / "kept", training, {"seed": 0}).save()
         for file in (tmp_path / "kept").glob("ckpt-*.index"):
             file.write_bytes(b"damaged")
         with pytest.raises(NstError, match="damaged: delete that folder"):
@@ -223,7 +226,7 @@ def test_a_run_of_seconds_learns_is_kept_and_goes_on(weights, folders, tmp_path)
 
     again = command("--teacher", weights, *folders, "--minutes", 0.5, "-o", output)
     assert again.returncode == 0, again.stderr
-    assert f"Going on from step {steps}" in again.stdout
+    assert f"Resuming at step {steps}" in again.stdout
     assert int(re.search(r"after (\d+) steps", again.stdout)[1]) > steps
 
     other = command("--teacher", weights, *folders, "--minutes", 0.5, "-o", output, "--seed", 1)

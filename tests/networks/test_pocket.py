@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from nst_course.errors import NstError
 from nst_course.networks import load_network, pocket
-from nst_course.networks.topology import POCKET_CHANNELS, block
+from nst_course.networks.vgg import block_of
 
 STYLE = [f"block{b}_conv1" for b in range(1, 6)]
 
@@ -38,8 +38,8 @@ def test_loads_quickly_without_tensorflow():
 def test_layers_and_shapes(pictures):
     network = load_network("pocket", layers=list(pocket.LAYERS))
     for layer, a in network(tf.constant(np.stack(pictures))).items():
-        shrink = 2 ** (block(layer) - 1)
-        assert a.shape == (2, 48 // shrink, 64 // shrink, POCKET_CHANNELS[block(layer) - 1])
+        shrink = 2 ** (block_of(layer) - 1)
+        assert a.shape == (2, 48 // shrink, 64 // shrink, pocket.CHANNELS[block_of(layer) - 1])
     assert network.name == "pocket"
     assert "built in" in network.title
 
@@ -52,7 +52,7 @@ def test_layers_that_it_does_not_have():
 def test_lenses_are_only_looked_through(arrays, pictures):
     """A lens changes what is seen of its own layer and nothing further down."""
     weights, lenses = pocket.read_weights()
-    from nst_course.networks.network import Network
+    from nst_course.networks.vgg import Network
 
     layers = ["block1_conv1", "block2_conv1"]
     plain = Network(weights, layers, name="pocket", lenses={**lenses, "block1_conv1": np.eye(24, dtype="float32")})
@@ -132,7 +132,7 @@ def test_a_built_in_file_that_was_changed(monkeypatch, tmp_path):
     with open(file, "ab") as end:  # noqa: PTH123
         end.write(b"x")
     monkeypatch.setattr(pocket, "BUILT_IN", file)
-    with pytest.raises(NstError, match=r"not as they were shipped: install nst_course anew"):
+    with pytest.raises(NstError, match=r"pocket\.npz.*shipped"):
         pocket.read_weights()
 
 
@@ -141,7 +141,7 @@ def test_what_is_written_is_read(tmp_path):
     rng = np.random.default_rng(6)
     layers = {}
     for layer in pocket.LAYERS:
-        shape = pocket.shapes()[f"{layer}/kernel"]
+        shape = pocket.array_shapes()[f"{layer}/kernel"]
         kernel = rng.normal(size=shape) * rng.lognormal(size=shape[-1])
         layers[layer] = (kernel, rng.normal(size=shape[-1]), rng.normal(size=2 * shape[-1:]))
     pocket.write_weights(tmp_path / "own.npz", layers)

@@ -6,7 +6,7 @@ import pytest
 
 from nst_course.errors import NstError
 from nst_course.networks import load_network, vgg19
-from nst_course.networks.topology import LAYERS, kernel_shapes, widths
+from nst_course.networks.vgg import LAYERS, channel_counts, kernel_shapes
 
 LAYER = "block1_conv1"
 
@@ -102,7 +102,7 @@ def test_a_truncated_file(weights, tmp_path):
 
 
 def test_another_network(tmp_path):
-    shapes = {**kernel_shapes(widths()), "block3_conv2": (3, 3, 256, 128)}
+    shapes = {**kernel_shapes(channel_counts()), "block3_conv2": (3, 3, 256, 128)}
     with pytest.raises(NstError, match=r"vgg16.h5.*not VGG-19's.*block3_conv2"):
         vgg19.read_weights(write(tmp_path / "vgg16.h5", shapes))
     with pytest.raises(NstError, match=r"not VGG-19's.*block1_conv2"):
@@ -111,7 +111,7 @@ def test_another_network(tmp_path):
 
 def test_numbers_that_are_not_finite(tmp_path):
     with pytest.raises(NstError, match="not finite"):
-        vgg19.read_weights(write(tmp_path / "nan.h5", kernel_shapes(widths()), fill=np.nan))
+        vgg19.read_weights(write(tmp_path / "nan.h5", kernel_shapes(channel_counts()), fill=np.nan))
 
 
 def test_a_file_damaged_anywhere_is_one_sentence(weights, tmp_path):

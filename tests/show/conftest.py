@@ -6,8 +6,7 @@ import pytest
 @pytest.fixture
 def network(small_weights):
     """All layers of the small random network."""
-    from nst_course.networks.network import Network
-    from nst_course.networks.topology import LAYERS
+    from nst_course.networks.vgg import LAYERS, Network
 
     return Network(small_weights, LAYERS, name="vgg19", title="small")
 

@@ -67,10 +67,10 @@ def pretended(monkeypatch):
     from pretended import Pretended
 
     import nst_course._tensorflow
-    from nst_course.transfer import steerable
+    from nst_course.transfer import run
 
     monkeypatch.setattr(nst_course._tensorflow, "load_tensorflow", lambda: None)
-    monkeypatch.setattr(steerable, "Steerable", Pretended)
+    monkeypatch.setattr(run, "StyleTransfer", Pretended)
     return Pretended
 
 
@@ -103,8 +103,7 @@ def explored(monkeypatch, small_network, small_weights):
     """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
     from samples import small_builtin
 
-    from nst_course.networks.network import Network
-    from nst_course.networks.topology import LAYERS
+    from nst_course.networks.vgg import LAYERS, Network
     from nst_course.show import features
     from nst_course.studio import source
     from nst_course.studio.explorers import layer, pictures

@@ -1,4 +1,4 @@
-"""A `Steerable` without a network: each step moves G by what the settings of then say."""
+"""A `StyleTransfer` without a network: each step moves G by what the settings of then say."""
 
 import math
 from types import SimpleNamespace
@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from nst_course.errors import NstError
-from nst_course.transfer.steering import steered, with_choice
+from nst_course.transfer.settings import apply_changes, with_content_choices
 
 
 class Pretended:
@@ -16,9 +16,10 @@ class Pretended:
     gone_wrong = False
     plan = SimpleNamespace(sizes=((6, 8),), steps=(9,))
 
-    def __init__(self, content, style, settings, *, weights=None, changes=()):
-        self.settings = self.now = with_choice(settings).changed(precision="float32", network="pocket")
-        self.content, self.style, self.changes, self.accepted, self.ended = content, style, changes, True, False
+    def __init__(self, pictures, settings, *, weights=None, changes=(), live=False):
+        self.settings = self.now = with_content_choices(settings).changed(precision="float32", network="pocket")
+        self.content, self.style = pictures.content, pictures.styles[0]
+        self.changes, self.last_accepted, self.ended = changes, True, False
         self.G = self.first()
 
     def prepare(self):
@@ -43,13 +44,13 @@ class Pretended:
         layers = {layer: float(self.G[0, 0, 0]) for layer in self.now.style_layers}
         return SimpleNamespace(J=self.now.alpha + self.G.mean(), J_content=1.0, J_style=2.0, style_layers=layers)
 
-    def steer(self, *, style=None, **changes):
-        self.now = steered(self.now, changes)
+    def update(self, *, style=None, **changes):
+        self.now = apply_changes(self.now, changes)
         self.style = style or self.style
 
-    def go_on_from(self, picture):
+    def set_picture(self, picture):
         self.G = picture / 255
 
-    def begin_anew(self, **changes):
+    def restart(self, **changes):
         self.settings = self.settings.changed(**changes)
         self.G = self.first()

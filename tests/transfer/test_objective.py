@@ -8,11 +8,17 @@ import tensorflow as tf
 
 from nst_course import costs
 from nst_course.errors import NstError
-from nst_course.networks.network import Network
-from nst_course.transfer.balance import Balance
-from nst_course.transfer.objective import Objective, total_variation
+from nst_course.networks.vgg import Network
+from nst_course.transfer.objective import (
+    REGULARIZERS,
+    Objective,
+    ObjectiveWeights,
+    activations_with_gram,
+    crop_to_cover,
+    gram_per_position,
+    total_variation,
+)
 from nst_course.transfer.settings import Settings
-from nst_course.transfer.style import activations_with_gram, covering, gram_per_position
 
 LAYERS = {"block1_conv1": 0.5, "block2_conv1": 0.3, "block3_conv1": 0.2}
 
@@ -33,7 +39,7 @@ def make(network, content, styles, *, shares=None, normalize=False, own=None, tv
     """An objective with α = 3, β = 5 and one content layer."""
     settings = Settings(content_layers={"block3_conv2": 1.0}, style_layers=LAYERS, alpha=3.0, beta=5.0, tv=tv)
     shares = shares or (1.0,) * len(styles)
-    return Objective(network, content, styles, shares, Balance(settings), normalize=normalize, costs=own)
+    return Objective(network, content, styles, shares, ObjectiveWeights(settings), normalize=normalize, costs=own)
 
 
 def textbook_J(network, C, S, G):
@@ -105,8 +111,8 @@ def test_weights_change_without_a_new_trace(network, tensors):
     objective = make(network, C, [S])
     J = tf.function(lambda: objective(G)[0])
     before = float(J())
-    objective.balance.alpha.assign(0.0)
-    objective.balance.style_layers["block1_conv1"].assign(0.0)
+    objective.weights.alpha.assign(0.0)
+    objective.weights.style_layers["block1_conv1"].assign(0.0)
     layers = objective(G)[1]["style_layers"].numpy()
     assert float(J()) == pytest.approx(5 * (0.3 * layers[1] + 0.2 * layers[2]), rel=1e-4)
     assert float(J()) < before
@@ -223,7 +229,7 @@ class TestOwnFunctions:
 
     def test_that_do_not_depend_on_the_picture(self, network, tensors, monkeypatch):
         C, S, G = tensors
-        monkeypatch.setattr("nst_course.transfer.objective.total_variation", lambda picture: tf.constant(0.0))
+        monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: tf.constant(0.0))
         objective = make(network, C, [S], own={"total_cost": lambda *J: 5.0})
         with pytest.raises(NstError, match="J does not depend on G"):
             objective.value_and_gradient(G)
@@ -244,10 +250,10 @@ def test_activations_with_a_given_gram_matrix():
 
 
 @pytest.mark.parametrize("size", [(30, 40), (64, 20), (10, 100), (48, 64)])
-def test_covering_keeps_the_aspect_and_the_middle(size):
+def test_crop_to_cover_keeps_the_aspect_and_the_middle(size):
     y, x = np.mgrid[0:48, 0:64].astype("float32")
     picture = tf.constant(np.stack([x, y, x], axis=-1)[None])
-    covered = covering(picture, size)[0].numpy()
+    covered = crop_to_cover(picture, size)[0].numpy()
     assert covered.shape == (*size, 3)
     assert covered.mean(axis=(0, 1)) == pytest.approx([31.5, 23.5, 31.5], abs=0.8)
     scale = max(size[0] / 48, size[1] / 64)

@@ -1,48 +1,60 @@
-"""VGG-19 as a teacher: its weights in even scales, and the channels that say most about all others."""
+"""The teacher: VGG-19 in even scales, and the narrow network cut from it with which the student starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
-from ..network import Network
-from ..topology import block, upto
+from ..._tensorflow import Tensor
+from ..pocket import LAYERS as TAUGHT_LAYERS
+from ..vgg import Network, block_of
 
-DEEPEST = "block5_conv1"
-TAUGHT = upto([DEEPEST])
+__all__ = ["TAUGHT_LAYERS", "evenly_scaled", "first_guess", "informative_channels", "second_moments"]
+
+Array = NDArray[Any]
+Weights = Mapping[str, tuple[Array, Array]]
 
 
-def evenly_scaled(weights, pictures):
+def evenly_scaled(weights: Weights, pictures: Tensor) -> tuple[dict[str, tuple[Array, Array]], dict[str, float]]:
     """The same network with a mean activation of 1 in every layer, on these pictures (m, height, width, 3).
 
-    ReLU and pooling let factors pass, so each layer's factor is taken back by the next: Gatys et al. (2015) scale
-    their VGG alike. Returns (weights, {layer: the mean activation there was}).
+    ReLU and pooling let factors through, so each layer's factor is undone by the next: Gatys et al. (2015) scale their
+    VGG alike. Returns (weights, {layer: the mean activation before}).
     """
-    means = mean_activations(Network(weights, TAUGHT, name="teacher"), pictures)
+    means = mean_activations(Network(weights, TAUGHT_LAYERS, name="teacher"), pictures)
     before, scaled = 1.0, {}
-    for layer in TAUGHT:
+    for layer in TAUGHT_LAYERS:
         kernel, bias = weights[layer]
         scaled[layer] = (kernel * (before / means[layer]), bias / means[layer])
         before = means[layer]
     return scaled, means
 
 
-def mean_activations(network, pictures):
+def mean_activations(network: Network, pictures: Tensor) -> dict[str, float]:
     """{layer: mean activation}."""
     return {layer: float(tf.reduce_mean(a)) for layer, a in network(pictures).items()}
 
 
-def second_moments(network, pictures):
+def second_moments(network: Network, pictures: Tensor) -> dict[str, Array]:
     """{layer: E[a aᵀ] over all positions, (n_C, n_C), float64}."""
     flat = {layer: tf.reshape(a, [-1, a.shape[-1]]) for layer, a in network(pictures).items()}
     return {layer: (tf.matmul(a, a, transpose_a=True) / len(a)).numpy().astype(float) for layer, a in flat.items()}
 
 
-def telling_channels(moments, count):
+def informative_channels(moments: Array, count: int) -> tuple[list[int], Array]:
     """`count` channels from which the others follow best, one after the other, and the head that says how.
 
-    Greedy: each time the channel that explains most of what is still unexplained (a pivoted Cholesky factorisation).
-    Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in the least squares sense.
+    Greedy: each time the channel that explains most of what all channels still leave unexplained, Σ_i R_ij² / R_jj for
+    the residual moments R. (Pivoted QR or Cholesky would choose the largest R_jj instead: a channel that varies much,
+    whether or not it says anything about others.) Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in
+    the least squares sense.
     """
-    rest, channels = moments.copy(), []
+    rest = moments.copy()
+    channels: list[int] = []
     for _ in range(count):
         diagonal = np.maximum(np.diag(rest), 1e-12)
         gain = np.where(np.isin(np.arange(len(rest)), channels), -1, (rest**2).sum(axis=0) / diagonal)
@@ -54,18 +66,20 @@ def telling_channels(moments, count):
     return channels, np.linalg.solve(among + ridge, moments[channels]).T
 
 
-def first_guess(weights, moments, widths):
+def first_guess(
+    weights: Weights, moments: Mapping[str, Array], block_channels: Sequence[int]
+) -> dict[str, tuple[Array, Array, Array, Array]]:
     """A narrow network cut from the teacher: kernels, biases and heads from which the training starts.
 
-    Each layer keeps its telling channels; what they read of dropped channels is read through the head before.
+    Each layer keeps its informative channels; what they read from dropped channels is read through the previous head.
     Returns {layer: (kernel, bias, head, second moments of its activations)}.
     """
-    guess, head_before = {}, np.eye(3)
-    for layer in TAUGHT:
+    guess, previous_head = {}, np.eye(3)
+    for layer in TAUGHT_LAYERS:
         kernel, bias = weights[layer]
-        channels, head = telling_channels(moments[layer], widths[block(layer) - 1])
-        narrow = np.einsum("hwio,ij->hwjo", kernel[..., channels], head_before)
+        channels, head = informative_channels(moments[layer], block_channels[block_of(layer) - 1])
+        narrow = np.einsum("hwio,ij->hwjo", kernel[..., channels], previous_head)
         among = moments[layer][np.ix_(channels, channels)]
-        guess[layer] = tuple(np.float32(x) for x in (narrow, bias[channels], head, among))
-        head_before = head
+        guess[layer] = (np.float32(narrow), np.float32(bias[channels]), np.float32(head), np.float32(among))
+        previous_head = head
     return guess

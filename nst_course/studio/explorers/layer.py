@@ -125,6 +125,6 @@ class LayerExplorer(Explorer):
 def available_layers(network):
     """The layers that the network of that name has, shallow to deep."""
     from ...networks import pocket
-    from ...networks.topology import LAYERS
+    from ...networks.vgg import LAYERS
 
     return pocket.LAYERS if network == "pocket" else LAYERS

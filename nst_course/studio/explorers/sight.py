@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..._tensorflow import load_tensorflow
-from ...networks.topology import CONVOLUTIONS, block
+from ...networks.vgg import CONVOLUTIONS, block_of
 from ...show.features import (
     PICTURE_SIZE,
     color_channel,
@@ -55,8 +55,8 @@ def seen(a, channel, box=LARGE):
 def receptive_field(layer):
     """Side of the window, in pixels, on which one activation depends."""
     side, step = 1, 1  # step: pixels from one position to the next
-    for number in range(1, block(layer) + 1):
-        last = number == block(layer)
+    for number in range(1, block_of(layer) + 1):
+        last = number == block_of(layer)
         side += 2 * step * (int(layer[-1]) if last else CONVOLUTIONS[number - 1])
         side, step = (side, step) if last else (side + step, 2 * step)
     return side
@@ -68,5 +68,5 @@ def about(layer, a):
     side = receptive_field(layer)
     return (
         f"{layer}: {n_C} channels at {n_H} × {n_W} positions, each of which looks at {side} × {side} pixels. "
-        f"It answers to {DEPTHS[block(layer)]}"
+        f"It answers to {DEPTHS[block_of(layer)]}"
     )

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import tensorflow as tf
-
 
 class Turns:
     """After each step of a `SteeredRun`, whose alpha is the first of `alphas`, the next of the runs has its turn.
@@ -19,19 +17,18 @@ class Turns:
         engine, number, moment = run.engine.run, self._at, run.latest()
         if moment.step == 1:
             self._states, self._moments = {}, {}
-        moment = self._moments[number] = own(moment, self._moments.get(number), engine.accepted)
-        self._states[number] = [tf.identity(variable) for variable in state(engine)]
+        moment = self._moments[number] = own(moment, self._moments.get(number), engine.last_accepted)
+        self._states[number] = engine.state()
         self._at = (number + 1) % len(self._alphas)
         self._enter(engine)
         return number, moment
 
     def _enter(self, engine):
         if self._at in self._states:
-            for variable, value in zip(state(engine), self._states[self._at], strict=True):
-                variable.assign(value)
+            engine.set_state(self._states[self._at])
         else:
-            engine.begin_anew()
-        engine.balance.alpha.assign(self._alphas[self._at])
+            engine.restart()
+        engine.weights.alpha.assign(self._alphas[self._at])
 
 
 def own(moment, former, accepted):
@@ -40,9 +37,3 @@ def own(moment, former, accepted):
         return replace(moment, step=1)
     costs = {} if accepted else {name: getattr(former, name) for name in ("J", "J_content", "J_style", "style_layers")}
     return replace(moment, step=former.step + 1, **costs)
-
-
-def state(engine):
-    """All that changes with the steps: the optimizer's variables, and the running mean of pictures."""
-    optimizer = engine.optimizer.optimizers[engine.now.optimizer]
-    return [*(value for value in vars(optimizer).values() if isinstance(value, tf.Variable)), engine.mean, engine.share]

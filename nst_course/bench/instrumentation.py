@@ -1,0 +1,242 @@
+"""Notes of what happens in a studio's kernel and page, and the figures made from them.
+
+The studio has no instruments of its own: in the kernel of a measured one, its parts are wrapped, and each event becomes
+a line of JSON in a file. Times are seconds of the wall clock, which the browser on the same machine shares.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+Note = dict[str, Any]  # {"t": seconds, "event": name, …}
+Figures = dict[str, Any]
+
+KERNEL_EVENTS = {
+    "kernel": "which process, and its connection file",
+    "begin": "Studio() is called",
+    "made": "… and returns",
+    "step": "a step is computed",
+    "asked": "a control's change has reached the kernel",
+    "steered": "a change is in force",
+    "stop": "Pause has reached the kernel",
+    "told": "the controller has handled an event of the run",
+    "sent": "a live picture leaves for the browser, JPEG",
+    "still": "a picture at rest leaves for the browser, PNG",
+}
+
+# ---------------------------------------------------------------- notes
+
+
+class NoteWriter:
+    """A file of notes, one line of JSON each; called as `write("step", step=3)`, from any thread."""
+
+    def __init__(self, path: str | Path) -> None:
+        self._file, self._lock = Path(path).open("a", buffering=1, encoding="utf-8"), threading.Lock()  # noqa: SIM115
+
+    def __call__(self, event: str, **values: Any) -> None:
+        with self._lock:
+            self._file.write(json.dumps({"t": time.time(), "event": event, **values}) + "\n")
+
+
+def read_notes(path: str | Path, start: int = 0) -> tuple[list[Note], int]:
+    """The notes in a file from that byte on, and where they end; a line still being written is left out."""
+    with Path(path).open("rb") as file:
+        file.seek(start)
+        data = file.read()
+    complete = data[: data.rfind(b"\n") + 1]
+    return [json.loads(line) for line in complete.splitlines()], start + len(complete)
+
+
+def instrumented_studio(path: str, warm: bool = True, **options: Any) -> Any:
+    """A `Studio` of square pictures that notes everything; `warm`: with everything imported beforehand."""
+    write = NoteWriter(path)
+    write("kernel", pid=os.getpid(), connection=_connection_file())
+    from ..studio import chooser
+    from ..studio.studio import Studio
+
+    if warm:
+        from .._tensorflow import load_tensorflow
+
+        load_tensorflow()
+        from ..transfer import run  # noqa: F401
+    chooser.built_in = cut_square(chooser.built_in)
+    instrument(write)
+    write("begin")
+    studio = Studio(folder=None, **options)
+    write("made")
+    return studio
+
+
+def _connection_file() -> str | None:
+    """This kernel's connection file; None outside a kernel."""
+    from ipykernel.connect import get_connection_file
+
+    try:
+        file: str = get_connection_file()
+    except RuntimeError:
+        return None
+    return file
+
+
+def instrument(write: NoteWriter) -> None:
+    """Makes the classes of the studio write notes from now on."""
+    from ..studio.director import Director
+    from ..studio.engine import Engine
+    from ..studio.screen import Screen
+    from ..studio.steered import SteeredRun
+    from ..studio.steering import Steering
+
+    call_after(Engine, "step", lambda engine, seconds: write("step", step=engine.done, seconds=seconds))
+    call_after(Engine, "steer", lambda engine, seconds, changes: write("steered", names=sorted(changes)))
+    call_after(Steering, "_changed", lambda steering, seconds, **changes: write("asked", names=sorted(changes)))
+    call_after(SteeredRun, "pause", lambda run, seconds: write("stop"))
+    call_after(Director, "_heard", lambda director, seconds, run, event: write("told", what=event, seconds=seconds))
+    call_after(
+        Screen, "still", lambda screen, seconds, picture, step: write("still", step=step, bytes=len(screen._still))
+    )
+    call_after(
+        Screen, "send", lambda screen, seconds, message, buffers=None: _note_live_picture(write, message, buffers)
+    )
+
+
+def _note_live_picture(write: NoteWriter, message: dict[str, Any], buffers: Sequence[bytes] | None) -> None:
+    if message.get("event") == "picture" and buffers:
+        write("sent", step=message["number"], bytes=len(buffers[0]))
+
+
+def call_after(owner: type, name: str, listener: Callable[..., None]) -> None:
+    """Calls `listener(self, seconds, *arguments)` after each call of a method, with the seconds that it took."""
+    method = getattr(owner, name)
+
+    @functools.wraps(method)
+    def wrapped(self: Any, *arguments: Any, **options: Any) -> Any:
+        begin = time.perf_counter()
+        result = method(self, *arguments, **options)
+        listener(self, time.perf_counter() - begin, *arguments, **options)
+        return result
+
+    setattr(owner, name, wrapped)
+
+
+def cut_square(make: Callable[[str], Any]) -> Callable[[str], Any]:
+    """`make(name)`, with the picture cut to a square."""
+    from ..studio.chosen import Chosen
+
+    def made(name: str) -> Any:
+        chosen = make(name)
+        height, width = chosen.picture.shape[:2]
+        side, top, left = min(height, width), max(0, height - width) // 2, max(0, width - height) // 2
+        return Chosen(chosen.name, chosen.picture[top : top + side, left : left + side], chosen.source)
+
+    return made
+
+
+# ---------------------------------------------------------------- figures
+
+
+def summarize(values: Iterable[float]) -> Figures:
+    """{"n", "p50", "p95", "max"} of some numbers; None for those of no numbers."""
+    ordered = sorted(values)
+    figures = {"p50": percentile(ordered, 0.5), "p95": percentile(ordered, 0.95)}
+    return {"n": len(ordered), **figures, "max": ordered[-1] if ordered else None}
+
+
+def percentile(ordered: Sequence[float], share: float) -> float | None:
+    """The smallest of these sorted numbers that is at least as large as that share of them; None if there are none."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else None
+
+
+def event_times(notes: Iterable[Note], event: str, **values: Any) -> list[float]:
+    """When something happened."""
+    return [n["t"] for n in notes if n["event"] == event and all(n.get(k) == v for k, v in values.items())]
+
+
+def between(notes: Iterable[Note], begin: float, end: float) -> list[Note]:
+    """The notes between two times."""
+    return [note for note in notes if begin <= note["t"] < end]
+
+
+def delays(asked: Iterable[float], done: Sequence[float]) -> list[float]:
+    """For each time asked, the seconds to the first time done after it; infinite if there is none."""
+    return [min((t - ask for t in done if t >= ask), default=math.inf) for ask in asked]
+
+
+def gaps(times: Iterable[float]) -> list[float]:
+    """Seconds between one and the next."""
+    return [later - earlier for earlier, later in pairwise(times)]
+
+
+def drawing_figures(kernel: list[Note], page: list[Note], begin: float, end: float) -> Figures:
+    """Pictures and steps per second between two times, the share of steps that were shown, and frame times."""
+    steps = [n for n in between(kernel, begin, end) if n["event"] == "step"]
+    drawn = [n for n in between(page, begin, end) if n["event"] == "drawn"]
+    shown, seconds = {n["step"] for n in drawn} & {n["step"] for n in steps}, end - begin
+    handled = [n["seconds"] for n in between(kernel, begin, end) if n["event"] == "told" and n["what"] == "step"]
+    return {
+        "seconds": seconds,
+        "pictures": len(drawn) / seconds,
+        "steps": len(steps) / seconds,
+        "shown": len(shown) / max(1, len(steps)),
+        "frame": summarize(gaps(n["t"] for n in drawn)),
+        "step": summarize(n["seconds"] for n in steps if "seconds" in n),
+        "told": summarize(handled),
+        "age": summarize(picture_ages(kernel, drawn)),
+    }
+
+
+def picture_ages(kernel: list[Note], drawn: list[Note]) -> list[float]:
+    """Seconds from the end of a step to its picture."""
+    computed = {n["step"]: n["t"] for n in kernel if n["event"] == "step"}
+    return [n["t"] - computed[n["step"]] for n in drawn if n["step"] in computed]
+
+
+def picture_lags(kernel: list[Note], drawn: list[Note]) -> Iterator[int]:
+    """For each picture drawn, how many newer ones had been sent by then."""
+    sent = [n for n in kernel if n["event"] == "sent"]
+    for note in drawn:
+        own = [n["t"] for n in sent if n["step"] == note["step"]]
+        if own:
+            yield sum(own[-1] < n["t"] <= note["t"] for n in sent)
+
+
+def picture_sizes(kernel: list[Note], event: str) -> Figures:
+    """Bytes of pictures: how many, mean, max."""
+    found = [n["bytes"] for n in kernel if n["event"] == event]
+    return {"n": len(found), "mean": sum(found) / len(found) if found else None, "max": max(found, default=None)}
+
+
+def pause_figures(kernel: list[Note], page: list[Note]) -> Figures:
+    """Seconds from each click on Pause to the end of the last step, and to the picture at rest."""
+    clicks = [(n["t"], n["text"]) for n in page if n["event"] == "click" and n["text"] in ("Pause", "Play")]
+    clicks.append((math.inf, "Play"))
+    steps, pictures = event_times(kernel, "step"), event_times(page, "drawn", kind="image/png")
+    last = []
+    for (at, text), (until, _) in pairwise(clicks):
+        if text == "Pause":
+            last.append(max([0.0, *(t - at for t in steps if at < t < until)]))
+    pauses = [at for at, text in clicks if text == "Pause"]
+    return {
+        "last_step": summarize(last),
+        "heard": summarize(delays(pauses, event_times(kernel, "stop"))),
+        "picture": summarize(delays(pauses, pictures)),
+    }
+
+
+def memory_growth(samples: Sequence[Figures], name: str, after: float = 120) -> float:
+    """How much larger it is in the last tenth of all samples than `after` seconds from the start; medians."""
+    first = [s[name] for s in samples if after <= s["seconds"] < after + 60] or [samples[0][name]]
+    last = [s[name] for s in samples[-max(1, len(samples) // 10) :]]
+    return _median(last) - _median(first)
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[max(0, math.ceil(len(values) / 2) - 1)]

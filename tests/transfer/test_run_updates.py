@@ -1,0 +1,369 @@
+"""A run that is changed on its way: from the next step on, without a new trace, and so that it can be repeated."""
+
+import json
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from nst_course.errors import NstError
+from nst_course.transfer.initial import read_pictures, to_uint8
+from nst_course.transfer.run import StyleTransfer, stylize
+from nst_course.transfer.settings import settings_from
+
+SMALL = {"size": 48, "first_size": 48, "steps": (30,), "precision": "float32"}
+LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
+OFF = dict.fromkeys(LAYERS, 0.0)
+
+pytestmark = pytest.mark.usefixtures("small_network")
+
+
+def live_run(pictures, changes=(), **settings):
+    settings = settings_from({**SMALL, **settings})
+    return StyleTransfer(read_pictures(*pictures, settings), settings, changes=changes, live=True)
+
+
+def played(run, steps):
+    """So many steps, and the picture."""
+    done = [next(run) for _ in range(steps)]
+    return done, run.picture()
+
+
+@pytest.fixture
+def other_style():
+    return np.random.default_rng(5).random((40, 40, 3)).astype("float32")
+
+
+# Without changes.
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"optimizer": "lbfgs"},
+        {"optimizer": "adam", "start": "noise"},
+        {"first_size": 24 * 2, "size": 96, "steps": (5,)},
+    ],
+)
+def test_without_changes_it_is_the_plain_run(pictures, settings):
+    plain = stylize(*pictures, **{**SMALL, **settings})
+    steered = live_run(pictures, **settings)
+    for _ in range(8):
+        here, there = next(plain), next(steered)
+        assert (here.J, here.J_style, here.style_layers) == (there.J, there.J_style, there.style_layers)
+        np.testing.assert_array_equal(plain.picture(), steered.picture())
+
+
+# One change.
+
+
+def fresh_J(pictures, run, picture, **settings):
+    """J of a picture (1, height, width, 3) by an objective made anew with these settings."""
+    other = stylize(*pictures, **{**SMALL, **settings})
+    other.enter_scale(run.size)
+    return {name: np.asarray(value) for name, value in other.objective(picture)[1].items()}
+
+
+CHANGES = {
+    "alpha": {"alpha": 5.0},
+    "beta": {"beta": 0.1},
+    "no style": {"beta": 0.0},
+    "no content": {"alpha": 0.0},
+    "deep layers off": {"style_layers": {"block4_conv1": 0.0, "block5_conv1": 0.0}},
+    "one layer more": {"style_layers": {"block2_conv1": 0.9}},
+    "content layer": {"content_layers": {"block4_conv2": 0.0, "block1_conv1": 1.0}},
+    "two content layers": {"content_layers": {"block2_conv1": 0.5}},
+}
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_is_in_the_objective_of_the_next_step(pictures, name, optimizer):
+    run = live_run(pictures, alpha=1.0, optimizer=optimizer)
+    played(run, 4)
+    run.update(**CHANGES[name])
+    picture = run.optimizer.query_point()
+    step = next(run)
+    settings = asdict(run.current_settings)
+    expected = fresh_J(pictures, run, picture, **{k: settings[k] for k in ("alpha", "beta", "tv", *LAYER_SETTINGS)})
+    before = fresh_J(pictures, run, picture, alpha=1.0)
+    assert step.J == pytest.approx(float(expected["J"]), rel=1e-4)
+    assert step.J_style == pytest.approx(float(expected["J_style"]), rel=1e-4)
+    assert step.J_content == pytest.approx(float(expected["J_content"]), rel=1e-4)
+    assert step.J != pytest.approx(float(before["J"]), rel=1e-3)
+
+
+LAYER_SETTINGS = ("content_layers", "style_layers")
+
+
+def weight_values(run):
+    """The numbers by which J is weighed now."""
+    weights = run.weights
+    layers = [*weights.content_layers.values(), *weights.style_layers.values()]
+    return [float(one) for one in (weights.alpha, weights.beta, *weights.regularizers.values(), *layers)]
+
+
+def test_smoothness_and_learning_rate_count_from_the_next_step_on(pictures):
+    def change_of_picture(**changes):
+        run = live_run(pictures, optimizer="adam", averaging=0.0)
+        _, before = played(run, 3)
+        run.update(**changes)
+        _, after = played(run, 1)
+        return after - before
+
+    usual = np.abs(change_of_picture()).mean()
+    assert np.abs(change_of_picture(learning_rate=0.002)).mean() < 0.2 * usual
+    assert np.abs(change_of_picture(learning_rate=0.0)).max() == 0
+    assert not np.array_equal(change_of_picture(tv=1000.0), change_of_picture())
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_another_style_is_in_the_objective_of_the_next_step(pictures, other_style, optimizer):
+    run = live_run(pictures, optimizer=optimizer)
+    played(run, 4)
+    run.update(style=other_style)
+    picture = run.optimizer.query_point()
+    step = next(run)
+    expected = fresh_J((pictures[0], other_style), run, picture)
+    assert step.J == pytest.approx(float(expected["J"]), rel=1e-4)
+    assert list(step.style_layers.values()) == pytest.approx(list(expected["style_layers"]), rel=1e-4)
+    assert step.J != pytest.approx(float(fresh_J(pictures, run, picture)["J"]), rel=1e-2)
+
+
+def test_all_layers_off_leaves_the_content(pictures):
+    run = live_run(pictures, alpha=1.0)
+    played(run, 6)
+    run.update(style_layers=OFF)
+    step = next(run)
+    assert step.J_style == 0
+    assert step.J == pytest.approx(step.J_content, rel=1e-6)
+    assert all(np.isfinite(value) for value in step.style_layers.values())
+    assert min(step.style_layers.values()) > 0  # what each layer costs is still told
+    run.update(content_layers=dict.fromkeys(run.current_settings.content_layers, 0.0))
+    step = next(run)
+    assert (step.J, step.J_content) == (0, 0)
+    run.update(style_layers={"block1_conv1": 1.0})
+    assert next(run).J > 0
+
+
+def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatch):
+    from nst_course.transfer.objective import Objective
+
+    traces, call = [], Objective.__call__
+    monkeypatch.setattr(Objective, "__call__", lambda *args: traces.append(1) or call(*args))
+    run = live_run(pictures, steps=100)
+    next(run)
+    before = len(traces)
+    assert before >= 1
+    changes = [*CHANGES.values(), {"style": other_style}, {"optimizer": "adam"}, {"learning_rate": 0.1}, {"tv": 9.0}]
+    for change in [*changes, {"optimizer": "lbfgs"}, {"style_layers": OFF}]:
+        run.update(**change)
+        played(run, 2)
+    run.set_picture(to_uint8(run.picture()))
+    next(run)
+    run.restart(start="noise", seed=4)
+    next(run)
+    assert len(traces) == before
+
+
+def J_of_pictures(run, steps):
+    """J of G at each step: a point on trial that was given up is none."""
+    J = []
+    for _ in range(steps):
+        step = next(run)
+        J.append(step.J if run.last_accepted else J[-1])
+    return J
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.05, 5.0), (5.0, 0.05), (0.5, 50.0)])
+def test_a_hundred_times_alpha_does_not_explode(pictures, before, after):
+    run = live_run(pictures, alpha=before, start="noise")
+    played(run, 15)
+    run.update(alpha=after)
+    J = J_of_pictures(run, 12)
+    assert max(J) <= 1.01 * J[0]
+    assert J[5] < J[0]
+    assert J[-1] < 0.97 * J[0]
+
+
+@pytest.mark.parametrize("change", [{"optimizer": "adam"}, {"style_layers": {"block1_conv1": 1.0}}, {"style": None}])
+def test_other_changes_do_not_explode_either(pictures, other_style, change):
+    run = live_run(pictures, start="noise", alpha=1.0)
+    played(run, 15)
+    run.update(**({"style": other_style} if "style" in change else change))
+    J = J_of_pictures(run, 14)
+    assert max(J) <= 2 * J[0]
+    assert J[-1] < J[0]
+
+
+# Going on from a picture, and anew.
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_path):
+    from nst_course.images import save_picture
+
+    rng = np.random.default_rng(8)
+    picture = rng.integers(0, 256, (36, 48, 3), dtype=np.uint8)
+    save_picture(tmp_path / "start.png", picture)
+    run = live_run(pictures, optimizer=optimizer)
+    played(run, 6)
+    run.set_picture(picture)
+    assert np.array_equal(to_uint8(run.picture()), picture)
+    fresh = live_run(pictures, optimizer=optimizer)
+    fresh.set_picture(picture)
+    from_file = live_run(pictures, optimizer=optimizer, start=str(tmp_path / "start.png"))
+    for _ in range(8):
+        steps = [next(one) for one in (run, fresh, from_file)]
+        assert steps[0].J == steps[1].J
+        assert steps[0].J == pytest.approx(steps[2].J, rel=1e-4)
+        np.testing.assert_array_equal(run.picture(), fresh.picture())
+
+
+@pytest.mark.parametrize("start", ["content", "noise", "gray", "colors"])
+def test_anew_is_a_fresh_run(pictures, start):
+    run = live_run(pictures)
+    played(run, 5)
+    run.restart(start=start, seed=9)
+    fresh = live_run(pictures, start=start, seed=9)
+    for _ in range(4):
+        assert next(run).J == next(fresh).J
+        np.testing.assert_array_equal(run.picture(), fresh.picture())
+
+
+def test_a_picture_of_another_size_is_fitted(pictures):
+    run = live_run(pictures)
+    run.set_picture(np.full((10, 20, 3), 51, np.uint8))
+    np.testing.assert_allclose(run.picture(), 0.2, atol=1e-6)
+
+
+# Repeating.
+
+
+def story_of(run):
+    """Its changes, as JSON gives them back."""
+    return json.loads(json.dumps(run))
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path):
+    from nst_course.images import save_picture
+
+    style = str(tmp_path / "style.png")
+    save_picture(style, other_style)
+    changes = [
+        (0, {"alpha": 0.3}),
+        (3, {"alpha": 2.0, "tv": 0.0}),
+        (5, {"style": style}),
+        (7, {"optimizer": "adam" if optimizer == "lbfgs" else "lbfgs", "learning_rate": 0.05}),
+        (9, {"restart": True, "content_layers": {"block4_conv2": 0.0, "block2_conv1": 1.0}}),
+        (11, {"style_layers": OFF}),
+        (13, {"style_layers": {"block3_conv1": 0.7}}),
+        (15, {"restart": True}),
+    ]
+    live = live_run(pictures, optimizer=optimizer)
+    for number in range(20):
+        for values in [values for step, values in changes if step == number]:
+            values = dict(values)
+            if values.pop("restart", False):
+                live.set_picture(to_uint8(live.picture()))
+            if values:
+                live.update(**values)
+        next(live)
+    again = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=story_of(changes))
+    assert len(list(again)) == 20
+    np.testing.assert_array_equal(again.picture(), live.picture())
+    fewer = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=changes[:-1])
+    list(fewer)
+    assert not np.array_equal(fewer.picture(), live.picture())
+
+
+def test_a_restart_before_the_first_step(pictures):
+    """What going back to the first picture leaves in a story."""
+    again = stylize(*pictures, **{**SMALL, "steps": 3}, changes=[(0, {"restart": True})])
+    assert len(list(again)) == 3
+    live = live_run(pictures)
+    live.prepare()
+    live.set_picture(to_uint8(live.picture()))
+    np.testing.assert_array_equal(played(live, 3)[1], again.picture())
+
+
+def test_changes_come_in_the_order_of_their_steps(pictures):
+    run = live_run(pictures, changes=[(6, {"alpha": 3.0}), (2, {"alpha": 1.0}), (2, {"beta": 2.0}), (99, {"beta": 7})])
+    seen = []
+    for _ in range(8):
+        next(run)
+        seen.append((run.current_settings.alpha, run.current_settings.beta))
+    assert seen == [(0.05, 1.0)] * 2 + [(1.0, 2.0)] * 4 + [(3.0, 2.0)] * 2
+
+
+def test_changes_at_several_scales(pictures):
+    settings = {**SMALL, "size": 64, "first_size": 32, "steps": (4, 4)}
+    steps = list(stylize(*pictures, **settings, changes=[(2, {"alpha": 9.0}), (6, {"beta": 3.0})]))
+    for step in steps:
+        alpha, beta = (9.0 if step.step > 2 else 0.05), (3.0 if step.step > 6 else 1.0)
+        assert step.J == pytest.approx(alpha * step.J_content + beta * step.J_style, rel=1e-4)
+    assert [step.size for step in steps] == [(24, 32)] * 4 + [(48, 64)] * 4
+
+
+# Refused.
+
+BAD = [
+    ({"alpha": -1}, "alpha is -1"),
+    ({"alpha": float("nan")}, "alpha is nan"),
+    ({"alpha": None}, "alpha is None"),
+    ({"beta": "much"}, "beta is 'much'"),
+    ({"alhpa": 1}, "did you mean 'alpha'"),
+    ({"size": 64}, "no setting that can be changed during a run"),
+    ({"seed": 1}, "no setting that can be changed during a run"),
+    ({"optimizer": "sgd"}, "There is no optimizer 'sgd'"),
+    ({"learning_rate": 11}, "learning_rate is 11"),
+    ({"style_layers": {"block9_conv1": 1.0}}, "'block9_conv1'"),
+    ({"style_layers": {"block4_conv2": 1.0}}, "'block4_conv2'"),
+    ({"style_layers": {"block1_conv1": -0.5}}, "block1_conv1 is -0.5"),
+    ({"style_layers": 5}, "style_layers is 5"),
+    ({"style_layers": ["block1_conv1"]}, "style_layers is"),
+    ({"content_layers": "block1_conv1"}, "content_layers is"),
+    ({"content_layers": {"block5_conv4": 1.0}}, "'block5_conv4'"),
+    ({"alpha": 3.0, "beta": -1}, "beta is -1"),
+    ({"alpha": 3.0, "style": "no_such_file.png"}, "no_such_file.png"),
+    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2 styles in place of 1"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), BAD)
+def test_a_bad_change_is_refused_and_nothing_changes(pictures, change, sentence):
+    run = live_run(pictures)
+    before = (run.current_settings, weight_values(run), run.styles)
+    with pytest.raises(NstError) as refused:
+        run.update(**change)
+    assert sentence in str(refused.value)
+    assert str(refused.value).count("\n") == 0
+    assert before == (run.current_settings, weight_values(run), run.styles)
+
+
+@pytest.mark.parametrize(("change", "sentence"), BAD)
+def test_bad_changes_of_a_story_are_refused_before_the_first_step(pictures, change, sentence):
+    with pytest.raises(NstError) as refused:
+        stylize(*pictures, **SMALL, changes=[(1, {"alpha": 1.0}), (25, change)])
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        5,
+        "alpha",
+        [5],
+        [(5,)],
+        [(5, 6)],
+        [("x", {})],
+        [(float("inf"), {})],
+        [(1, {"alpha": 1}, 2)],
+        [(1, {3: 4})],
+        {1: 2},
+    ],
+)
+def test_what_are_no_changes(pictures, changes):
+    with pytest.raises(NstError):
+        stylize(*pictures, **SMALL, changes=changes)
