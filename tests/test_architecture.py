@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "nst_course"
 FLOORS = {
-    "__init__": 0,  # names only, loaded on use
+    "__init__": 9,  # the names of all rooms, loaded on first use
     "errors": 0,
     "costs": 0,
     "_tensorflow": 1,

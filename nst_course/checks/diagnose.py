@@ -38,7 +38,7 @@ def diagnose(
             if found_by in (FoundBy.CODE, FoundBy.SIGN):
                 found = has_sign
             else:
-                sources = (mistake.source(trial.exercise.name),) if has_sign else ()
+                sources = [mistake.source(trial.exercise.name)] if has_sign else []
                 sources += mistake.also if found_by is FoundBy.RESULTS else ()
                 found = not graph and any(same_results(trial, mistake, s, failure, observed) for s in sources)
             if found:

@@ -9,7 +9,7 @@ import ast
 import functools
 import linecache
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -186,11 +186,18 @@ def scalar(value: float) -> NDArray[np.float32]:
     return np.array(value, np.float32)
 
 
-def bfloat16(value: Any) -> Any:
-    """An array, or a list of arrays, in bfloat16, as on a GPU in mixed precision."""
+def in_bfloat16(case: Case) -> Case:
+    """The case with its arrays in bfloat16, as on a GPU in mixed precision: lenient, and without gradients."""
+    return replace(case, inputs={name: as_bfloat16(v) for name, v in case.inputs.items()}, watched=(), lenient=True)
+
+
+def as_bfloat16(value: Any) -> Any:
+    """An array, or a list of arrays, in bfloat16; other values as they are."""
     import ml_dtypes
 
-    return [bfloat16(v) for v in value] if isinstance(value, list) else value.astype(ml_dtypes.bfloat16)
+    if isinstance(value, list):
+        return [as_bfloat16(v) for v in value]
+    return value.astype(ml_dtypes.bfloat16) if isinstance(value, np.ndarray) else value
 
 
 # Functions as text.
@@ -267,7 +274,9 @@ def unfinished_lines(text: str) -> list[int]:
         found |= {node.lineno for node in body if isinstance(node, ast.Pass) and len(body) == 1}
         found |= {first.body[-1].end_lineno or first.lineno} if not body else set()
     for node in ast.walk(tree):
-        value = node.value if isinstance(node, (ast.Assign, ast.Return, ast.Expr)) else None
+        if not isinstance(node, (ast.Assign, ast.Return, ast.Expr)):
+            continue
+        value = node.value
         parts = value.elts if isinstance(value, ast.Tuple) else [value]
         if any(isinstance(part, ast.Constant) and part.value is ... for part in parts):
             found.add(node.lineno)

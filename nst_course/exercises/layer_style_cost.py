@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .exercise import Case, Difficulty, Exercise, activations, bfloat16
+from .exercise import Case, Difficulty, Exercise, activations, in_bfloat16
 from .mistakes.layer_style_cost import MISTAKES
 
 
@@ -35,7 +35,7 @@ def make_cases(rng: np.random.Generator) -> list[Case]:
         case("identical pictures (J = 0)", texture, texture.copy(), ()),
         case("the same texture, shuffled (J = 0)", texture, shuffled, ()),
         case("a large layer", *pair(1, *large)),
-        case("bfloat16", *map(bfloat16, pair(1, 4, 3, 2)), (), lenient=True),
+        in_bfloat16(case("bfloat16", *pair(1, 4, 3, 2))),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .exercise import Case, Difficulty, Exercise, bfloat16, scalar
+from .exercise import Case, Difficulty, Exercise, in_bfloat16, scalar
 from .mistakes.total_cost import MISTAKES
 
 
@@ -38,7 +38,7 @@ def make_cases(rng: np.random.Generator) -> list[Case]:
         case("costs of 0", scalar(0), scalar(0)),
         case("large costs", scalar(3e6), scalar(2e7), alpha=2, beta=3),
         case("Python numbers", 0.3, 0.75, (), lenient=True, alpha=3, beta=8),
-        case("bfloat16", *map(bfloat16, costs()), (), lenient=True, alpha=3, beta=8),
+        in_bfloat16(case("bfloat16", *costs(), alpha=3, beta=8)),
     ]
 
 

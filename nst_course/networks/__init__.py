@@ -35,13 +35,15 @@ class NetworkParts:
 class NetworkEntry:
     """All that the rest of the package knows of a network.
 
-    `load(path, layers)` reads its weights from a file, or from where they usually are when `path` is None, and raises
-    NstError for a layer that the network does not have. "auto" takes the most preferred network that `is_available()`.
-    A weights file belongs to the network with the longest matching `weights_suffix`; "" matches every file name.
-    `recommendation()` tells people who run another network what this one offers and how to get it.
+    `layers` are those it has, shallow to deep. `load(path, layers)` reads its weights from a file, or from where they
+    usually are when `path` is None, and raises NstError for a layer that it does not have. "auto" takes the most
+    preferred network that `is_available()`. A weights file belongs to the network with the longest matching
+    `weights_suffix`; "" matches every file name. `recommendation()` tells people who run another network what this one
+    offers and how to get it.
     """
 
     name: str
+    layers: tuple[str, ...]
     preference: int
     weights_suffix: str
     is_available: Callable[[], bool]

@@ -116,6 +116,7 @@ def _load(weights: str | os.PathLike[str] | None, layers: Sequence[str]) -> Netw
 
 NETWORK = NetworkEntry(
     name="pocket",
+    layers=LAYERS,
     preference=1,
     weights_suffix=".npz",
     is_available=lambda: True,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NstError
 from . import NetworkEntry, NetworkParts
-from .vgg import channel_counts, kernel_shapes
+from .vgg import LAYERS, channel_counts, kernel_shapes
 
 if TYPE_CHECKING:
     from .vgg import Array
@@ -127,6 +127,7 @@ def _recommendation() -> str:
 
 NETWORK = NetworkEntry(
     name="vgg19",
+    layers=LAYERS,
     preference=2,
     weights_suffix="",
     is_available=lambda: find_weights() is not None,

@@ -134,7 +134,7 @@ class Engine:
         self.way.add(self._moment(*nothing))
 
     def _moment(self, costs, layers):
-        from ..transfer.initial import to_uint8
+        from ..images import to_uint8
 
         picture = to_uint8(self.run.picture())
         made = {"settings": self.now, "style": self.style, "seconds": time.perf_counter() - self.begin}

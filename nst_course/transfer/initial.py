@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .._tensorflow import Tensor, tf
 from ..errors import NstError
@@ -114,14 +113,3 @@ def resize(pictures: Any, size: Sequence[int]) -> Tensor:
     flat = tf.reshape(pictures, [-1, *pictures.shape[-3:]])
     resized = tf.image.resize(flat, size, method="bicubic", antialias=True)
     return tf.reshape(resized, [*pictures.shape[:-3], *size, 3])
-
-
-def to_uint8(picture: NDArray[Any]) -> NDArray[np.uint8]:
-    """uint8 (height, width, 3) of a picture in [0, 1]."""
-    return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def from_uint8(picture: NDArray[Any]) -> NDArray[np.float32]:
-    """float32 in [0, 1] of a picture in [0, 1], or of one in uint8."""
-    picture = np.asarray(picture)
-    return np.float32(picture) / np.float32(255) if picture.dtype == np.uint8 else np.float32(picture)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from .._tensorflow import Tensor
 from ..errors import NstError
-from ..images import Picture, luminance, with_luminance
+from ..images import Picture, from_uint8, luminance, to_uint8, with_luminance
 from ..networks import load_network
 from ..networks.precision import PrecisionName, choose_precision
 from . import initial
@@ -206,7 +206,7 @@ class StyleTransfer:
     def set_picture(self, picture: NDArray[Any]) -> None:
         """Make a picture (height, width, 3), uint8 or in [0, 1], the G from which the optimizer starts over."""
         optimizer, size = self.optimizer, self.prepare()
-        G = tf.constant(initial.from_uint8(picture))[None]
+        G = tf.constant(from_uint8(picture))[None]
         if G.shape[1:3] != size:
             G = tf.clip_by_value(resize(G, size), 0.0, 1.0)
         optimizer.restart(G)
@@ -323,7 +323,7 @@ class StyleTransfer:
     def _make_change(self, restart: bool = False, **changes: Any) -> None:
         if restart:
             self.prepare()
-            self.set_picture(initial.to_uint8(self.picture()))
+            self.set_picture(to_uint8(self.picture()))
         if changes:
             self.update(**changes)
 

@@ -59,7 +59,7 @@ def test_nothing_is_told_where_no_factor_explains_all_cases(exercise, old, new):
 
 def test_a_named_mistake_comes_first():
     report = report_on("compute_content_cost", CONTENT, "(n_H * n_W * n_C)")
-    assert report.mistake == "the 4 forgotten"
+    assert report.mistake == "missing 4"
 
 
 def test_a_factor_has_to_explain_the_right_cases_too():

@@ -8,8 +8,8 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from nst_course.cli import run
-from nst_course.cli.origin import checksum
 from nst_course.images import read_metadata
+from nst_course.transfer.provenance import file_checksum
 
 QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "float32"]
 STORY = {"content": "photo.jpg", "styles": ["painting.png"], "settings": {"size": 48, "steps": [3]}, "sha256": {}}
@@ -97,11 +97,11 @@ class TestAgain:
         assert "first.png has changed" in nst("stylize", "--again", "out.png")[1]
 
     def test_checksums_are_of_what_was_read(self, folder, nst, monkeypatch):
-        before = checksum("photo.jpg")
+        before = file_checksum("photo.jpg")
 
         def replaced(*args):
             Image.new("RGB", (60, 50), "red").save("photo.jpg")
 
         monkeypatch.setattr(run, "announce", replaced)
         nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
-        assert read_metadata("out.png")["sha256"]["photo.jpg"] == before != checksum("photo.jpg")
+        assert read_metadata("out.png")["sha256"]["photo.jpg"] == before != file_checksum("photo.jpg")

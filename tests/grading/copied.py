@@ -4,10 +4,9 @@ import ast
 import random
 
 import records
+from answers import WRONG_ANSWERS
 from classes import people
 from correct_answers import CORRECT_ANSWERS
-from mistaken import MISTAKEN, MISTAKEN_AGAIN
-from mistaken_blind import FIFTH, FOURTH, THIRD, blocks
 
 from nst_course.exercises import EXERCISES
 from nst_course.grading.grades import grades
@@ -16,7 +15,7 @@ from nst_course.grading.policy import Policy
 TEXTS = {
     name: [text for x, _, text in CORRECT_ANSWERS if x == name]
     + [mistake.source(name) for mistake in exercise.mistakes]
-    + [t for x, _, t in [*MISTAKEN, *MISTAKEN_AGAIN, *blocks(THIRD), *blocks(FOURTH), *blocks(FIFTH)] if x == name]
+    + [answer.source for answer in WRONG_ANSWERS if answer.exercise == name]
     for name, exercise in EXERCISES.items()
 }
 WORDS = "here now first then the a sum all of layer matrix picture again small big number shape rows take"

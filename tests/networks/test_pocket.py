@@ -45,7 +45,7 @@ def test_layers_and_shapes(pictures):
 
 
 def test_layers_that_it_does_not_have():
-    with pytest.raises(NstError, match=r"ends at block5_conv1 and has no block5_conv4.*--network vgg19"):
+    with pytest.raises(NstError, match=r"block5_conv1.*block5_conv4.*--network vgg19"):
         load_network("pocket", layers=["block5_conv4"])
 
 
@@ -96,10 +96,10 @@ def spoilt(arrays, change, path):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda a: a.pop("block3_conv2/bias"), r"is not the pocket network's: its block3_conv2/bias"),
-        (lambda a: a.update({"block1_conv1/lens": np.eye(7)}), r"its block1_conv1/lens should be \(24, 24\)"),
-        (lambda a: a["block1_conv1/bias"].fill(np.nan), "numbers that are not finite"),
-        (lambda a: a["block4_conv1/scale"].fill(np.inf), "numbers that are not finite"),
+        (lambda a: a.pop("block3_conv2/bias"), r"own\.npz.*block3_conv2/bias"),
+        (lambda a: a.update({"block1_conv1/lens": np.eye(7)}), r"own\.npz.*block1_conv1/lens.*\(24, 24\)"),
+        (lambda a: a["block1_conv1/bias"].fill(np.nan), r"own\.npz.*block1_conv1/bias"),
+        (lambda a: a["block4_conv1/scale"].fill(np.inf), r"own\.npz.*block4_conv1/scale"),
     ],
 )
 def test_foreign_and_damaged_arrays(arrays, tmp_path, change, sentence):
@@ -111,19 +111,19 @@ def test_foreign_and_damaged_arrays(arrays, tmp_path, change, sentence):
 def test_files_that_hold_no_weights(tmp_path, content):
     path = tmp_path / "own.npz"
     path.write_bytes(content)
-    with pytest.raises(NstError, match=r"own\.npz' (is damaged|is not the pocket)"):
+    with pytest.raises(NstError, match=r"own\.npz"):
         pocket.read_weights(path)
 
 
 def test_a_file_cut_short(tmp_path):
     path = tmp_path / "own.npz"
     path.write_bytes(pocket.BUILT_IN.read_bytes()[:100_000])
-    with pytest.raises(NstError, match="damaged"):
+    with pytest.raises(NstError, match=r"own\.npz"):
         pocket.read_weights(path)
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(NstError, match=r"nowhere\.npz' cannot be read"):
+    with pytest.raises(NstError, match=r"nowhere\.npz"):
         pocket.read_weights(tmp_path / "nowhere.npz")
 
 
@@ -132,7 +132,7 @@ def test_a_built_in_file_that_was_changed(monkeypatch, tmp_path):
     with open(file, "ab") as end:  # noqa: PTH123
         end.write(b"x")
     monkeypatch.setattr(pocket, "BUILT_IN", file)
-    with pytest.raises(NstError, match=r"pocket\.npz.*shipped"):
+    with pytest.raises(NstError, match=r"pocket\.npz"):
         pocket.read_weights()
 
 
@@ -165,6 +165,6 @@ def test_the_same_weights_give_the_same_bytes(tmp_path):
 def test_weights_that_went_astray_are_not_written(tmp_path):
     weights, lenses = pocket.read_weights()
     layers = {layer: (*weights[layer], np.nan * lenses[layer]) for layer in pocket.LAYERS}
-    with pytest.raises(NstError, match="not finite; train again"):
+    with pytest.raises(NstError, match=r"own\.npz.*lens"):
         pocket.write_weights(tmp_path / "own.npz", layers)
     assert not (tmp_path / "own.npz").exists()

@@ -72,15 +72,15 @@ def test_gradient_flows_to_the_picture(small_weights, picture):
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("options", "fact"),
     [
         ({"layers": ["block4_conv5"]}, "did you mean 'block4_conv"),
         ({"layers": STYLE, "pooling": "mean"}, "pooling 'mean'"),
         ({"layers": STYLE, "preprocess": "cafe"}, "did you mean 'caffe'"),
     ],
 )
-def test_unknown_options(small_weights, options, sentence):
-    with pytest.raises(NstError, match=sentence):
+def test_unknown_options(small_weights, options, fact):
+    with pytest.raises(NstError, match=fact):
         Network(small_weights, name="small", **options)
 
 

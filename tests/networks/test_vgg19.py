@@ -89,7 +89,7 @@ def test_a_given_file_goes_before_the_variable(monkeypatch, tmp_path):
 def test_a_damaged_file(tmp_path, content):
     path = tmp_path / "vgg.h5"
     path.write_bytes(content)
-    with pytest.raises(NstError, match=r"vgg.h5.*damaged"):
+    with pytest.raises(NstError, match=r"vgg\.h5"):
         vgg19.read_weights(path)
 
 
@@ -97,20 +97,20 @@ def test_a_truncated_file(weights, tmp_path):
     path = tmp_path / "short.h5"
     with open(weights, "rb") as file:  # noqa: PTH123
         path.write_bytes(file.read(1_000_000))
-    with pytest.raises(NstError, match=r"short.h5.*damaged"):
+    with pytest.raises(NstError, match=r"short\.h5"):
         vgg19.read_weights(path)
 
 
 def test_another_network(tmp_path):
     shapes = {**kernel_shapes(channel_counts()), "block3_conv2": (3, 3, 256, 128)}
-    with pytest.raises(NstError, match=r"vgg16.h5.*not VGG-19's.*block3_conv2"):
+    with pytest.raises(NstError, match=r"vgg16\.h5.*block3_conv2"):
         vgg19.read_weights(write(tmp_path / "vgg16.h5", shapes))
-    with pytest.raises(NstError, match=r"not VGG-19's.*block1_conv2"):
+    with pytest.raises(NstError, match=r"other\.h5.*block1_conv2"):
         vgg19.read_weights(write(tmp_path / "other.h5", {LAYER: (3, 3, 3, 64)}))
 
 
 def test_numbers_that_are_not_finite(tmp_path):
-    with pytest.raises(NstError, match="not finite"):
+    with pytest.raises(NstError, match=r"nan\.h5.*block1_conv1"):
         vgg19.read_weights(write(tmp_path / "nan.h5", kernel_shapes(channel_counts()), fill=np.nan))
 
 
@@ -152,7 +152,7 @@ def test_home_is_understood(monkeypatch, tmp_path):
 
 
 def test_a_path_without_a_file(tmp_path):
-    with pytest.raises(NstError, match=r"nowhere.h5"):
+    with pytest.raises(NstError, match=r"nowhere\.h5"):
         vgg19.find_weights(tmp_path / "nowhere.h5")
 
 

@@ -209,29 +209,29 @@ class TestOwnFunctions:
         assert float(make(network, C, [S], own=costs)(G)[0]) == pytest.approx(expected, rel=1e-3)
 
     @pytest.mark.parametrize(
-        ("own", "sentence"),
+        ("own", "facts"),
         [
             ({"total_costs": None}, "did you mean 'total_cost'"),
-            ({}, "none of the cost functions"),
-            (types.SimpleNamespace(other=1), "none of the cost functions"),
-            ({"total_cost": lambda *J: None}, "total_cost returned None"),
-            ({"total_cost": lambda *J: "much"}, "total_cost returned str"),
+            ({}, r"costs.*compute_content_cost.*total_cost"),
+            (types.SimpleNamespace(other=1), r"costs.*compute_content_cost.*total_cost"),
+            ({"total_cost": lambda *J: None}, r"total_cost.*None"),
+            ({"total_cost": lambda *J: "much"}, r"total_cost.*str"),
             (
                 {"compute_content_cost": lambda a, b: b[-1]},
-                r"compute_content_cost returned a tensor of shape \(1, 12, 16",
+                r"compute_content_cost.*\(1, 12, 16",
             ),
         ],
     )
-    def test_that_cannot_be_used_are_named(self, network, tensors, own, sentence):
+    def test_that_cannot_be_used_are_named(self, network, tensors, own, facts):
         C, S, G = tensors
-        with pytest.raises(NstError, match=sentence):
+        with pytest.raises(NstError, match=facts):
             make(network, C, [S], own=own, normalize=True)(G)
 
     def test_that_do_not_depend_on_the_picture(self, network, tensors, monkeypatch):
         C, S, G = tensors
         monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: tf.constant(0.0))
         objective = make(network, C, [S], own={"total_cost": lambda *J: 5.0})
-        with pytest.raises(NstError, match="J does not depend on G"):
+        with pytest.raises(NstError, match=r"J .*G"):
             objective.value_and_gradient(G)
 
     def test_in_float64_are_welcome(self, network, tensors):

@@ -43,11 +43,11 @@ class TestSteps:
         first = next(transfer)
         assert first.picture().shape == (24, 32, 3)
         next(transfer)
-        with pytest.raises(RuntimeError, match="Step 1 is over"):
+        with pytest.raises(RuntimeError, match="Step 1"):
             first.picture()
 
     def test_no_picture_before_the_first_step(self, pictures):
-        with pytest.raises(NstError, match="no picture yet"):
+        with pytest.raises(NstError, match=r"next\(run\)"):
             stylize(*pictures, **SMALL).picture()
 
     def test_steps_are_traced_once_a_scale(self, pictures, monkeypatch):
@@ -143,7 +143,7 @@ class TestChoices:
         other = run(content, [style, 1 - style[::-1]], steps=(5,))[1]
         np.testing.assert_allclose(same, alone, atol=2e-2)
         assert np.abs(other - alone).max() > 0.02
-        with pytest.raises(NstError, match=r"2 styles and 1 style_weights"):
+        with pytest.raises(NstError, match=r"2 styles.*1 style_weights"):
             stylize(content, [style, style], style_weights=(1,))
 
     def test_style_scale_changes_the_size_of_the_style(self, pictures):
@@ -170,7 +170,7 @@ class TestChoices:
     def test_numbers_that_are_not_finite_end_the_transferand_spare_the_picture(self, pictures, optimizer):
         own = {"total_cost": lambda J_content, J_style, alpha, beta: J_content * float("nan")}
         transfer = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)
-        with pytest.raises(NstError, match=r"J is nan at step 1"):
+        with pytest.raises(NstError, match=r"J is nan.*step 1"):
             list(transfer)
         assert np.isfinite(transfer.picture()).all()
 
@@ -183,7 +183,7 @@ class TestChoices:
             raise tf.errors.ResourceExhaustedError(None, None, "OOM")
 
         monkeypatch.setattr(Objective, "__call__", exhausted)
-        with pytest.raises(NstError, match="smaller --size"):
+        with pytest.raises(NstError, match=r"64×48.*--size"):
             next(stylize(*pictures, **SMALL))
 
     def test_a_large_picture_is_made_smaller_as_it_is_read(self):

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from nst_course.errors import NstError
-from nst_course.transfer.initial import read_pictures, to_uint8
+from nst_course.images import to_uint8
+from nst_course.transfer.initial import read_pictures
 from nst_course.transfer.run import StyleTransfer, stylize
 from nst_course.transfer.settings import settings_from
 
@@ -314,9 +315,9 @@ BAD = [
     ({"alpha": None}, "alpha is None"),
     ({"beta": "much"}, "beta is 'much'"),
     ({"alhpa": 1}, "did you mean 'alpha'"),
-    ({"size": 64}, "no setting that can be changed during a run"),
-    ({"seed": 1}, "no setting that can be changed during a run"),
-    ({"optimizer": "sgd"}, "There is no optimizer 'sgd'"),
+    ({"size": 64}, "'size'"),
+    ({"seed": 1}, "'seed'"),
+    ({"optimizer": "sgd"}, "'sgd'"),
     ({"learning_rate": 11}, "learning_rate is 11"),
     ({"style_layers": {"block9_conv1": 1.0}}, "'block9_conv1'"),
     ({"style_layers": {"block4_conv2": 1.0}}, "'block4_conv2'"),
@@ -327,26 +328,26 @@ BAD = [
     ({"content_layers": {"block5_conv4": 1.0}}, "'block5_conv4'"),
     ({"alpha": 3.0, "beta": -1}, "beta is -1"),
     ({"alpha": 3.0, "style": "no_such_file.png"}, "no_such_file.png"),
-    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2 styles in place of 1"),
+    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2 styles"),
 ]
 
 
-@pytest.mark.parametrize(("change", "sentence"), BAD)
-def test_a_bad_change_is_refused_and_nothing_changes(pictures, change, sentence):
+@pytest.mark.parametrize(("change", "fact"), BAD)
+def test_a_bad_change_is_refused_and_nothing_changes(pictures, change, fact):
     run = live_run(pictures)
     before = (run.current_settings, weight_values(run), run.styles)
     with pytest.raises(NstError) as refused:
         run.update(**change)
-    assert sentence in str(refused.value)
+    assert fact in str(refused.value)
     assert str(refused.value).count("\n") == 0
     assert before == (run.current_settings, weight_values(run), run.styles)
 
 
-@pytest.mark.parametrize(("change", "sentence"), BAD)
-def test_bad_changes_of_a_story_are_refused_before_the_first_step(pictures, change, sentence):
+@pytest.mark.parametrize(("change", "fact"), BAD)
+def test_bad_changes_of_a_story_are_refused_before_the_first_step(pictures, change, fact):
     with pytest.raises(NstError) as refused:
         stylize(*pictures, **SMALL, changes=[(1, {"alpha": 1.0}), (25, change)])
-    assert sentence in str(refused.value)
+    assert fact in str(refused.value)
 
 
 @pytest.mark.parametrize(

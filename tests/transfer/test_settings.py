@@ -119,15 +119,15 @@ class TestPlan:
 
         monkeypatch.setattr(psutil.Process, "memory_info", lambda self: SimpleNamespace(rss=0))
         plan = self.plan(size=8000)
-        with pytest.raises(NstError, match=r"8000×6000 pixels need about .* GB .*try --size (\d+)") as caught:
+        with pytest.raises(NstError, match=r"8000×6000.* GB.* GB.*--size (\d+)") as caught:
             plan.check_fits(4e9)
         size = int(str(caught.value).split("--size ")[1].rstrip("."))
         self.plan(size=size).check_fits(4e9)
-        with pytest.raises(NstError, match="close other programs"):
+        with pytest.raises(NstError, match="8000×6000"):
             plan.check_fits(LIBRARIES / 2)
 
     def test_narrow_pictures_keep_a_side_that_the_network_can_take(self):
-        with pytest.raises(NstError, match="too narrow"):
+        with pytest.raises(NstError, match=r"10×4000.*512"):
             self.plan(shape=(10, 4000), size=512)
 
 

@@ -1,29 +1,34 @@
-"""Mistakes that are made in any function: their words stand here once, each exercise says how it would write them."""
+"""Mistakes that can happen in any function: described once here; each exercise says how it would write them."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..exercise import CheckStep, FoundBy, Mistake
 
 LATE = (CheckStep.GRADIENT, CheckStep.INSIDE_GRAPH)
+RETURNED_OR_LATE = (CheckStep.RETURNS_TENSOR, *LATE)
 NUMPY = "returned: NumPy|error: .*([Nn]umpy|NumPy|symbolic)|failed: gradient"
 
-MISTAKES = [
+MISTAKES = (
     Mistake(
-        "print in place of return",
-        "The function prints its result and returns nothing: printing shows a number to you, returning hands it on.",
-        "Let the last line begin with return; a print before it does no harm.",
+        "print instead of return",
+        "The function prints its result but returns nothing: print only displays it, return hands it to the caller.",
+        "End the function with return; printing as well is fine.",
         steps=(CheckStep.RETURNS_TENSOR,),
         sign=r"\bprint\(",
     ),
     Mistake(
         "no return",
-        "The function works something out and returns nothing, so its caller gets None.",
-        "End it with a return of the result, and no bare return before it.",
+        "The function computes a result but never returns it, so the caller gets None.",
+        "End with return and the result, and make sure that no bare return comes earlier.",
         steps=(CheckStep.RETURNS_TENSOR,),
     ),
     Mistake(
-        "a comma too many",
-        "The result is wrapped into a tuple or list, as a comma after it or brackets around it do.",
+        "wrapped in a tuple or list",
+        "The result is wrapped in a tuple or list, by a trailing comma or by brackets around it.",
         "Return the tensor itself, with nothing around it.",
         steps=(CheckStep.RETURNS_TENSOR,),
         sign=r"^returned: (tuple|list) of 1$",
@@ -31,127 +36,126 @@ MISTAKES = [
     ),
     Mistake(
         ".numpy()",
-        "With .numpy() the result leaves TensorFlow: no tape can follow it, and no graph can hold it.",
-        "Leave .numpy() out: it is for looking at numbers, outside the function.",
-        steps=(CheckStep.RETURNS_TENSOR, *LATE),
+        "Calling .numpy() takes the result out of TensorFlow: it then has no gradient, and doesn't work in a graph.",
+        "Remove .numpy(): it is for looking at values, outside the function.",
+        steps=RETURNED_OR_LATE,
         sign=r"\.numpy\(\)",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "NumPy",
-        "NumPy's functions give arrays: no tape can follow them, and no graph can hold them.",
-        "Use TensorFlow's function of the same kind: tf.square, tf.reduce_sum, tf.matmul or tf.transpose.",
-        steps=(CheckStep.RETURNS_TENSOR, *LATE),
+        "NumPy functions",
+        "NumPy functions return arrays, which have no gradient and don't work in a graph.",
+        "Use the TensorFlow counterpart, such as tf.square, tf.reduce_sum, tf.matmul or tf.transpose.",
+        steps=RETURNED_OR_LATE,
         sign=rf"\b(np|numpy)\.[\s\S]*^({NUMPY})",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
         "float()",
-        "With float() or int() a tensor becomes a bare Python number, which no longer knows where it came from.",
-        "Return the tensor as it is; where a size has to be a float, use tf.cast or let Python divide.",
-        steps=(CheckStep.RETURNS_TENSOR, *LATE),
+        "Calling float(), int() or .item() turns a tensor into a plain Python number, which has no gradient.",
+        "Return the tensor as it is. If a size has to be a float, use tf.cast or plain division.",
+        steps=RETURNED_OR_LATE,
         sign=r"(\b(float|int)\((?!n_|[mhwcnHWC]\)|\d|[\w.]*shape)|\.item\()"
         r"[\s\S]*^(returned: (float|int)|error: |failed: gradient)",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "the gradient is stopped",
-        "Here tf.stop_gradient or a new tf.Variable stands on the way, and "
-        "the gradient goes no further back than that.",
-        "Compute on the tensors themselves, without putting them into something new.",
+        "gradient stopped",
+        "The gradient is cut off by tf.stop_gradient or by a new tf.Variable.",
+        "Compute with the tensors themselves, without wrapping them in anything new.",
         steps=LATE,
         sign=r"stop_gradient|tf\.Variable\(",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
         "float64",
-        "A cast to float64 makes the result a tensor of another number "
-        "format than the inputs, and TensorFlow mixes none.",
-        "Leave the cast out, or cast to the dtype of an input.",
+        "A cast to float64 makes the dtype differ from that of the inputs, and TensorFlow never mixes dtypes.",
+        "Remove the cast, or cast to the dtype of an input.",
         steps=(CheckStep.DTYPE, CheckStep.RUNS),
         sign=r"(float64|tf\.double|astype\(float\))[\s\S]*^(failed: dtype|error: .*(float64|double|dtype))",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "whole numbers",
-        "A cast to whole numbers cuts off everything after the point, and no gradient passes through it.",
-        "Stay with floating-point numbers: cast the sizes, if anything, and never the activations or the cost.",
+        "rounded to integers",
+        "Rounding, or casting to integers, drops everything after the decimal point, and no gradient gets through it.",
+        "Stay with floating-point numbers. If you cast anything, cast the sizes, never the activations or the cost.",
         steps=(CheckStep.DTYPE, CheckStep.VALUES, CheckStep.GRADIENT),
         sign=r"(cast\(.*int|\b(round|rint|floor|ceil|trunc)\(|to_int)"
         r"[\s\S]*^(whole numbers only|failed: dtype)",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "//",
-        "The operator // divides and then cuts off everything after the point; small costs become 0 that way.",
+        "floor division",
+        "The operator // rounds the quotient down to a whole number, so small costs become 0.",
         "Divide with a single /.",
         steps=(CheckStep.RUNS, CheckStep.RETURNS_TENSOR, CheckStep.DTYPE, CheckStep.VALUES, CheckStep.GRADIENT),
         sign=r"(//|floordiv|floor_div)[\s\S]*^(whole numbers only|error: .*[Gg]radient)",
         found_by=FoundBy.CODE,
     ),
     Mistake(
-        "sizes as fixed numbers",
-        "Whatever the shape, your result is the undivided sum times one and "
-        "the same number: sizes of one example are baked in.",
-        "Take n_H, n_W and n_C from the shape of a_G, each time the function is called.",
+        "hard-coded sizes",
+        "For every shape, your result is the undivided sum times one number: you hard-coded the sizes of one example.",
+        "Read n_H, n_W and n_C from a_G.shape each time the function is called.",
         found_by=FoundBy.RATIO,
     ),
     Mistake(
-        "an argument changed",
-        "The function changes what it was handed (pop, append, del, assign or "
-        "= on an entry), and its caller finds it changed.",
-        "Take what you need with an index or a slice, such as [-1] or [:-1], which leaves the list as it is.",
+        "argument modified",
+        "The function modifies an argument (with pop, append, del, assign, or =), so the caller's data changes too.",
+        "Read what you need with an index or a slice, such as [-1] or [:-1], which leaves the list as it is.",
         steps=(CheckStep.RUNS, CheckStep.VALUES, CheckStep.ARGUMENTS_UNCHANGED),
         sign=r"^changes:",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "a variable of the notebook",
-        "The function reads a variable of the notebook where an argument "
-        "was meant, so it answers for that variable only.",
-        "Use the names in the brackets after def; to find strays, restart the kernel and run this cell first.",
-        steps=(
-            CheckStep.RUNS,
-            CheckStep.RETURNS_TENSOR,
-            CheckStep.DTYPE,
-            CheckStep.SHAPE,
-            CheckStep.VALUES,
-            CheckStep.GRADIENT,
-            CheckStep.ARGUMENTS_UNCHANGED,
-        ),
+        "notebook variable instead of an argument",
+        "The function uses a variable of the notebook instead of its argument, so it always works on the same data.",
+        "Use the names in the first line, after def. To find strays, restart the kernel and run this cell first.",
+        steps=tuple(step for step in CheckStep if CheckStep.RUNS.number <= step.number < CheckStep.INSIDE_GRAPH.number),
         sign=r"^reads: ",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "three sizes from four",
-        "The shape has four numbers, (m, n_H, n_W, n_C), and here three (or five) names are waiting for them.",
-        "Give the first one a name too: m, or _ where you do not need it.",
+        "shape unpacked into too few names",
+        "The shape has four entries, (m, n_H, n_W, n_C), but there are more or fewer names to unpack it into.",
+        "Give all four a name, even the one you don't need: _, n_H, n_W, n_C = a_G.shape.",
         steps=(CheckStep.RUNS,),
         sign=r"error: ValueError: (too many .*expected [123]\)|not enough .*expected [5-9],)"
         r".*\nerror line: .*(shape|size)",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "sizes as tensors",
-        "tf.shape gives the sizes as tensors of whole numbers, which TensorFlow does not mix with float32.",
-        "Take the sizes from a_G.shape, or cast them: tf.cast(n_C, tf.float32).",
+        "sizes as integer tensors",
+        "Here tf.shape or tf.size gives the sizes as integer tensors, which TensorFlow won't mix with float32.",
+        "Read the sizes from a_G.shape, or cast them: tf.cast(n_C, tf.float32).",
         steps=(CheckStep.RUNS,),
         sign=r"(tf\.shape\(|tf\.size\(|ops\.shape)[\s\S]*error: .*(dtype|float|int32|int64)",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "a method of NumPy",
-        "A NumPy array has this method, a tensor has not: here something is asked of a tensor that it cannot do.",
-        "Use TensorFlow's function of the same name: tf.transpose(A), tf.reshape(A, shape), tf.reduce_sum(A).",
+        "NumPy method on a tensor",
+        "NumPy arrays have this method, but TensorFlow tensors don't.",
+        "Use the TensorFlow function instead: tf.transpose(A), tf.reshape(A, shape), tf.reduce_sum(A).",
         steps=(CheckStep.RUNS,),
         sign=r"error: AttributeError: .*Tensor'? object has no attribute "
         r"'(T|transpose|reshape|sum|mean|dot|flatten|ravel|swapaxes|astype|prod|size|copy|view)'",
         found_by=FoundBy.SIGN,
     ),
-]
+)
+BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 
 
-def everywhere(name, edits=None, code="", **more):
-    """The mistake of that name, written as the edits or the code that an exercise gives."""
-    mistake = next(m for m in MISTAKES if m.name == name)
-    return replace(mistake, edits=edits or {}, code=code, **more)
+def common_mistake(name: str, edits: Mapping[str, str] | None = None, code: str = "", **changes: Any) -> Mistake:
+    """The mistake of that name as an exercise would write it, as edits of its solution or as code of its own."""
+    return replace(BY_NAME[name], edits=dict(edits or {}), code=code, **changes)
+
+
+def mistake_by_sign(
+    name: str,
+    diagnosis: str,
+    next_move: str,
+    edits: Mapping[str, str],
+    sign: str,
+    steps: tuple[CheckStep, ...] = (CheckStep.RUNS,),
+) -> Mistake:
+    """A mistake that its sign identifies, most of them by the error that they raise."""
+    return Mistake(name, diagnosis, next_move, dict(edits), steps=steps, sign=sign, found_by=FoundBy.SIGN)

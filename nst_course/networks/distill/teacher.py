@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import scipy.linalg
 import tensorflow as tf
 from numpy.typing import NDArray
 
@@ -46,21 +47,14 @@ def second_moments(network: Network, pictures: Tensor) -> dict[str, Array]:
 
 
 def informative_channels(moments: Array, count: int) -> tuple[list[int], Array]:
-    """`count` channels from which the others follow best, one after the other, and the head that says how.
+    """`count` channels from which the others follow best, and the head that says how.
 
-    Greedy: each time the channel that explains most of what all channels still leave unexplained, Σ_i R_ij² / R_jj for
-    the residual moments R. (Pivoted QR or Cholesky would choose the largest R_jj instead: a channel that varies much,
-    whether or not it says anything about others.) Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in
-    the least squares sense.
+    QR with column pivoting of the moments: each next channel is the one whose second moments with all channels are
+    explained least by those before (Businger & Golub, "Linear Least Squares Solutions by Householder Transformations",
+    1965). Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in the least squares sense.
     """
-    rest = moments.copy()
-    channels: list[int] = []
-    for _ in range(count):
-        diagonal = np.maximum(np.diag(rest), 1e-12)
-        gain = np.where(np.isin(np.arange(len(rest)), channels), -1, (rest**2).sum(axis=0) / diagonal)
-        best = int(np.argmax(gain))
-        channels.append(best)
-        rest = rest - np.outer(rest[:, best], rest[best]) / diagonal[best]
+    _, order = scipy.linalg.qr(moments, mode="r", pivoting=True)
+    channels: list[int] = order[:count].tolist()
     among = moments[np.ix_(channels, channels)]
     ridge = 1e-4 * np.trace(among) / count * np.eye(count)
     return channels, np.linalg.solve(among + ridge, moments[channels]).T
