@@ -1,4 +1,4 @@
-"""Mistakes that a person can put right: one sentence each, without a traceback."""
+"""Mistakes that a user can fix: one sentence each, without a traceback."""
 
 from __future__ import annotations
 

@@ -175,11 +175,11 @@ def test_defaults_live_once():
     """The command's defaults are those of Settings, and the README states none that differ."""
     import inspect
 
-    from nst_course.cli.stylize import DEFAULT, parse, stylize
+    from nst_course.cli.stylize import DEFAULTS, parse_setting, stylize
 
     parameters = inspect.signature(stylize).parameters
-    for name, value in vars(DEFAULT).items():
-        assert parse(name, parameters[name].default) == value, name
+    for name, value in vars(DEFAULTS).items():
+        assert parse_setting(name, parameters[name].default) == value, name
 
 
 def test_no_word_of_the_machine():

@@ -1,5 +1,6 @@
 """What the README promises, done for real."""
 
+import inspect
 import os
 import re
 import subprocess
@@ -46,8 +47,8 @@ def test_options_named_in_the_readme_exist():
     from nst_course.cli.stylize import stylize
 
     known = {"--help"}
-    for annotation in stylize.__annotations__.values():
-        for option in getattr(annotation, "__metadata__", ()):
+    for parameter in inspect.signature(stylize, eval_str=True).parameters.values():
+        for option in getattr(parameter.annotation, "__metadata__", ()):
             # Typer takes the first name for the default until it reads the annotation.
             known.update([option.default, *(getattr(option, "param_decls", None) or ())])
     assert set(re.findall(r"nst stylize[^`\n]*?(--[a-z0-9-]+)", README)) <= known

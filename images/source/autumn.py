@@ -86,7 +86,7 @@ def trunks(rng: Generator, full: Shape) -> Iterator[Strokes]:
 
 
 def leaves(rng: Generator, full: Shape, crowns: Array) -> Strokes:
-    """Single leaves before the trunks, and fallen ones before us."""
+    """Single leaves in front of the trunks, and fallen ones in the foreground."""
     h, n = full[0], 900
     x, y = (
         rng.uniform(0, 0.8, n),

@@ -1,6 +1,6 @@
-"""Brush strokes with a body: arcs of paint, each with bristle streaks, ridges and ends, drawn by the thousand.
+"""Thick brush strokes: arcs of paint with bristle streaks, ridges, and ends, drawn by the thousand.
 
-Every stroke is first drawn as one polygon that holds its number; color and thickness of the paint then follow for
+Each stroke is first drawn as one polygon filled with its number; color and thickness of the paint are then computed for
 all pixels at once from their place (along, across) on their stroke.
 """
 
@@ -49,7 +49,7 @@ def brushwork(
     value: float = 0.20,
     warmth: float = 0.10,
 ) -> Strokes:
-    """Strokes in `layers` over the whole shape, that take their colors and ways from a small `scene`.
+    """Strokes in `layers` over the whole shape; their colors and directions come from a small `scene`.
 
     `scene` is color (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
     share), the first three in units of the picture's width; `share` (h, w) or a number is how many of its strokes are
@@ -101,9 +101,9 @@ def follow(flow_x: Array, flow_y: Array) -> tuple[Array, Array]:
 def lay(
     strokes: Strokes, shape: Shape, rng: Generator, taper: float = 0.5, streak: float = 0.3
 ) -> tuple[Array, Array, Array]:
-    """Paint the strokes on nothing: color (H, W, 3), thickness (H, W) and where there is paint (H, W) bool.
+    """The strokes on an empty canvas: color (H, W, 3), thickness (H, W), and where there is paint (H, W) bool.
 
-    `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how far the bristles part the paint.
+    `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how deep the bristles mark the paint.
     """
     number = _outlines(strokes, shape, taper).ravel()
     spots = np.flatnonzero(number >= 0)
@@ -159,7 +159,7 @@ def _outlines(strokes: Strokes, shape: Shape, taper: float, points: int = 7) -> 
 
 
 def _curve(strokes: Strokes) -> Array:
-    """Curvature, kept off zero and from closing the circle."""
+    """Curvature, kept away from zero and from a full circle."""
     limit = 2.5 / strokes.length
     curve = np.clip(strokes.curve, -limit, limit)
     return np.where(np.abs(curve) < 1e-5, 1e-5, curve).astype(np.float32)
@@ -180,7 +180,7 @@ def _places(strokes: Strokes, number: Array, spots: Array, shape: Shape) -> tupl
 
 
 def _streaks(rng: Generator, number: Array, along: Array, across: Array) -> Array:
-    """Bristle marks, about -1 to 1: noise drawn out along the stroke, another piece of it for each stroke."""
+    """Bristle marks, about -1 to 1: noise stretched along the stroke, a different part of it for each one."""
     marks = np.clip(noise(rng, (STREAKS, STREAKS), (24, 220)) * 0.5, -1, 1)
     start = rng.integers(0, STREAKS, (2, number.max(initial=0) + 1))
     row = (start[0].astype(np.int16)[number] + (along * 12).astype(np.int16)) % STREAKS

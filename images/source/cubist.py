@@ -142,7 +142,7 @@ def paint(size: int) -> Array:
 
 
 def planes(rng: Generator, small: Shape) -> tuple[Array, Array, list[Edge]]:
-    """Colors and directions of the dabs, and the edges (x, y, x, y) of the planes to be drawn."""
+    """Colors and directions of the dabs, and the edges (x, y, x, y) of the planes to draw."""
     x, y = grid(small)
     haze = fbm(rng, small, 3, 4)
     color = mix(rgb("#7d725c"), rgb("#a3916c"), smoothstep(-1.2, 1.2, haze + 1.5 - 3 * np.hypot(x - 0.4, y - 0.5)))
@@ -185,7 +185,7 @@ def _lay_plane(
     lean: float,
     fall: float,
 ) -> None:
-    """One plane over the others: dense and dark along one side, it fades towards the other."""
+    """One plane over the others: dense and dark along one side, it fades toward the other."""
     h, w = angle.shape
     corners = np.array(points) * h
     low = np.maximum(np.floor(corners.min(0)).astype(int), 0)

@@ -33,7 +33,7 @@ def paint(size: int) -> Array:
 
 
 def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array]:
-    """Colors and angles of the dabs, and where they are leaves: bank and bridge above, the pond below."""
+    """Colors and angles of the dabs, and where they are leaves: bank and bridge at the top, the pond at the bottom."""
     x, y = grid(small)
     pond, lie = water(rng, small, x, y)
     shadows = fbm(rng, small, 5, 4)
@@ -57,7 +57,7 @@ def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array]:
 
 
 def water(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Array]:
-    """The pond: the sky and the hanging leaves stand in it upside down, cut by level ripples."""
+    """The pond: it mirrors the sky and the hanging leaves, cut by level ripples."""
     columns = fbm(rng, small, (3, 9), 4)
     tone = 0.50 + 0.20 * columns + 0.10 * fbm(rng, small, (50, 8), 2) + 0.10 * np.sin(y * 60 + 3 * columns)
     sky = ramp(WATER, tone + 0.35 * np.exp(-(((x - 0.60) / 0.22) ** 2) - ((y - 0.62) / 0.30) ** 2))
@@ -67,7 +67,7 @@ def water(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Arra
 
 
 def lilies(rng: Generator, full: Shape) -> Strokes:
-    """Rafts of lily pads, smaller towards the bank, with flowers."""
+    """Rafts of lily pads, smaller toward the bank, with flowers."""
     size, pads, petals = full[1], [], []
     for cx, cy, spread, count in RAFTS:
         near = 0.35 + 1.1 * (cy - BANK)

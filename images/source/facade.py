@@ -1,6 +1,6 @@
 """A palace front in relief: arcades, tall windows, columns, cornices and slate roofs, lit by a low sun.
 
-Heights stand out of the wall in meters; x runs along the front and y up from the ground, in meters too.
+Heights are meters out of the wall; x runs along the front and y up from the ground, also in meters.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ def front(
 ) -> tuple[Array, Array]:
     """Color (H, W, 3) in linear light and cover (H, W) of a front `length` meters long, 48 meters of height.
 
-    `pavilions` are (center, half width, roof top) in meters, `sun` = (right, down, towards us), `ambient` the color
-    of the light from the sky, `scale` pixels per metre.
+    `pavilions` are (center, half width, roof top) in meters, `sun` = (right, down, toward us), `ambient` the color
+    of the light from the sky, `scale` pixels per meter.
     """
     shape = (round(48 * scale), round(length * scale))
     x = ((np.arange(shape[1]) + 0.5) / scale).astype(np.float32)[None, :] + np.zeros(shape, np.float32)
@@ -57,7 +57,7 @@ def _span(v: Array, low: float, high: float, soft: float) -> Array:
 
 
 def _wall(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Array, Array]:
-    """Relief of the three storeys and the mask of the window panes."""
+    """Relief of the three stories and the mask of the window panes."""
     bay = np.mod(x, BAY) - BAY / 2
     odd = np.mod(np.floor(x / BAY), 2)
     wall, step = np.zeros_like(x), np.zeros_like(x)

@@ -148,7 +148,7 @@ def slopes(height: Array) -> tuple[Array, Array]:
 
 
 def lambert(height: Array, sun: Vector) -> Array:
-    """Cosine between the surface and the direction `sun` = (right, down, towards us), at least 0."""
+    """Cosine between the surface and the direction `sun` = (right, down, toward us), at least 0."""
     right, down = slopes(height)
     sun = np.asarray(sun, np.float32) / np.linalg.norm(sun)
     facing = sun[2] - right * sun[0] - down * sun[1]

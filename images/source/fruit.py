@@ -1,4 +1,4 @@
-"""What lies on the table of the still life: its shapes, and the skins that they wear."""
+"""The things on the table of the still life: their shapes and surfaces."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from raymarching import Ball, Distance, Solid, dot, lathe, rotation
 
 
 def grains(rng: Generator) -> tuple[Array, Array, Array]:
-    """Noise to wrap round any skin, (256, 512) each: coarse, fine, and in streaks from stalk to foot."""
+    """Noise to wrap around any surface, (256, 512) each: coarse, fine, and in streaks from stalk to foot."""
     return fbm(rng, (256, 512), 5, 4), fbm(rng, (256, 512), 90, 3), fbm(rng, (256, 512), (2, 46), 3)
 
 
 def rough(name: str, grains: tuple[Array, Array, Array], p: Array, normal: Array) -> Array:
-    """The normals with the pores of the peel pressed in."""
+    """The normals, dented by the pores of the peel."""
     depth = {"orange": 0.035, "lemon": 0.03}.get(name, 0.0)
     u = (np.arctan2(p[:, 2], p[:, 0]) / (2 * np.pi) + 0.5) * 511
     v = (p[:, 1] / np.sqrt(dot(p, p)) * 0.5 + 0.5) * 255
@@ -28,7 +28,7 @@ def rough(name: str, grains: tuple[Array, Array, Array], p: Array, normal: Array
 
 
 def skin(name: str, grains: tuple[Array, Array, Array], p: Array) -> tuple[Array, float]:
-    """Color (n, 3) of a solid at the points p of its own frame, and how sharply it mirrors (0 to 1)."""
+    """Color (n, 3) of a solid at the points p of its own frame, and how glossy it is (0 to 1)."""
     away = np.sqrt(dot(p, p)) + 1e-6
     up, turn = p[:, 1] / away, np.arctan2(p[:, 2], p[:, 0])
     u, v = (turn / (2 * np.pi) + 0.5) * 511, (up * 0.5 + 0.5) * 255
@@ -61,7 +61,7 @@ def skin(name: str, grains: tuple[Array, Array, Array], p: Array) -> tuple[Array
 
 
 def glaze(name: str, p: Array, turn: Array, coarse: Array, fine: Array) -> Array:
-    """Blue brushwork on a white glaze: bands, and a garland of leaves and flowers round the belly."""
+    """Blue brushwork on a white glaze: bands, and a garland of leaves and flowers around the belly."""
     white = rgb("#aaa598") * (1 + 0.05 * coarse)[:, None]
     y, cobalt = p[:, 1] + 1, rgb("#1f3f8a")
     if name == "handle":
@@ -143,7 +143,7 @@ def scaled(distance: Distance, size: float) -> Distance:
 
 
 def arrangement() -> tuple[list[Solid], list[Ball]]:
-    """All solids, and balls (x, y, z, r, number of the solid) that stand for them when they cast shadows."""
+    """All solids, and balls (x, y, z, r, number of the solid) that stand in for them when they cast shadows."""
     things, balls = [], []
 
     def put(

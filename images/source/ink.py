@@ -24,7 +24,7 @@ def strokes(
 
 
 def water(rng: Generator, full: Shape) -> Strokes:
-    """Level sweeps of a broad brush: the water before the mountains."""
+    """Level sweeps of a broad brush: the water in front of the mountains."""
     n = 46
     y = np.sort(rng.uniform(0.66, 1.0, n))
     return strokes(
@@ -56,7 +56,7 @@ def boulders(rng: Generator, full: Shape) -> Strokes:
 
 
 def bamboo(rng: Generator, full: Shape) -> tuple[Strokes, list[Strokes]]:
-    """Stalks, jointed, and two sets of leaves: pale ones behind and black ones before."""
+    """Stalks, jointed, and two sets of leaves: pale ones behind and black ones in front."""
     parts, leaves = [], ([], [])
     for foot, lean, width in [(0.135, 0.035, 0.030), (0.235, -0.03, 0.020), (0.045, 0.05, 0.017)]:
         joints = np.cumsum(np.concatenate([[1.03], -rng.uniform(0.10, 0.145, 9)]))
@@ -87,8 +87,8 @@ def bamboo(rng: Generator, full: Shape) -> tuple[Strokes, list[Strokes]]:
     return strokes(full, *np.array(parts).T), [strokes(full, *np.array(set_).T) for set_ in leaves]
 
 
-def fibres(rng: Generator, full: Shape) -> Strokes:
-    """Long fibres in the paper."""
+def fibers(rng: Generator, full: Shape) -> Strokes:
+    """Long fibers in the paper."""
     n = 500
     return strokes(
         full,
@@ -128,7 +128,7 @@ def paint(size: int) -> Array:
     ink += spatter(rng, full, x, y)
     ink *= 1 + 0.16 * grain
     paper = rgb(PAPER) * (1 + 0.030 * grain + 0.035 * fbm(rng, full, 4, 4))[..., None]
-    paper = paper * (1 - 0.12 * lay(fibres(rng, full), full, rng)[2])[..., None]
+    paper = paper * (1 - 0.12 * lay(fibers(rng, full), full, rng)[2])[..., None]
     paper = mix(paper, rgb(SEAL), seal(x, y, grain))
     return develop(paper * np.exp(-np.maximum(ink, 0)[..., None] * ABSORB), size, 1.1)
 
@@ -161,7 +161,7 @@ def mountains(full: Shape, y: Array) -> Array:
 
 
 def blots(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
-    """Drops of ink let fall on wet paper: feathered, with a tide mark where the water stopped."""
+    """Drops of ink on wet paper: feathered, with a tide mark where the water stopped."""
     ink = np.zeros(full, np.float32)
     run = 0.35 * fbm(rng, full, 9, 6, 0.62)
     for bx, by, radius, dark in BLOTS:

@@ -1,4 +1,4 @@
-"""Landscape: a lake among wooded hills, snow mountains in the blue of distance, a meadow in evening light."""
+"""Landscape: a lake among wooded hills, snowy mountains in the distance, a meadow in evening light."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TILE = 512
 
 
 class Fan:
-    """Distances z (S, 1), places x (S, W) and a footing for noise that stays as fine as the picture can show."""
+    """Distances z (S, 1), places x (S, W) and the lookup of noise as fine as the picture can show."""
 
     def __init__(self, width: int) -> None:
         self.z = DISTANCES.astype(np.float32)[:, None]
@@ -35,14 +35,14 @@ class Fan:
         return sample(tile, np.mod(wide, len(tile) - 1), np.mod(deep, len(tile) - 1))
 
     def slopes(self, height: Array) -> tuple[Array, Array]:
-        """Rise per metre to the right and away from us."""
+        """Rise per meter to the right and away from us."""
         right, away = np.zeros_like(height), np.zeros_like(height)
         right[:, 1:-1] = (height[:, 2:] - height[:, :-2]) / (2 * self.step_x)
         away[1:-1] = (height[2:] - height[:-2]) / (2 * self.step_z[1:-1])
         return right, away
 
     def sunlit(self, height: Array, climb: float, softness: float = 25.0) -> Array:
-        """1 where the sun shines that stands at the left and climbs `climb` meters a metre, 0 in shadow."""
+        """1 in the light of a sun on the left that rises `climb` meters per meter, 0 in shadow."""
         ray = height + self.x * climb
         return 1 - np.clip((np.maximum.accumulate(ray, 1) - ray) / (softness + 0.01 * self.z), 0, 1)
 
@@ -97,7 +97,7 @@ def plant(rng: Generator, fan: Fan, height: Array) -> tuple[Array, Array, Array]
 def forest(
     light: Array, fan: Fan, clear: Array, glow: Array, row: Array, skyline: Array, trees: tuple[Array, Array, Array]
 ) -> Array:
-    """The trees that the land does not hide, painted into `light` far to near, behind the air:
+    """The trees that the land does not hide, painted into `light` from far to near, through the haze:
 
     `clear` is the share of their light that comes through, `glow` the light of the air."""
     h, w = light.shape[:2]
@@ -140,7 +140,7 @@ def spruce(seed: int, size: Shape = (150, 340)) -> Image.Image:
 
 
 def meadow(rng: Generator, light: Array) -> Array:
-    """Grass and flowers close before us, blade by blade, over the lower border."""
+    """Grass and flowers in the foreground, blade by blade, across the lower border."""
     h, w = light.shape[:2]
     unit = w / 1075
     image = Image.new("RGBA", (w, h))
@@ -222,7 +222,7 @@ def land(rng: Generator, fan: Fan) -> Array:
 
 
 def surface(rng: Generator, fan: Fan, height: Array) -> Array:
-    """Light (S, W, 3) that leaves the land: rock, snow, woods and grass in the sun, behind the air between."""
+    """Light (S, W, 3) from the land: rock, snow, woods, and grass in the sun, seen through the haze."""
     right, away = fan.slopes(height)
     norm = np.sqrt(1 + right**2 + away**2)
     patch = fan.texture(tile(rng, 5, 6), 900, 10)
@@ -248,17 +248,17 @@ def surface(rng: Generator, fan: Fan, height: Array) -> Array:
 
 
 def air(fan: Fan, height: Array) -> Array:
-    """Share of a place's light that reaches us; mist lies in the valleys."""
+    """Share of a place's light that reaches the camera; there is mist in the valleys."""
     return np.exp(-fan.z / 11000 - 0.40 * smoothstep(300, 3000, fan.z) * np.exp(-height / 130))
 
 
 def haze(fan: Fan) -> Array:
-    """Light of the air itself: blue, golden on the sun's side."""
+    """Light of the haze itself: blue, golden on the sun's side."""
     return mix(HAZE * 0.72, rgb("#f0cfa6"), np.clip(0.22 - 0.8 * fan.x / fan.z, 0, 0.8))
 
 
 def view(fan: Fan, height: Array, color: Array, trees: tuple[Array, Array, Array], sky: Array, eye: float) -> Array:
-    """The sky with land and trees before it, from the height `eye`; below 0 it is what the lake mirrors."""
+    """The sky behind land and trees, seen from the height `eye`; below 0, what the lake mirrors."""
     h, w = sky.shape[:2]
     solid = height if eye > 0 else np.where((height > 0.3) & (fan.z > 180), height, -1e6)
     row, skyline = fan.rows(solid, eye, HORIZON)
@@ -270,7 +270,7 @@ def view(fan: Fan, height: Array, color: Array, trees: tuple[Array, Array, Array
 
 
 def lake(rng: Generator, light: Array, mirror: Array, fan: Fan, height: Array, x: Array, y: Array) -> Array:
-    """The lake: where the land lies at 0 the mirrored view shows, rippled and a little darker."""
+    """The lake: where the land is at 0, the mirrored view, rippled and a little darker."""
     h, w = light.shape[:2]
     _, skyline = fan.rows(height, EYE, HORIZON)
     where = fan.seen(skyline, (h, w))

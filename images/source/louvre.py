@@ -13,7 +13,7 @@ from sky import clouds, dome
 
 
 HORIZON, EYE = 0.515, 2.2
-SUN = np.array([-0.62, 0.50, -0.60])  # towards the sun: left, up and behind the camera
+SUN = np.array([-0.62, 0.50, -0.60])  # toward the sun: left, up and behind the camera
 BACK, LEFT, RIGHT, NEAR = 142.0, -56.0, 60.0, 84.0
 PYRAMID = (12.0, 73.0, 17.5, 21.6, np.radians(41))
 SKY = [(0, "#f6dcb0"), (0.16, "#e9d3b8"), (0.4, "#a9bfd3"), (0.75, "#5f8dbf"), (1, "#3f71ad")]
@@ -26,7 +26,7 @@ def project(point: Vector, eye: float) -> tuple[float, float]:
 
 
 def sunlit(x: Array, y: float, z: Array) -> Array:
-    """Share of sunlight at points of the court: less in the shadow of the left wing and of the pyramid."""
+    """Share of sunlight at points of the courtyard: less in the shadow of the left wing and the pyramid."""
     way = (x - LEFT) / -SUN[0]
     wing = smoothstep(-1.2, 1.2, y + way * SUN[1] - 30) + smoothstep(1, -1, z + way * SUN[2] - NEAR)
     cx, cz, half, top, turn = PYRAMID
@@ -156,7 +156,7 @@ def _sky(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
 
 
 def _fronts(rng: Generator, full: Shape) -> list[tuple[Image.Image, list[Vector]]]:
-    """The three palace fronts round the court: each a picture with alpha, and where its corners stand."""
+    """The three palace fronts around the courtyard: pictures with alpha, and where their corners are."""
     scale = 1.15 * full[1] / BACK
     sx, sy, sz = SUN
     walls = [
@@ -176,7 +176,7 @@ def _fronts(rng: Generator, full: Shape) -> list[tuple[Image.Image, list[Vector]
 
 
 def _shade_of_wing(color: Array, scale: float) -> Array:
-    """The back front with the slanting shadow that the left wing throws on it."""
+    """The rear front with the slanted shadow of the left wing."""
     h, w = color.shape[:2]
     x = LEFT + (np.arange(w, dtype=np.float32)[None, :] + 0.5) / scale
     y = 48 - (np.arange(h, dtype=np.float32)[:, None] + 0.5) / scale
@@ -185,7 +185,7 @@ def _shade_of_wing(color: Array, scale: float) -> Array:
 
 
 def _standing(light: Array, fronts: list[tuple[Image.Image, list[Vector]]], eye: float) -> Array:
-    """The sky `light` with the fronts before it, as seen from the height `eye`."""
+    """The sky `light` behind the fronts, seen from the height `eye`."""
     h, w = light.shape[:2]
     for picture, corners in fronts:
         seen = [np.array(project(corner, eye)) * w for corner in corners]
@@ -202,7 +202,7 @@ def _standing(light: Array, fronts: list[tuple[Image.Image, list[Vector]]], eye:
 
 
 def _ground(rng: Generator, light: Array, x: Array, y: Array) -> Array:
-    """The paved court before `light`."""
+    """The paved courtyard in front of `light`."""
     away = EYE / (y - HORIZON)
     across = (x - 0.5) * away
     away = np.broadcast_to(away, across.shape)
@@ -240,7 +240,7 @@ def _people(rng: Generator, light: Array) -> Array:
         hem = foot - rng.uniform(2.2, 4.2) * u
         sides = [(x - 0.7 * u, head + 1.3 * u), (x + 0.7 * u, head + 1.3 * u), (x + 1.1 * u, hem), (x - 1.0 * u, hem)]
         draw.polygon(sides, coat)
-        # The low sun catches each on the left.
+        # The low sun lights each from the left.
         draw.polygon([sides[0], (x - 0.25 * u, sides[0][1]), (x - 0.5 * u, hem), sides[3]], "#c79a62")
         draw.ellipse([x - 0.5 * u, head, x + 0.5 * u, head + 1.25 * u], "#3a2a20")
         draw.ellipse([x - 0.5 * u, head + 0.2 * u, x + 0.1 * u, head + 1.2 * u], "#d8a87c")
@@ -249,7 +249,7 @@ def _people(rng: Generator, light: Array) -> Array:
 
 
 def _basin(rng: Generator, light: Array, mirror: Array, x: Array, y: Array) -> Array:
-    """The basin before `light`: ripples break the `mirror` of the court into streaks; a stone rim runs round it."""
+    """The pool in front of `light`: ripples break the `mirror` image into streaks; it has a stone rim."""
     shape = light.shape[:2]
     w = shape[1]
     away = EYE / (y - HORIZON)

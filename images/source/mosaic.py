@@ -1,4 +1,4 @@
-"""Mosaic: a golden sun over a blue deep, set in rows of small stones that run round every shape."""
+"""Mosaic: a golden sun over deep blue, in rows of small stones that run around every shape."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def paint(size: int) -> Array:
     full = canvas(size, ASPECT, oversample=1.4)
     x, y = grid(full)
     x, y = x + 0 * y, y + 0 * x
-    # A hand set the stones: rows waver, and no edge is quite straight.
+    # Set by hand: rows waver, and no edge is quite straight.
     x = x + 0.0011 * noise(rng, full, 45)
     y = y + 0.0011 * noise(rng, full, 45)
     shape, row, along, turn = rows(x, y)
@@ -63,7 +63,7 @@ def rows(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def design(shape: Array, row: Array, stone: Array, turn: Array, chance: Array) -> Array:
-    """Color of each stone, chosen by the place of its middle."""
+    """Color of each stone, by the place of its center."""
     ring, shift = np.floor(row), np.mod(np.floor(row) * 0.37, 1)
     angle = ((stone + 0.5 - shift) / turn - 0.5) * 2 * np.pi
     tone = np.clip(0.5 + 0.55 * (chance[..., 0] - 0.5), 0, 1)

@@ -1,4 +1,4 @@
-"""Portrait: a young woman by a window, head and shoulders, before a dark wall."""
+"""Portrait: a young woman by a window, head and shoulders, in front of a dark wall."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SUN, SKY, WALL = rgb("#ffe6c8") * 1.75, rgb("#8a97b0") * 0.20, rgb("#a08060") * 
 
 
 def reflect(ray: Array, normal: Array, sharp: int) -> Array:
-    """Strength of the window's mirror image on a surface."""
+    """Strength of the window's reflection on a surface."""
     half = LIGHT - ray
     half = half / np.sqrt(dot(half, half))[..., None]
     return np.maximum(dot(half, normal), 0) ** sharp
@@ -31,7 +31,7 @@ def room(normal: Array, free: Array) -> Array:
 
 
 def skin(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
-    """Skin: light goes a little way in and comes out redder, so the edge of the shadow glows."""
+    """Skin: light enters a little and comes out redder, so the edge of the shadow glows."""
     x, y, z = np.abs(p[:, 0]), p[:, 1], p[:, 2]
     front = smoothstep(0.2, 0.45, z)
     blush = np.exp(-((x - 0.36) ** 2 + (y + 0.22) ** 2) / 0.035) + 0.7 * np.exp(-(x**2 + (y + 0.26) ** 2) / 0.012)
@@ -69,7 +69,7 @@ def skin(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, fre
 
 
 def eye(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
-    """Eyeballs that look at us, each with a spark of the window."""
+    """Eyes that look at the camera, each with a highlight of the window."""
     side = np.where(p[:, :1] > 0, 1, -1)
     out = (p - side * np.float32((EYE[0], 0, 0))) / np.float32(EYE_RADIUS)
     gaze = np.float32(CAMERA.eye) @ HEAD.astype(np.float32)
@@ -89,7 +89,7 @@ def eye(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free
 
 
 def pearl(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
-    """A pearl: soft in itself, with a spark of the window and the shawl's light from below."""
+    """A pearl: soft, with a highlight of the window and light from the shawl below."""
     light = rgb("#cfc8bc") * (SUN * (np.maximum(normal @ LIGHT, 0) * shadow)[:, None] + room(normal, free) * 2)
     light = light + rgb("#b5802f") * (0.12 * np.maximum(-normal[:, 1], 0))[:, None]
     return light + SUN * (0.8 * reflect(ray, normal, 90) * (0.4 + 0.6 * shadow))[:, None]
@@ -182,7 +182,7 @@ def meet(full: Shape, ray: Array) -> tuple[Array, Array, Array]:
 
 
 def shade(at: Array, normal: Array, seen: Array, every: int = 5) -> tuple[Array, Array]:
-    """Light of the window and of the room that reach each point past the sitter herself."""
+    """Light of window and room at each point, as far as the sitter does not block it."""
     coarse = np.s_[::every, ::every]
     spots = np.flatnonzero(seen[coarse])
     point, out = at[coarse].reshape(-1, 3)[spots], normal[coarse].reshape(-1, 3)[spots]
@@ -202,7 +202,7 @@ def shade(at: Array, normal: Array, seen: Array, every: int = 5) -> tuple[Array,
 
 
 def spread(at: Array, seen: Array, every: int, spots: Array, values: Array) -> Array:
-    """Values of every so many pixels for all: each takes those of its neighbours that lie as deep as itself."""
+    """Values of every few pixels, spread to all: each takes those of the neighbors at its own depth."""
     coarse = np.s_[::every, ::every]
     rough, depth = np.zeros(seen[coarse].size, np.float32), at[coarse][..., 2] - 99 * ~seen[coarse]
     rough[spots] = values

@@ -1,4 +1,4 @@
-"""Where rays meet solids: steps along each ray, as long as the distance to the solid allows."""
+"""Ray marching: steps along each ray, as long as the distance to the solid allows."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def dot(a: Array, b: Array) -> Array:
 
 @dataclass
 class Solid:
-    """Something round about `center`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's.
+    """A shape around `center`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's.
 
-    `slim` is its breadth over its height, which spares tall things rays that miss.
+    `slim` is its breadth over its height, which saves tall things rays that miss.
     """
 
     distance: Distance
@@ -164,9 +164,9 @@ def hit(
 
 
 def hit_finely(solid: Solid, eye: Vector, ray: Array, every: int = 5, step: float = 0.18) -> tuple[Array, Array]:
-    """As `hit`, for costly shapes: every fifth ray is followed, those between start from what their neighbours found.
+    """As `hit`, for expensive shapes: it follows every fifth ray; the others start from what their neighbors found.
 
-    Only where neighbours are further apart than `step`, at the edges of the shape, each ray is followed all the way.
+    Only where neighbors differ by more than `step`, at the edges of the shape, is each ray followed all the way.
     """
     rough, _ = hit(solid, eye, ray[::every, ::every], steps=60)
     h, w = rough.shape

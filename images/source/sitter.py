@@ -46,7 +46,7 @@ def limb(q: tuple[Array, Array, Array], a: tuple[float, ...], b: tuple[float, ..
 
 
 def join(a: Array, b: Array, k: float) -> Array:
-    """Union of two distances, the seam filled in over about k."""
+    """Union of two distances, the seam smoothed over about k."""
     h = np.maximum(k - np.abs(a - b), 0) / k
     return np.minimum(a, b) - h * h * np.float32(k / 4)
 
@@ -57,7 +57,7 @@ def carve(a: Array, b: Array, k: float) -> Array:
 
 
 def head(p: Array) -> Array:
-    """Distance of the head, bare of hair, with its neck."""
+    """Distance of the head without hair, with the neck."""
     m, p = axes(p), axes(p, mirrored=False)
     d = ellipsoid(m, (0, 0.36, -0.20), (0.71, 0.76, 0.86))
     d = join(d, ellipsoid(m, (0, -0.25, 0.10), (0.565, 0.74, 0.60)), 0.30)
@@ -136,7 +136,7 @@ def dress(p: Array) -> Array:
 
 
 def shawl(p: Array) -> Array:
-    """Distance of a shawl over the shoulders, its ends crossed before the breast."""
+    """Distance of a shawl over the shoulders, its ends crossed in front."""
     x, y = np.abs(p[..., 0]), p[..., 1]
     fall = y - 0.95 * x
     drift = 0.12 * np.sin(2.5 * x + 1.3 * p[..., 0]) + 0.05 * np.sin(6 * x + 4 * p[..., 2])

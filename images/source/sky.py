@@ -27,7 +27,7 @@ def clouds(
     scale: float = 6.0,
     sun_side: int = -1,
 ) -> tuple[Array, Array]:
-    """Light (H, W, 3) and opacity (H, W) of fair-weather clouds on a plane overhead, closing up towards the horizon.
+    """Light (H, W, 3) and opacity (H, W) of fair-weather clouds on a plane overhead, closing up toward the horizon.
 
     `cover` is the threshold of the noise they grow from: 0 clouds half the sky, 1 leaves a few.
     """

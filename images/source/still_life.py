@@ -18,7 +18,7 @@ SUN, SKY, BOUNCE = rgb("#ffe4bd") * 2.3, rgb("#90a4c8") * 0.36, rgb("#c89a6a") *
 
 
 def table(rng: Generator, light: Array, ray: Array, balls: list[Ball]) -> Array:
-    """The table top with its linen, and its front, before `light`."""
+    """The table top with its linen, and its front edge, in front of `light`."""
     eye = np.float32(CAMERA.eye)
     far = -eye[1] / np.minimum(ray[..., 1], -1e-3)
     at = eye + ray * far[..., None]
@@ -130,7 +130,7 @@ def lit(
     far: Array,
     normal: Array,
 ) -> Array:
-    """Light (n, 3) from the points of one solid towards the camera."""
+    """Light (n, 3) from the points of one solid toward the camera."""
     at = np.float32(CAMERA.eye) + ray * far[:, None]
     turn = np.eye(3) if thing.turn is None else thing.turn
     own = (at - np.float32(thing.center)) @ turn.astype(np.float32)
@@ -159,7 +159,7 @@ def lit(
 
 
 def near(ball: Ball, thing: Solid) -> bool:
-    """Whether a ball can matter to the light on a solid."""
+    """Whether a ball can affect the light on a solid."""
     to = np.subtract(ball[:3], thing.center)
     return np.linalg.norm(to) < 2.2 + thing.radius and (to @ LIGHT > -0.6 or np.linalg.norm(to) < 1.3)
 

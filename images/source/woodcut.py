@@ -26,17 +26,17 @@ def paint(size: int) -> Array:
         black, red = np.where(cover, cut, black), np.where(cover, 0, red)
         if layer is sea:
             red = np.maximum(red, glitter(rng, full, x, y) * (1 - black))
-    # The grain of the block and too little ink leave flecks of paper in the black.
+    # The grain of the block and thin ink leave flecks of paper in the black.
     worn = smoothstep(2.0, 2.7, wood + 0.5 * noise(rng, full, 240) + 0.5 * noise(rng, full, 5))
     black = black * (1 - 0.85 * worn)
-    fibre = 0.035 * fbm(rng, full, 200, 2) + 0.03 * fbm(rng, full, 5, 3)
-    paper = rgb(PAPER) * (1 + fibre)[..., None]
+    fiber = 0.035 * fbm(rng, full, 200, 2) + 0.03 * fbm(rng, full, 5, 3)
+    paper = rgb(PAPER) * (1 + fiber)[..., None]
     print_ = mix(paper, rgb(RED) * (1 + 0.10 * wood)[..., None], red * (0.94 - 0.5 * worn))
     return develop(mix(print_, rgb(INK) * (1 + 0.25 * wood)[..., None], black), size)
 
 
 def carve(phase: Array, tone: Array, rough: float = 0.0) -> Array:
-    """Ink (0 to 1) of lines at the whole numbers of `phase`, as broad as the `tone` (0 white to 1 black) asks for."""
+    """Ink (0 to 1) of lines at the whole numbers of `phase`, as thick as the `tone` (0 white to 1 black) requires."""
     right, down = slopes(phase)
     pixel = np.maximum(np.hypot(right, down), 1e-4)
     apart = np.abs(np.mod(phase, 1) - 0.5) * 2
@@ -96,7 +96,7 @@ def swell(rng: Generator, full: Shape, x: Array, y: Array) -> tuple[Array, Array
 
 
 def sea(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
-    """Waves, line under line, wider towards us; crests stay white."""
+    """Waves, line under line, wider toward us; crests stay white."""
     phase, near = swell(np.random.default_rng(8), full, x, y)
     lift = np.sin(phase * 2 * np.pi / 4.0)
     path = np.exp(-(((x - SUN[0]) / (0.05 + 0.16 * near)) ** 2))

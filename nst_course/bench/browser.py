@@ -353,7 +353,7 @@ def open_studio(chromium: Any, server: Server, warm: bool = True) -> Iterator[St
 
 def _connect(connection: str) -> Any:
     """A client of the kernel with that connection file."""
-    from jupyter_client import BlockingKernelClient
+    from jupyter_client.blocking.client import BlockingKernelClient
 
     client = BlockingKernelClient(connection_file=connection)
     client.load_connection_file()

@@ -24,16 +24,17 @@ from .._tensorflow import load_tensorflow
 from ..doctor import core_count, describe_machine, measured_on
 from ..errors import NstError
 from ..exercises import EXERCISES
-from ..grading.grading import Grading, Run
-from ..grading.jobs import executor
+from ..grading.job_pools import make_job_pool
 from ..grading.policy import load_policy
-from ..grading.results import write_results
-from ..grading.submissions import find
+from ..grading.records import Record as GradingRecord
+from ..grading.reports import write_results
+from ..grading.scheduler import Grading, GradingRun
+from ..grading.submissions import find_submissions
 from .memory import MemoryWatch
 from .sample_class import ASSIGNMENT, SampleStudent, make_class, make_notebook, write_class
 
 SEED = 20150826  # of the class
-RUN = Run(f"{SEED:x}")
+RUN = GradingRun(f"{SEED:x}")
 DISTINCT_STUDENTS = 40  # of whom no two wrote the same program
 NBGRADER_STUDENTS = 20  # whose notebooks nbgrader grades too
 SINGLE_WORKER_STUDENTS = 10  # whose notebooks one worker grades while its memory is watched
@@ -46,7 +47,7 @@ Record = dict[str, Any]
 class TimedGrading:
     """A grading: its `records`, the number of `programs` judged, memory, seconds, and those spent on writing."""
 
-    records: list[Any]
+    records: list[GradingRecord]
     programs: int
     memory: MemoryWatch
     seconds: float
@@ -77,7 +78,7 @@ def measure(
         record: Record = {
             "students": students,
             "cores": core_count(),
-            "isolation": sorted({found["isolation"] for found in cold.records + own.records}),
+            "isolation": sorted({str(found.isolation) for found in cold.records + own.records}),
             "cold": _figures(cold),
             "again": _figures(again) | {"same": again.records == cold.records},
             "distinct": _figures(own) | {"students": distinct},
@@ -100,10 +101,10 @@ def grade_folder(submissions: Path, out: Path, workers: int | None = None, inter
     """Grades a folder as `nst grade` does, with gradebook, feedback, and class report."""
     with MemoryWatch(interval) as memory:
         begin = time.perf_counter()
-        grading = Grading(out / "records", RUN, lambda: executor(workers or core_count()))
-        records = grading.grade(find(submissions, out / "unpacked"))
+        grading = Grading(out / "records", RUN, lambda: make_job_pool(workers or core_count()))
+        records = grading.grade(find_submissions(submissions, out / "unpacked"))
         judged = time.perf_counter()
-        write_results(records, load_policy(None), RUN, out, {})
+        write_results(records, load_policy(None), RUN.seed, out)
         end = time.perf_counter()
     return TimedGrading(records, len(grading.findings), memory, end - begin, end - judged)
 
@@ -112,16 +113,16 @@ def _figures(graded: TimedGrading) -> Record:
     return {"seconds": graded.seconds, "writing": graded.writing, "programs": graded.programs}
 
 
-def disagreements(students: list[SampleStudent], records: list[Any]) -> Iterator[str]:
+def disagreements(students: list[SampleStudent], records: list[GradingRecord]) -> Iterator[str]:
     """What was misjudged, one sentence each: a correct function must get all points, a wrong one must not."""
-    found = {record["student"]: {entry["exercise"]: entry for entry in record["exercises"]} for record in records}
+    found = {record.student: {entry.exercise: entry for entry in record.exercises} for record in records}
     for student in students:
         for exercise, is_correct in student.correct.items():
             entry = found.get(student.name, {}).get(exercise)
             if entry is None:
                 yield f"{student.name}, {exercise}: not graded"
-            elif (entry["points"] == entry["max_points"]) != is_correct:
-                result = f"{entry['points']:g} of {entry['max_points']} points, {entry['headline']}"
+            elif (entry.points == entry.max_points) != is_correct:
+                result = f"{entry.points:g} of {entry.max_points:g} points, {entry.headline}"
                 yield f"{student.name}, {exercise}: {'correct' if is_correct else 'wrong'}, but graded {result}"
 
 
@@ -135,7 +136,7 @@ c.Execute.timeout = 600  # seconds per cell
 GRADES_FILE = "grades.csv"
 
 
-def compare_nbgrader(students: list[SampleStudent], records: list[Any], folder: Path) -> Record:
+def compare_nbgrader(students: list[SampleStudent], records: list[GradingRecord], folder: Path) -> Record:
     """nbgrader's seconds for these students, and where its points differ from ours."""
     stubs = {name: exercise.stub for name, exercise in EXERCISES.items()}
     make_nbgrader_course(folder, {ASSIGNMENT: make_notebook(stubs, "Your name", 0)})
@@ -144,7 +145,7 @@ def compare_nbgrader(students: list[SampleStudent], records: list[Any], folder: 
     run_nbgrader(folder, "autograde", ASSIGNMENT)
     seconds = time.perf_counter() - begin
     theirs = {student: score for (student, _), score in nbgrader_scores(folder).items()}
-    ours = {record["student"]: record["points"] for record in records}
+    ours = {record.student: record.points for record in records}
     differ = [
         f"{student.name}: {ours[student.name]:g} points here, {theirs.get(student.name)} in nbgrader"
         for student in students

@@ -139,7 +139,7 @@ def step_speeds(content: str, style: str, weights: str | Path, size: int) -> Rec
 def network_speeds(content: str, style: str, weights: str | Path, size: int) -> Record:
     """Steps per second with the default objective on VGG-19 and on the pocket network, in alternation."""
     C, S = (picture[0].numpy().clip(0, 1) for picture in square_pictures(content, style, size))
-    shared = {"size": size, "first_size": size, "steps": (WARM_UP_STEPS + TIMED_STEPS,)}
+    shared: dict[str, Any] = {"size": size, "first_size": size, "steps": (WARM_UP_STEPS + TIMED_STEPS,)}
     runs = {
         "vgg19": stylize(C, S, network="vgg19", weights=weights, **shared),
         "pocket": stylize(C, S, network="pocket", **shared),

@@ -43,18 +43,6 @@ class Verdict(str, Enum):
         return self.value
 
 
-# The verdict that needs help most comes first.
-WORST_FIRST = (
-    Verdict.NOT_GRADABLE,
-    Verdict.OUT_OF_MEMORY,
-    Verdict.TIMED_OUT,
-    Verdict.CRASHED,
-    Verdict.STOPPED,
-    Verdict.WRONG,
-    Verdict.NOT_YET,
-    Verdict.MISSING,
-)
-
 SIGNS = {
     Verdict.PASSED: "✓",
     Verdict.PARTLY: "◐",
@@ -106,14 +94,20 @@ def verdict_in_record(verdict: Verdict) -> Verdict:
     return {Verdict.STOPPED: Verdict.CRASHED, Verdict.NOT_YET: Verdict.MISSING}.get(verdict, verdict)
 
 
-def overall_verdict(verdicts: Iterable[Verdict]) -> Verdict:
-    """One verdict for several functions: passed if all are, partly if any is right in part, else the worst."""
+def overall_verdict(verdicts: Iterable[Verdict], has_points: bool = False) -> Verdict:
+    """One verdict for several functions: the one rule, for files and for students.
+
+    Passed if all passed; partly if any did, in part or in full, or has points; otherwise what all but the missing ones
+    have in common, and wrong where they differ.
+    """
     found = set(verdicts)
     if found == {Verdict.PASSED}:
         return Verdict.PASSED
-    if found & {Verdict.PASSED, Verdict.PARTLY}:
+    if has_points or found & {Verdict.PASSED, Verdict.PARTLY}:
         return Verdict.PARTLY
-    return next((verdict for verdict in WORST_FIRST if verdict in found), Verdict.MISSING)
+    if len(found) > 1:
+        found.discard(Verdict.MISSING)
+    return found.pop() if len(found) == 1 else Verdict.WRONG if found else Verdict.MISSING
 
 
 class Problem(str, Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -58,7 +59,8 @@ def bench(
     console = Console(stderr=True)
     if not (grading or studio):  # they measure processes that start without TensorFlow
         load_tensorflow()
-    path = None if course or grading or studio else vgg19.find_weights(weights or None) or vgg19.download()
+    needs_vgg19 = not (course or grading or studio)
+    path = vgg19.find_weights(weights or None) or vgg19.download() if needs_vgg19 else Path()
     table: Callable[[dict[str, Any]], str]
     with console.status("starting") as status:
         progress = status.update
@@ -101,6 +103,6 @@ def write_record(record: dict[str, Any], path: str) -> None:
 def parse_sizes(text: str) -> tuple[int, ...]:
     """The sizes of --sizes; NstError for anything that makes no sense."""
     from ..transfer.settings import PixelCount, check_number
-    from .stylize import number
+    from .stylize import parse_number
 
-    return tuple(check_number("--sizes", number("sizes", item), PixelCount) for item in text.split(","))
+    return tuple(check_number("--sizes", parse_number("sizes", item), PixelCount) for item in text.split(","))

@@ -1,4 +1,6 @@
-"""`nst demo`: the studio, full-screen in the browser."""
+"""`nst demo`: the studio as a web page of its own."""
+
+from __future__ import annotations
 
 from enum import Enum
 from typing import Annotated
@@ -7,29 +9,34 @@ import typer
 
 from ..errors import NstError
 
-MISSING = 'nst demo needs Voilà, which is not installed: pip install "nst_course[demo]", then try again.'
-HOST_HELP = "Listen at this address of the machine, 0.0.0.0 for all; whoever opens the page then needs its token."
+MISSING_VOILA = 'nst demo needs Voilà, which is not installed: run pip install "nst_course[demo]", then try again.'
+HOST_HELP = (
+    "Listen on this address of the machine, 0.0.0.0 for all; visitors then need the token in the page's address."
+)
 
 
 class Theme(str, Enum):
-    """Of the page; auto is what the browser prefers."""
+    """The colors of the page; auto is what the browser prefers."""
 
-    auto = "auto"
-    light = "light"
-    dark = "dark"
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
 
 
 def demo(
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Else the first free one from 8866.")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: the first free one from 8866.")] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=HOST_HELP)] = "localhost",
-    theme: Annotated[Theme, typer.Option(help="Colours of the page; auto: as the browser likes them.")] = Theme.auto,
-):
-    """Open the studio full-screen in the browser: watch and steer a style transfer. Ctrl-C ends it."""
+    theme: Annotated[Theme, typer.Option(help="Colors of the page; auto follows the browser.")] = Theme.AUTO,
+) -> None:
+    """Open the studio in the browser: watch a style transfer and change it while it runs.
+
+    Ctrl-C ends it.
+    """
     try:
         import voila  # noqa: F401
     except ModuleNotFoundError:
-        raise NstError(MISSING) from None
+        raise NstError(MISSING_VOILA) from None
     from ..studio.demo import serve
 
     serve(host, port, theme.value, browser)

@@ -1,141 +1,165 @@
-"""`nst stylize`: its options. Every default is that of `Settings`."""
+"""`nst stylize`: its options. Those of `Settings` are made from its fields: every name, type, and default is there."""
 
-from typing import Annotated
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, get_origin
 
 import typer
 
 from ..errors import NstError
 from ..transfer.optimizers import OPTIMIZERS
-from ..transfer.settings import PrecisionName, Settings
+from ..transfer.settings import FIELD_TYPES, PrecisionName, Settings, Start
 
-DEFAULT = Settings()
-
-
-def listed(weights):
-    """{layer: weight} as the command line writes it: block1_conv1:0.2,block2_conv1:0.2."""
-    return ",".join(f"{layer}:{weight:g}" for layer, weight in weights.items())
+DEFAULTS = Settings()
+OUTPUT, PICTURE, COSTS, OPTIMIZATION, NETWORK = "Output", "Picture", "Costs", "Optimization", "Network"
 
 
-def panel(title):
-    """An option maker for one group of the help page."""
-    return lambda *names, help, **more: typer.Option(*names, help=help, rich_help_panel=title, **more)
+@dataclass(frozen=True)
+class SettingOption:
+    """How the option of a setting looks on the help page; `flags` unless it is just the name of the setting."""
+
+    panel: str
+    help: str
+    flags: tuple[str, ...] = ()
+    metavar: str | None = None
 
 
-goal, look, way, net, keep = map(panel, ("What weighs how much", "Picture", "Optimisation", "Network", "What is kept"))
+SETTING_OPTIONS = {
+    "size": SettingOption(PICTURE, "Long side of G in pixels.", ("--size", "-s")),
+    "colors": SettingOption(
+        PICTURE, "Whose colors: style (of S), luminance (of C), or match (S is first recolored like C)."
+    ),
+    "style_scale": SettingOption(PICTURE, "Size of S relative to G; larger makes larger strokes."),
+    "style_weights": SettingOption(PICTURE, "Shares of several styles, such as 2,1.", metavar="W,W…"),
+    "start": SettingOption(PICTURE, f"First G: {', '.join(Start)} (colors: C in the colors of S), or a picture file."),
+    "alpha": SettingOption(COSTS, "α, weight of the content cost; more keeps more of C."),
+    "beta": SettingOption(COSTS, "β, weight of the style cost; more takes more of S."),
+    "tv": SettingOption(COSTS, "Weight of the total variation; more is smoother."),
+    "content_layers": SettingOption(COSTS, "Layers of the content cost.", metavar="LAYER[:W],…"),
+    "style_layers": SettingOption(COSTS, "Layers of the style cost and their weights λ.", metavar="LAYER[:W],…"),
+    "normalize": SettingOption(
+        COSTS,
+        "Divide each cost by that of a black picture, or take it as in the textbook.",
+        ("--normalize/--textbook-weights",),
+    ),
+    "steps": SettingOption(
+        OPTIMIZATION, "Steps at each scale, coarse to fine; the last number repeats.", metavar="N,N…"
+    ),
+    "first_size": SettingOption(OPTIMIZATION, "Long side at the coarsest scale in pixels."),
+    "scale_factor": SettingOption(OPTIMIZATION, "From one scale to the next, such as 2 or 1.414."),
+    "optimizer": SettingOption(OPTIMIZATION, f"{' or '.join(OPTIMIZERS)}."),
+    "learning_rate": SettingOption(OPTIMIZATION, "Learning rate of Adam."),
+    "averaging": SettingOption(OPTIMIZATION, "Weight of the past in the running mean of the pictures, 0 to 0.9999."),
+    "seed": SettingOption(OPTIMIZATION, "Seed of the noise; the same seed gives the same picture."),
+    "network": SettingOption(NETWORK, "auto, vgg19, or pocket; auto: NST_NETWORK, else vgg19 if its weights are here."),
+    "pooling": SettingOption(NETWORK, "max or average."),
+    "preprocess": SettingOption(NETWORK, "caffe, as VGG-19 was trained, or none, as in a well-known course."),
+    "precision": SettingOption(
+        NETWORK, f"Number format of the convolutions: {', '.join(PrecisionName)}; auto measures which is fastest."
+    ),
+}
 
 
-def stylize(
-    context: typer.Context,
-    content: Annotated[str, typer.Argument(help="Content picture C: a file, or a built-in picture.")] = "louvre",
-    styles: Annotated[list[str], typer.Argument(metavar="STYLE...", help="Style picture S, or several.")] = ["swirl"],
-    output: Annotated[str, keep("--output", "-o", help="File for G: .png, .jpg, .webp or .tif.")] = "",
-    json_file: Annotated[
-        str, keep("--json", metavar="FILE", help="Record of the run: settings, costs of each step.")
-    ] = "",
-    frames: Annotated[str, keep("--frames", metavar="DIR", help="Folder for a picture of every step.")] = "",
-    gif: Annotated[str, keep("--gif", metavar="FILE", help="The way there as an animated GIF.")] = "",
-    mp4: Annotated[str, keep("--mp4", metavar="FILE", help="The way there as a film.")] = "",
-    again: Annotated[str, keep("--again", metavar="FILE", help="Repeat the run of this picture or JSON file.")] = "",
-    quiet: Annotated[bool, keep("--quiet", "-q", help="Say nothing but errors.")] = False,
-    size: Annotated[int, look("--size", "-s", help="Long side of G, pixels.")] = DEFAULT.size,
-    colors: Annotated[
-        str, look("--colors", help="style takes S's, luminance keeps C's, match gives S those of C first.")
-    ] = DEFAULT.colors,
-    style_scale: Annotated[
-        float, look("--style-scale", help="Size of S relative to G: larger makes larger strokes.")
-    ] = DEFAULT.style_scale,
-    style_weights: Annotated[
-        str, look("--style-weights", metavar="W,W…", help="Shares of several styles, such as 2,1.", show_default=False)
-    ] = "",
-    start: Annotated[
-        str, look("--start", help="First G: content, colors (C in S's colors), noise, blend, gray, or a picture file.")
-    ] = DEFAULT.start,
-    alpha: Annotated[float, goal("--alpha", help="α, weight of the content cost: more keeps C.")] = DEFAULT.alpha,
-    beta: Annotated[float, goal("--beta", help="β, weight of the style cost: more takes S.")] = DEFAULT.beta,
-    tv: Annotated[float, goal("--tv", help="Weight of the total variation: more is smoother.")] = DEFAULT.tv,
-    content_layers: Annotated[
-        str, goal("--content-layers", metavar="LAYER[:W],…", help="Layers of the content cost.")
-    ] = listed(DEFAULT.content_layers),
-    style_layers: Annotated[
-        str, goal("--style-layers", metavar="LAYER[:W],…", help="Layers of the style cost and their λ.")
-    ] = listed(DEFAULT.style_layers),
-    normalize: Annotated[
-        bool,
-        goal(
-            "--normalize/--textbook-weights", help="Costs relative to those of a black picture, or as in the textbook."
-        ),
-    ] = DEFAULT.normalize,
-    steps: Annotated[
-        str, way("--steps", metavar="N,N…", help="Steps at each scale, coarse to fine; the last number repeats.")
-    ] = ",".join(map(str, DEFAULT.steps)),
-    first_size: Annotated[
-        int, way("--first-size", help="Long side at the coarsest scale, pixels.")
-    ] = DEFAULT.first_size,
-    scale_factor: Annotated[
-        float, way("--scale-factor", help="From one scale to the next, such as 2 or 1.414.")
-    ] = DEFAULT.scale_factor,
-    optimizer: Annotated[str, way("--optimizer", help=f"{' or '.join(OPTIMIZERS)}.")] = DEFAULT.optimizer,
-    learning_rate: Annotated[float, way("--learning-rate", help="Of Adam.")] = DEFAULT.learning_rate,
-    averaging: Annotated[
-        float, way("--averaging", help="Share of the past in the mean of the pictures, 0 to 0.99.")
-    ] = DEFAULT.averaging,
-    seed: Annotated[int, way("--seed", help="Of the noise: the same seed, the same picture.")] = DEFAULT.seed,
-    network: Annotated[
-        str, net("--network", help="auto, vgg19 or pocket; auto is NST_NETWORK, else vgg19 if its weights are here.")
-    ] = DEFAULT.network,
-    weights: Annotated[
-        str,
-        net(
-            "--weights",
-            metavar="FILE",
-            help="VGG-19's weights in Keras' format (else NST_VGG19_WEIGHTS says where), or a pocket network's, .npz.",
-        ),
-    ] = "",
-    pooling: Annotated[str, net("--pooling", help="max or average.")] = DEFAULT.pooling,
-    preprocess: Annotated[
-        str, net("--preprocess", help="caffe, as VGG-19 was trained, or none, as in the best-known course.")
-    ] = DEFAULT.preprocess,
-    precision: Annotated[
-        str, net("--precision", help=f"Number format of the convolutions: {', '.join(PrecisionName)}; auto measures.")
-    ] = DEFAULT.precision,
-):
-    """Make a picture G with the content of C in the style of S.
-
-    Without arguments it takes two built-in pictures. A run says first what it will cost; Ctrl-C ends it early and
-    keeps the picture so far.
-    """
-    from .keep import Files
-    from .run import run
-
-    values = {name: value for name, value in context.params.items() if name in vars(DEFAULT)}
-    given = {name for name in context.params if context.get_parameter_source(name).name == "COMMANDLINE"}
-    settings = {name: parse(name, value) for name, value in values.items() if not again or name in given}
-    pictures = {name: context.params[name] for name in ("content", "styles") if not again or name in given}
-    files = Files(output=output, json=json_file, frames=frames, gif=gif, mp4=mp4)
-    raise typer.Exit(run(pictures, settings, files, weights=weights or None, again=again or None, quiet=quiet))
+# ---------------------------------------------------------------- settings as text
 
 
-def parse(name, value):
-    """The text of an option as `Settings` wants it."""
-    if name in ("content_layers", "style_layers"):
-        return dict(layer_and_weight(name, item) for item in value.split(","))
-    if name == "steps":
-        return tuple(number(name, item) for item in value.split(","))
-    if name == "style_weights":
-        return tuple(number(name, item) for item in value.split(",") if item)
+def format_setting(name: str, value: Any) -> Any:
+    """The value of a setting as the command line has it: lists and {layer: weight} as text, all else as it is."""
+    if isinstance(value, dict):
+        return ",".join(f"{layer}:{weight:g}" for layer, weight in value.items())
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return str(value) if isinstance(value, str) else value
+
+
+def parse_setting(name: str, value: Any) -> Any:
+    """The value of a setting from that of its option; the inverse of `format_setting`. Raises NstError for bad text."""
+    kind = get_origin(FIELD_TYPES[name])
+    if kind is dict:
+        return dict(_parse_layer(name, item) for item in value.split(","))
+    if kind is tuple:
+        return tuple(parse_number(name, item) for item in value.split(",") if item)
     return value
 
 
-def layer_and_weight(name, item):
+def _parse_layer(name: str, item: str) -> tuple[str, float]:
     """'block4_conv2:0.5' -> ('block4_conv2', 0.5); without a number the weight is 1."""
     layer, _, weight = item.strip().partition(":")
-    return layer, number(name, weight) if weight else 1.0
+    return layer, parse_number(name, weight) if weight else 1.0
 
 
-def number(name, text):
-    """A number, whole where it is whole, or an NstError that names the option."""
+def parse_number(name: str, text: str) -> float:
+    """A number, an int if it is whole; raises an NstError that names the option."""
     try:
         value = float(text)
         return int(value) if value.is_integer() else value
     except ValueError:
-        raise NstError(f"--{name.replace('_', '-')} holds '{text}': give numbers with commas between them.") from None
+        raise NstError(f"--{name.replace('_', '-')} contains '{text}': give numbers separated by commas.") from None
+
+
+# ---------------------------------------------------------------- the command
+
+
+def with_setting_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with one option for each setting in place of its `**settings`."""
+    signature = inspect.signature(command, eval_str=True)
+    *own, last, _ = signature.parameters.values()
+    options = [_option_of(field.name) for field in fields(Settings)]
+    command.__signature__ = signature.replace(parameters=[*own, *options, last])  # type: ignore[attr-defined]
+    return command
+
+
+def _option_of(name: str) -> inspect.Parameter:
+    option, default = SETTING_OPTIONS[name], format_setting(name, getattr(DEFAULTS, name))
+    flags = option.flags or (f"--{name.replace('_', '-')}",)
+    made = typer.Option(
+        *flags, help=option.help, rich_help_panel=option.panel, metavar=option.metavar, show_default=default != ""
+    )
+    kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    return inspect.Parameter(name, kind, default=default, annotation=Annotated[type(default), made])
+
+
+def _kept(*flags: str, help: str, metavar: str | None = None) -> Any:
+    return typer.Option(*flags, help=help, metavar=metavar, rich_help_panel=OUTPUT)
+
+
+@with_setting_options
+def stylize(
+    context: typer.Context,
+    content: Annotated[str, typer.Argument(help="Content picture C: a file or a built-in picture.")] = "louvre",
+    styles: Annotated[list[str], typer.Argument(metavar="STYLE...", help="Style picture S, or several.")] = ["swirl"],
+    output: Annotated[str, _kept("--output", "-o", help="File for G: .png, .jpg, .webp, or .tif.")] = "",
+    json_file: Annotated[
+        str, _kept("--json", metavar="FILE", help="Record of the run: settings, and the costs at each step.")
+    ] = "",
+    frames: Annotated[str, _kept("--frames", metavar="DIR", help="Folder for a picture of every step.")] = "",
+    gif: Annotated[str, _kept("--gif", metavar="FILE", help="All steps as an animated GIF.")] = "",
+    mp4: Annotated[str, _kept("--mp4", metavar="FILE", help="All steps as a video.")] = "",
+    again: Annotated[str, _kept("--again", metavar="FILE", help="Repeat the run of this picture or JSON file.")] = "",
+    quiet: Annotated[bool, _kept("--quiet", "-q", help="Print nothing but errors.")] = False,
+    weights: Annotated[
+        str,
+        typer.Option(
+            "--weights",
+            metavar="FILE",
+            rich_help_panel=NETWORK,
+            help="VGG-19's weights in Keras' format (or set NST_VGG19_WEIGHTS), or those of a pocket network, .npz.",
+        ),
+    ] = "",
+    **settings: Any,
+) -> None:
+    """Make a picture G with the content of C in the style of S.
+
+    Without arguments it takes two built-in pictures. A run first says how long it will take; Ctrl-C ends it early and
+    saves the picture so far.
+    """
+    from .stylize_run import OutputFiles, run_stylize
+
+    given = {name for name in context.params if context.get_parameter_source(name).name == "COMMANDLINE"}  # type: ignore[union-attr]
+    chosen = {name: parse_setting(name, value) for name, value in settings.items() if not again or name in given}
+    pictures = {name: context.params[name] for name in ("content", "styles") if not again or name in given}
+    files = OutputFiles(picture=output, json=json_file, frames=frames, gif=gif, mp4=mp4)
+    raise typer.Exit(run_stylize(pictures, chosen, files, weights=weights or None, again=again or None, quiet=quiet))

@@ -12,13 +12,12 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ..errors import NstError
+from ..errors import Choice, NstError
 from ..exercises import EXERCISES
 from .encoding import decode_text, read_bytes
 
@@ -49,7 +48,7 @@ MAGICS = re.compile(
 IPYTHON_SIGNS = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 
 
-class NoteCode(str, Enum):
+class NoteCode(Choice):
     """Everything worth telling about a file or function besides the verdict."""
 
     GUESSED_ENCODING = "guessed encoding"  # about the file
@@ -67,9 +66,6 @@ class NoteCode(str, Enum):
     COMPUTED = "computed"
     UNDEFINED = "undefined"
     ADAPTED = "adapted"
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 NOTE_SENTENCES = {

@@ -1,131 +1,231 @@
-"""records + Policy -> [Grade], one for each student."""
+"""Records and `Policy` -> a `StudentGrade` for each student: which file counts, points, lateness, who needs a look."""
+
+from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
 
+from ..checks.report import overall_verdict
 from ..exercises import EXERCISES
-from .attempts import Result, handed_in, in_order, result
-from .escaping import plain
+from .notes import Note, NoteCode, note
+from .policy import Attempts, Policy, time_from_text
+from .records import ExerciseRecord, Record, Verdict
 
-FEW = 0.1  # of the students: an exercise that fewer hold was not set
-UNKNOWN = "It came late, and how late is not known: one day was counted. Name its time in times.csv."
+COMMON_SHARE = 0.1  # of the students: an exercise that fewer handed in was not assigned
+DAY = timedelta(days=1)
+WITHOUT_POINTS = (Verdict.MISSING, Verdict.NOT_GRADABLE)
 
 
 @dataclass(frozen=True)
-class Grade:
-    """What a student reached: `points`, and `total` when `penalty`, what lateness costs, is taken off.
+class ExerciseGrade:
+    """What a student reached in one exercise; `record` and `entry` are those of the file that counts.
 
-    `days_late` is that of the latest file that counts; `human` are reasons why a person should look.
+    Without such a file `entry` is None, and so is `record`, unless one of the files could not be read. `points` are
+    before lateness, `penalty` is what lateness costs; `attempts` is the number of files in which it is written.
+    """
+
+    exercise: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    record: Record | None = None
+    entry: ExerciseRecord | None = None
+    attempts: int = 0
+    days_late: int = 0
+    penalty: float = 0
+
+    @property
+    def total(self) -> float:
+        """The points after lateness."""
+        return round(self.points - self.penalty, 2)
+
+
+@dataclass(frozen=True)
+class StudentGrade:
+    """What a student reached: `points`, and `total` after the `penalty` for lateness.
+
+    `days_late` is that of the latest file that counts; `review` holds reasons why a person should look.
     """
 
     student: str
     name: str
-    ids: dict
-    results: dict[str, Result]
+    ids: dict[str, str]
+    exercises: dict[str, ExerciseGrade]
     points: float
     penalty: float
     total: float
     max_total: float
     days_late: int
-    verdict: str
-    human: list = field(default_factory=list)
-    files: tuple = ()
+    verdict: Verdict
+    review: list[Note] = field(default_factory=list)
+    files: tuple[str, ...] = ()
 
     @property
-    def share(self):
-        """The total from 0 to 1."""
+    def share(self) -> float:
+        """The total as a share of all points, 0 to 1."""
         return self.total / self.max_total if self.max_total else 0.0
 
 
-def grades(records, policy):
-    """A Grade for each student, sorted; each has every exercise that counts, also what no file of theirs holds."""
-    people = by_student(records)
-    names = counting(people, policy)
-    shared = Counter(student for student, _ in people)
-    return [grade(student, files, names, policy, shared[student] > 1) for (student, _), files in people.items()]
+def grade_students(records: Iterable[Record], policy: Policy) -> list[StudentGrade]:
+    """A grade for each student, sorted; each has every exercise that counts, also those that no file contains."""
+    students = by_student(records)
+    names = exercises_that_count(students.values(), policy)
+    shared = Counter(student for student, _ in students)
+    return [grade_student(files, names, policy, shared[student] > 1) for (student, _), files in students.items()]
 
 
-def by_student(records):
-    """{(student, Canvas' id): records}: two people may bear one name, and Canvas tells them apart."""
+def by_student(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
+    """{(student, number in Canvas): records}: Canvas tells apart two people of one name."""
 
-    def whose(record):
-        return record["student"], str(record["ids"].get("canvas", ""))
+    def identity(record: Record) -> tuple[str, str]:
+        return record.student, record.ids.get("canvas", "")
 
-    return {who: list(files) for who, files in itertools.groupby(sorted(records, key=whose), whose)}
+    return {who: list(files) for who, files in itertools.groupby(sorted(records, key=identity), identity)}
 
 
-def counting(people, policy):
+def exercises_that_count(students: Iterable[Sequence[Record]], policy: Policy) -> list[str]:
     """The exercises that count, in the order of the course."""
     if policy.exercises:
         return [name for name in EXERCISES if name in policy.exercises]
-    held = Counter()
-    for files in people.values():
-        held.update({entry["exercise"] for record in files for entry in record["exercises"]})
-    return [name for name in EXERCISES if held[name] and held[name] >= FEW * len(people)] or list(EXERCISES)
+    students = list(students)
+    held = Counter(
+        name for files in students for name in {entry.exercise for record in files for entry in record.exercises}
+    )
+    common = [name for name in EXERCISES if held[name] and held[name] >= COMMON_SHARE * len(students)]
+    return common or list(EXERCISES)
 
 
-def grade(student, records, names, policy, shared=False):
-    """The Grade of one student from all files; `shared` when somebody else goes by the same name."""
+def grade_student(records: Sequence[Record], names: Sequence[str], policy: Policy, shared: bool) -> StudentGrade:
+    """The grade of one student from all files; `shared` if somebody else has the same identity."""
     records = in_order(records, policy)
-    results = {name: result(name, records, policy) for name in names}
-    parts = list(results.values())
-    return Grade(
-        student=student,
-        name=records[-1]["name"],
-        ids={key: value for record in records for key, value in record["ids"].items()},
-        results=results,
-        points=added(one.points for one in parts),
-        penalty=added(one.penalty for one in parts),
-        total=added(one.total for one in parts),
-        max_total=added(one.max_points for one in parts),
-        days_late=max((one.days_late for one in parts), default=0),
-        verdict=verdict(parts),
-        human=reasons(records, parts, policy, shared),
-        files=tuple(record["file"] for record in records),
+    grades = [grade_exercise(name, records, policy) for name in names]
+    return StudentGrade(
+        student=records[0].student,
+        name=records[-1].name,
+        ids={key: value for record in records for key, value in record.ids.items()},
+        exercises={grade.exercise: grade for grade in grades},
+        points=summed(grade.points for grade in grades),
+        penalty=summed(grade.penalty for grade in grades),
+        total=summed(grade.total for grade in grades),
+        max_total=summed(grade.max_points for grade in grades),
+        days_late=max((grade.days_late for grade in grades), default=0),
+        verdict=overall_verdict((g.verdict for g in grades), has_points=any(grade.points for grade in grades)),
+        review=list(dict.fromkeys(review_reasons(records, grades, policy, shared))),
+        files=tuple(record.file for record in records),
     )
 
 
-def added(numbers):
-    """Their sum, to the cent, so that what is printed adds up."""
+def summed(numbers: Iterable[float]) -> float:
+    """Their sum to the cent, so that what is printed adds up."""
     return round(math.fsum(numbers), 2)
 
 
-def verdict(results):
-    """One word for all exercises together."""
-    said = {one.verdict for one in results}
-    if said == {"passed"}:
-        return "passed"
-    if any(one.points for one in results) or "passed" in said:
-        return "partly"
-    if len(said) > 1:
-        said.discard("missing")
-    return said.pop() if len(said) == 1 else "wrong"
-
-
-def reasons(records, results, policy, shared):
-    """Why a person should look, each reason once."""
-    found = [f"Somebody else goes by the name {records[0]['student']} too."] if shared else []
+def review_reasons(
+    records: Sequence[Record], grades: Sequence[ExerciseGrade], policy: Policy, shared: bool
+) -> Iterable[Note]:
+    """Why a person should look at this student."""
+    if shared:
+        yield note(NoteCode.SHARED_IDENTITY, student=records[0].student)
     for record in records:
-        found += record["human"]
-        if record["verdict"] == "not gradable":
-            found.append(f"{record['file']}: {record['problem']}")
-    found += [f"{one.exercise} could not be graded." for one in results if one.entry and one.verdict == "not gradable"]
-    if any(one.days_late and not handed_in(one.record, policy) for one in results):
-        found.append(UNKNOWN)
-    return list(dict.fromkeys(found))
+        yield from record.review
+        if record.verdict is Verdict.NOT_GRADABLE:
+            yield note(NoteCode.FILE_NOT_GRADED, file=record.file, problem=record.problem)
+    for grade in grades:
+        if grade.entry and grade.verdict is Verdict.NOT_GRADABLE:
+            yield note(NoteCode.EXERCISE_NOT_GRADED, exercise=grade.exercise)
+    if any(grade.days_late and grade.record and not handed_in(grade.record, policy) for grade in grades):
+        yield note(NoteCode.LATE_BY_UNKNOWN_TIME)
 
 
-def unknown_times(records, policy):
-    """Sentences for a warning: whom times.csv names in vain, and how many files nobody knows the time of."""
-    known = {record["student"] for record in records}
-    strangers = [student for student in policy.times if student not in known]
-    said = [f"times.csv names {plain(student)}, who handed in nothing: check the spelling." for student in strangers]
-    timeless = [record for record in records if not handed_in(record, policy) and not record["late"]]
+def grade_exercise(name: str, records: Sequence[Record], policy: Policy) -> ExerciseGrade:
+    """The grade of the last file in which the exercise is written, or of the best; `records` are in order.
+
+    An exercise in none of the files is missing, or not gradable if one of the files could not be read.
+    """
+    blank = ExerciseGrade(name, Verdict.MISSING, 0, policy.points[name])
+    tries = [
+        attempt(blank, record, entry, policy)
+        for record in records
+        for entry in record.exercises
+        if entry.exercise == name
+    ]
+    written = [one for one in tries if one.verdict is not Verdict.MISSING]
+    unread = [record for record in records if record.verdict is Verdict.NOT_GRADABLE]
+    nothing = replace(blank, verdict=Verdict.NOT_GRADABLE, record=unread[-1]) if unread else blank
+    chosen = best(written) if written and policy.attempts is Attempts.BEST else [nothing, *tries, *written][-1]
+    return replace(chosen, attempts=len(written))
+
+
+def best(tries: Sequence[ExerciseGrade]) -> ExerciseGrade:
+    """The one with the most points after lateness; of equal ones the last."""
+    return max(enumerate(tries), key=lambda one: (one[1].total, one[0]))[1]
+
+
+def attempt(blank: ExerciseGrade, record: Record, entry: ExerciseRecord, policy: Policy) -> ExerciseGrade:
+    """What one file is worth in one exercise. Whether a wrong function is partly right is for the policy to say."""
+    points = round(blank.max_points * kept_share(entry, policy), 2)
+    verdict = entry.verdict
+    if verdict in (Verdict.WRONG, Verdict.PARTLY):
+        verdict = Verdict.PARTLY if points else Verdict.WRONG
+    days = days_late(record, policy)
+    penalty = round(points * policy.late_share(days), 2)
+    return replace(blank, verdict=verdict, points=points, record=record, entry=entry, days_late=days, penalty=penalty)
+
+
+def kept_share(entry: ExerciseRecord, policy: Policy) -> float:
+    """The share of its points that a function keeps: all, or what the first failing step leaves."""
+    if entry.verdict in WITHOUT_POINTS:
+        return 0.0
+    failed = next((step for step, held in entry.steps if held is False), None)
+    share = 1.0 if entry.verdict is Verdict.PASSED else policy.partial.get(failed or "", 0.0)
+    return share * (policy.renamed if entry.renamed else 1.0)
+
+
+def handed_in(record: Record, policy: Policy) -> datetime | None:
+    """When the file was submitted, by the policy's times or else by the record; None if neither says."""
+    zone = policy.due.tzinfo if policy.due else timezone.utc
+    return policy.times.get(record.student) or time_from_text(record.time, zone)
+
+
+def days_late(record: Record, policy: Policy) -> int:
+    """Days after the deadline, each begun one counted; 1 if the file is marked late and nobody knows its time."""
+    if policy.due is None:
+        return 0
+    time = handed_in(record, policy)
+    if time is None:
+        return int(record.late)
+    if time <= policy.due + timedelta(minutes=policy.grace_minutes):
+        return 0
+    return max(1, math.ceil((time - policy.due) / DAY))
+
+
+def in_order(records: Iterable[Record], policy: Policy) -> list[Record]:
+    """The records in the order of submission; those without a time come first, by file name."""
+
+    def key(record: Record) -> tuple[float, tuple[list[object], str]]:
+        time = handed_in(record, policy)
+        return time.timestamp() if time else 0, natural_order(record.file)
+
+    return sorted(records, key=key)
+
+
+def natural_order(file: str) -> tuple[list[object], str]:
+    """A key that sorts as people count: 'a.ipynb', 'a (2).ipynb', 'a (10).ipynb'."""
+    parts = re.split(r"(\d+)", re.sub(r"\.\w+$", "", file))
+    return [(len(part.lstrip("0")), part) if at % 2 else part for at, part in enumerate(parts)], file
+
+
+def time_warnings(records: Sequence[Record], policy: Policy) -> list[Note]:
+    """Whom times.csv lists in vain, and how many files have no known time."""
+    students = {record.student for record in records}
+    found = [note(NoteCode.UNKNOWN_STUDENT, student=name) for name in policy.times if name not in students]
+    timeless = [record for record in records if not handed_in(record, policy) and not record.late]
     if policy.due and timeless:
-        said.append(
-            f"There is no time for {len(timeless)} of {len(records)} files, {plain(timeless[0]['file'])} for one: "
-            "they count as in time, unless times.csv gives one."
-        )
-    return said
+        first = timeless[0].file
+        found.append(note(NoteCode.NO_SUBMISSION_TIME, count=len(timeless), total=len(records), file=first))
+    return found

@@ -13,6 +13,7 @@ from .io import (
     load_picture,
     read_metadata,
     read_picture,
+    save_or_rescue_picture,
     save_picture,
 )
 from .pixels import from_uint8, to_uint8
@@ -41,6 +42,7 @@ __all__ = [
     "read_metadata",
     "read_picture",
     "replacing",
+    "save_or_rescue_picture",
     "save_picture",
     "to_uint8",
     "with_luminance",

@@ -9,6 +9,7 @@ import contextlib
 import difflib
 import io
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,6 +117,24 @@ def save_picture(
     """
     with replacing(path, ENCODINGS) as part:
         part.write_bytes(encode_picture(path, rgb, alpha, metadata))
+
+
+def save_or_rescue_picture(
+    path: str | Path, rgb: ArrayLike, alpha: ArrayLike | None = None, metadata: Mapping[str, Any] | None = None
+) -> None:
+    """`save_picture`; if that fails, the picture goes into a new folder for temporary files.
+
+    Raises NstError also if it was saved there, naming that file: a result that took minutes must not be lost.
+    """
+    try:
+        save_picture(path, rgb, alpha, metadata)
+    except NstError as error:
+        try:
+            rescued = Path(tempfile.mkdtemp(prefix="nst-")) / f"{Path(path).stem}.png"
+            save_picture(rescued, rgb, alpha, metadata)
+        except (OSError, NstError):
+            raise error from None
+        raise NstError(f"{str(error).rstrip('.')}; the picture was saved to '{rescued}' instead.") from error
 
 
 def encode_picture(

@@ -6,19 +6,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from ..errors import NstError
+from ..errors import Choice, NstError
 from .editions import make_notebook, notebook_text, student_text
 from .execute import execute
 from .source import Edition, Lesson, read_lesson, source_files
 
 
-class DifferenceKind(str, Enum):
+class DifferenceKind(Choice):
     """How a notebook on disk can differ from its source."""
 
     MISSING = "is missing"
@@ -45,7 +44,7 @@ class Difference:
         remedy = f"run nst build {name}"
         if self.kind is DifferenceKind.NO_SOURCE:
             remedy = f"delete it or write notebooks/source/{name}.py"
-        return f"{self.path} {self.kind.value}{self.cell and f' ({self.cell})'}: {remedy}."
+        return f"{self.path} {self.kind}{self.cell and f' ({self.cell})'}: {remedy}."
 
 
 KERNELS = 2  # at once: while one starts, imports, or draws, the other computes

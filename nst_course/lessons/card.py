@@ -80,7 +80,7 @@ def lesson(name: str, *, network: str = "pocket") -> Card:
         watch_names(shell)
     own = next(read_metadata(name, own_notebooks(name)), None)
     metadata = own or next(read_metadata(name, packaged_notebooks()), None)
-    facts = [("Network", NETWORK_LABELS[network])]
+    facts = [("Network", NETWORK_LABELS.get(network, network))]
     if exercises := [exercise for exercise in EXERCISES.values() if exercise.lesson == name]:
         points, minutes = sum(e.points for e in exercises), sum(e.minutes for e in exercises)
         names = ", ".join(e.name for e in exercises)

@@ -10,31 +10,27 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from ..errors import NstError, check_choice
+from ..errors import Choice, NstError, check_choice
 from ..exercises import EXERCISES
 
 CLAIM = re.compile(r"^<!-- claim ([\w-]+) -->\n(.*?)^<!-- /claim -->(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 LIVE_WIDGETS = "nst.studio."  # what a lesson calls where it shows a live figure
 
 
-class Edition(str, Enum):
+class Edition(Choice):
     """A lesson has a student edition to work in and a solution edition to compare with."""
 
     STUDENT = "student"
     SOLUTION = "solution"
 
-    def __str__(self) -> str:
-        return self.value
-
 
 ONLY_IN = {f"{edition}-only": edition for edition in Edition}  # a cell's tag -> the edition that has the cell
 
 
-class CellKind(str, Enum):
+class CellKind(Choice):
     """What a cell of the source is."""
 
     MARKDOWN = "markdown"

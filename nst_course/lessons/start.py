@@ -6,25 +6,21 @@ import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from itertools import chain, count
 from pathlib import Path
 
-from ..errors import NstError
+from ..errors import Choice, NstError
 
 PACKAGE = Path(__file__).parents[1]
 FOLDER = "nst_course_notebooks"
 
 
-class Placement(str, Enum):
+class Placement(Choice):
     """What became of a lesson in a student's folder."""
 
     NEW = "new"
     UNCHANGED = "already there"
     KEPT = "yours, kept as it is"
-
-    def __str__(self) -> str:
-        return self.value
 
 
 def student_notebooks(package: Path | None = None) -> list[Path]:

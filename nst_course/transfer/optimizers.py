@@ -1,7 +1,7 @@
 """Optimizers of pixels, each a descent (where to go) times a search (how far, and whether it was worth it).
 
 A picture is (1, height, width, 3) in [0, 1]. Every step evaluates the objective once: `query_point` says where,
-`update` takes in what came of it. An optimizer is added by an entry in `OPTIMIZERS`, and nowhere else.
+`update` takes in the result. An optimizer is added by an entry in `OPTIMIZERS`, and nowhere else.
 Nocedal & Wright, "Numerical Optimization" (2006); Kingma & Ba, "Adam: A Method for Stochastic Optimization" (2015).
 """
 

@@ -1,4 +1,4 @@
-"""Everything that a run can be told, each default and each allowed range in one place. Loads no TensorFlow."""
+"""The settings of a run: each default, allowed range and check in one place. Loads no TensorFlow."""
 
 from __future__ import annotations
 

@@ -4,20 +4,21 @@ import ast
 import importlib.util
 
 import pytest
+from records import entry, record
 
 from nst_course.bench import grading, sample_class
 from nst_course.bench.memory import MemoryWatch
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.extraction.notebook import parse_notebook
-from nst_course.grading.canonical import canonical
-from nst_course.grading.reading import reading
+from nst_course.grading.judge import canonical
+from nst_course.grading.submissions.reader import read_exercises
 
 
 def programs(people):
     """Canonical texts of all functions, as the grader reads them."""
     for one in people:
-        read = reading(parse_notebook(sample_class.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
+        read = read_exercises(parse_notebook(sample_class.nbformat.writes(one.notebook), "nst.ipynb"), "nst.ipynb")
         assert list(read.exercises) == list(EXERCISES)
         yield from (tuple(map(canonical, found.pieces)) for found in read.exercises.values())
 
@@ -113,12 +114,10 @@ def test_the_table_compares_with_nbgrader():
 def test_what_is_judged_wrong_is_told():
     people = sample_class.make_class(2, 3)
     one, other = people
-    entries = [
-        {"exercise": e, "max_points": 10, "points": 10 if ok else 5, "headline": ""} for e, ok in one.correct.items()
-    ]
-    entries[2]["points"] = 15 - entries[2]["points"]
-    name = entries[2]["exercise"]
-    found = list(grading.disagreements(people, [{"student": one.name, "exercises": entries}]))
+    name = list(one.correct)[2]
+    points = {e: 10 if ok != (e == name) else 5 for e, ok in one.correct.items()}
+    entries = [entry(e, "partly", points=got, max_points=10) for e, got in points.items()]
+    found = list(grading.disagreements(people, [record(one.name, entries)]))
     assert found[0].startswith(f"{one.name}, {name}: {'correct' if one.correct[name] else 'wrong'}, but ")
     assert found[1:] == [f"{other.name}, {exercise}: not graded" for exercise in EXERCISES]
     again = made_record()["again"] | {"same": False}

@@ -1,29 +1,29 @@
-"""The class report in a real browser: nothing is loaded, nothing fails, a click sorts, nothing overflows a phone."""
+"""The class report in a real browser: it loads nothing, nothing fails, clicks sort, and it fits a phone."""
 
 import pytest
-from classes import ordinary_class
+from sample_classes import ordinary_class
 
-from nst_course.grading.class_report import class_report
-from nst_course.grading.feedback import feedback_pages
-from nst_course.grading.grades import grades
+from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
+from nst_course.grading.reports.class_report import render_class_report
+from nst_course.grading.reports.feedback import render_feedback
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """class.html and a page of feedback."""
+    """class.html and feedback.html."""
     folder = tmp_path_factory.mktemp("report")
     records = ordinary_class(40)
-    class_ = grades(records, Policy())
-    (folder / "class.html").write_text(class_report(class_, records, Policy(), "process", "5eed"), encoding="utf-8")
-    worst = min(class_, key=lambda grade: grade.total)
-    (folder / "feedback.html").write_text(feedback_pages(worst, Policy())[0], encoding="utf-8")
+    grades = grade_students(records, Policy())
+    (folder / "class.html").write_text(render_class_report(grades, records, Policy(), "5eed"), encoding="utf-8")
+    worst = min(grades, key=lambda grade: grade.total)
+    (folder / "feedback.html").write_text(render_feedback(worst, Policy())[0], encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def opened(page, folder):
-    """A function that opens a page and gives what the browser said and asked for."""
+    """A function that opens a page, and checks that the browser complained of nothing and loaded nothing else."""
 
     def open_it(name, width=1280, scheme="light"):
         said = []
@@ -45,39 +45,39 @@ def opened(page, folder):
 def test_it_fits_the_width(opened, name, width, scheme):
     page = opened(name, width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    grounds = {page.evaluate("getComputedStyle(document.body).backgroundColor")}
-    assert grounds == {"rgb(251, 250, 248)" if scheme == "light" else "rgb(20, 23, 27)"}
+    backgrounds = {page.evaluate("getComputedStyle(document.body).backgroundColor")}
+    assert backgrounds == {"rgb(251, 250, 248)" if scheme == "light" else "rgb(20, 23, 27)"}
 
 
-def column(page, number):
+def column_texts(page, number):
     return page.eval_on_selector_all(
         "table.sortable tbody tr:not([hidden])", f"rows => rows.map(row => row.cells[{number}].textContent)"
     )
 
 
-def test_a_click_sorts(opened):
+def test_clicking_a_header_sorts(opened):
     page = opened("class.html")
     last = len(page.query_selector_all("table.sortable thead th")) - 1
-    before = [float(total) for total in column(page, last)]
+    before = [float(total) for total in column_texts(page, last)]
     for order in ("ascending", "descending"):
         page.click("table.sortable thead th:last-child button")
-        totals = [float(total) for total in column(page, last)]
+        totals = [float(total) for total in column_texts(page, last)]
         assert totals == sorted(before, reverse=order == "descending")
         assert page.get_attribute("table.sortable thead th:last-child", "aria-sort") == order
 
 
-def test_a_name_is_found(opened):
+def test_the_search_field_finds_a_name(opened):
     page = opened("class.html")
-    name = column(page, 0)[5]
-    page.fill(".find input", name[:-1].upper())
-    assert name in column(page, 0)
-    assert len(column(page, 0)) < 40
+    name = column_texts(page, 0)[5]
+    page.fill(".table-search input", name[:-1].upper())
+    assert name in column_texts(page, 0)
+    assert len(column_texts(page, 0)) < 40
 
 
 def test_a_click_opens_the_list_of_students(opened):
     page = opened("class.html")
     item = page.locator(".mistakes > li").first
-    count = int(item.locator(".count b").text_content())
+    count = int(item.locator(".mistake-count b").text_content())
     assert not item.locator("details a").first.is_visible()
     item.locator("summary").click()
     assert item.locator("details a").first.is_visible()

@@ -160,9 +160,9 @@ class TestVerdict:
             ([Verdict.PASSED, Verdict.PASSED], Verdict.PASSED),
             ([Verdict.PASSED, Verdict.MISSING], Verdict.PARTLY),
             ([Verdict.PARTLY, Verdict.CRASHED], Verdict.PARTLY),
-            ([Verdict.WRONG, Verdict.CRASHED], Verdict.CRASHED),
+            ([Verdict.WRONG, Verdict.CRASHED], Verdict.WRONG),
             ([Verdict.MISSING, Verdict.WRONG], Verdict.WRONG),
-            ([Verdict.TIMED_OUT, Verdict.CRASHED], Verdict.TIMED_OUT),
+            ([Verdict.TIMED_OUT, Verdict.CRASHED], Verdict.WRONG),
             ([Verdict.MISSING, Verdict.NOT_GRADABLE], Verdict.NOT_GRADABLE),
             ([], Verdict.MISSING),
         ],
@@ -171,9 +171,12 @@ class TestVerdict:
         assert overall_verdict(verdicts) is overall
         assert overall_verdict(reversed(verdicts)) is overall
 
-    def test_one_of_several_is_theirs_or_partly(self):
+    def test_points_of_any_are_partly(self):
+        assert overall_verdict([Verdict.CRASHED, Verdict.MISSING], has_points=True) is Verdict.PARTLY
+
+    def test_one_of_several_is_theirs_or_partly_or_wrong(self):
         for one, two in itertools.product(Verdict, repeat=2):
-            assert overall_verdict([one, two]) in {one, two, Verdict.PARTLY}
+            assert overall_verdict([one, two]) in {one, two, Verdict.PARTLY, Verdict.WRONG}
         assert all(overall_verdict([verdict]) is verdict for verdict in Verdict)
 
     def test_a_record_knows_neither_stopped_nor_unfinished(self):

@@ -20,7 +20,7 @@ def test_all_is_well_with_the_weights(weights):
     found = findings(weights)
     for name in ("Python", "tensorflow", "keras", "Precision", "VGG-19", "Free memory", "Free disk"):
         assert name in found
-    assert vgg19.md5(weights) in found["VGG-19"].value
+    assert vgg19.md5_checksum(weights) in found["VGG-19"].value
     assert "GFLOP/s" in found["Precision"].value
     assert not found["VGG-19"].remedy
 

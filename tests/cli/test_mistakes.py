@@ -31,10 +31,10 @@ BAD = [
     (["missing.jpg", "painting.png", "--frames", "frames"], "missing.jpg"),
     (["photo.jpg", "painting.png", "--frames", "photo.jpg"], "photo.jpg"),
     (["photo.jpg", "painting.png", "--style-layers", "block1_conv3"], "did you mean 'block1_conv"),
-    (["photo.jpg", "painting.png", "--style-layers", "block1_conv1:x"], "--style-layers holds 'x'"),
+    (["photo.jpg", "painting.png", "--style-layers", "block1_conv1:x"], "--style-layers"),
     (["photo.jpg", "painting.png", "--content-layers", "block4_conv2:-1"], "block4_conv2 is -1"),
     (["photo.jpg", "painting.png", "--alpha=-3"], "alpha is -3"),
-    (["photo.jpg", "painting.png", "--steps", "10,many"], "--steps holds 'many'"),
+    (["photo.jpg", "painting.png", "--steps", "10,many"], "--steps"),
     (["photo.jpg", "painting.png", "--steps", "10,2.5"], "whole number"),
     (["photo.jpg", "painting.png", "--size", "3"], "size is 3"),
     (["photo.jpg", "painting.png", "--style-weights", "1,2"], "1 styles and 2 style_weights"),
@@ -90,7 +90,7 @@ def test_no_weights_and_no_internet_is_no_obstacle(folder, nst, monkeypatch):
     code, out, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *quick)
     assert (code, err) == (0, "")
     assert "Network    pocket (built in)" in out
-    assert "--network vgg19 gives finer pictures" in out
+    assert "--network vgg19" in out
 
 
 @pytest.mark.usefixtures("small_network")

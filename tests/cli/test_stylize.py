@@ -26,7 +26,7 @@ class TestRun:
         code, out, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
         assert (code, err) == (0, "")
         assert read_picture("out.png").size == (36, 48)
-        for word in ("Network", "small", "float32", "48×36 (3 steps)", "Expected", "GB", "Wrote", "out.png", "--again"):
+        for word in ("Network", "small", "float32", "48×36 (3 steps)", "Expected", "GB", "Saved", "out.png", "--again"):
             assert word in out
 
     def test_names_the_picture_itself_and_overwrites_none(self, folder, nst):
@@ -65,7 +65,7 @@ class TestRun:
         assert "photo[edit].jpg in the style" in out
         assert "--again 'photo[edit]_painting.png'" in out
         code, out, _ = nst("stylize", "my photo.jpg", "painting.png", "-o", "[/y].png", *QUICK)
-        assert (code, "Wrote      [/y].png" in out) == (0, True)
+        assert (code, "[/y].png after" in out) == (0, True)
 
     def test_long_names(self, folder, nst):
         for letter in "x漢":
@@ -131,11 +131,5 @@ def test_help_has_groups_and_defaults(nst, monkeypatch):
     monkeypatch.setenv("COLUMNS", "140")
     code, out, _ = nst("stylize", "--help")
     assert code == 0
-    for word in ("What is kept", "Optimisation", "Network", "What weighs how much", "--style-scale", "[default: 512]"):
+    for word in ("Output", "Picture", "Optimization", "Costs", "Network", "--style-scale", "[default: 512]"):
         assert word in out
-
-
-def test_version(nst):
-    from nst_course import __version__
-
-    assert __version__ in nst("--version")[1]

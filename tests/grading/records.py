@@ -1,10 +1,19 @@
 """Records as grading writes them, made by hand: every verdict, several files of one student, renamed, late, hostile."""
 
-from nst_course.checks.compare import CheckStep
 from nst_course.exercises import EXERCISES
+from nst_course.exercises.exercise import CheckStep
+from nst_course.grading.notes import Note, NoteCode
+from nst_course.grading.records import ExerciseRecord, Isolation, Line, Record, Verdict
 
-FAILS_AT = {"wrong": "values", "partly": "gradient", "crashed": "runs", "timed out": "runs", "out of memory": "runs"}
-VERDICTS = ("passed", "missing", "not gradable", *FAILS_AT)
+STEPS = tuple(CheckStep)
+FAILS_AT = {
+    Verdict.WRONG: CheckStep.VALUES,
+    Verdict.PARTLY: CheckStep.GRADIENT,
+    Verdict.CRASHED: CheckStep.RUNS,
+    Verdict.TIMED_OUT: CheckStep.RUNS,
+    Verdict.OUT_OF_MEMORY: CheckStep.RUNS,
+}
+VERDICTS = (Verdict.PASSED, Verdict.MISSING, Verdict.NOT_GRADABLE, *FAILS_AT)
 # What students may call themselves and their files, return, print and raise.
 HOSTILE = (
     "=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "x;=1+1", "x; =1", "x\n=1", 'a","=1', '"=1"',
@@ -14,47 +23,59 @@ HOSTILE = (
 )  # fmt: skip
 
 
+def note(text):
+    """A note whose sentence holds the text."""
+    return Note(NoteCode.REPEATED_IN_ARCHIVE.value, {"file": text})
+
+
 def entry(exercise="gram_matrix", verdict="passed", failed=None, **changes):
     """An exercise of a record; `failed` is the step of the check that fails, else the usual one for the verdict."""
-    failed = failed or FAILS_AT.get(verdict, "written")
-    at = len(CheckStep) if verdict == "passed" else list(CheckStep).index(failed)
+    verdict = Verdict(verdict)
+    failed = failed or FAILS_AT.get(verdict, CheckStep.WRITTEN)
+    at = len(STEPS) if verdict is Verdict.PASSED else STEPS.index(failed)
     most = EXERCISES[exercise].points
-    return {
-        "exercise": exercise, "verdict": verdict, "points": most if verdict == "passed" else 0, "max_points": most,
-        "headline": f"{verdict}, it seems.", "mistake": "", "diagnosis": "", "next_move": "", "line": None,
-        "rungs": [[str(step), None if number > at else number < at] for number, step in enumerate(CheckStep)],
-        "printed": "", "notes": [], "renamed": "", "source": f"def {exercise}():\n    pass\n",
-    } | changes  # fmt: skip
+    fields = {
+        "points": most if verdict is Verdict.PASSED else 0,
+        "max_points": most,
+        "headline": f"{verdict}, it seems.",
+        "steps": tuple((step, None if number > at else number < at) for number, step in enumerate(STEPS)),
+        "source": f"def {exercise}():\n    pass\n",
+    }
+    return ExerciseRecord(exercise=exercise, verdict=verdict, **fields | changes)
 
 
 def record(student="alice", entries=(), **changes):
     """The record of one file."""
-    entries = list(entries)
-    points, most = (sum(one[key] for one in entries) for key in ("points", "max_points"))
-    return {
-        "format": 1, "key": "0" * 64, "student": student, "name": student, "file": f"{student}.ipynb",
-        "assignment": "", "time": "", "late": False, "ids": {}, "grader": "0.1.0", "isolation": "process",
-        "seed": "00", "verdict": "passed", "problem": "",
-        "notes": [], "human": [], "exercises": entries, "points": points, "max_points": most,
-    } | changes  # fmt: skip
+    entries = tuple(entries)
+    points, most = (sum(getattr(one, name) for one in entries) for name in ("points", "max_points"))
+    fields = {
+        "key": "0" * 64,
+        "name": student,
+        "file": f"{student}.ipynb",
+        "grader": "0.1.0",
+        "isolation": Isolation.PROCESS,
+        "seed": "00",
+        "verdict": Verdict.PASSED,
+    }
+    return Record(student=student, exercises=entries, points=points, max_points=most, **fields | changes)
 
 
 def unreadable(student="alice", **changes):
-    """The record of a file that cannot be graded."""
-    return record(student, verdict="not gradable", problem="It is a web page, not a notebook.", **changes)
+    """The record of a file that can't be graded."""
+    return record(student, verdict=Verdict.NOT_GRADABLE, problem="It is a web page, not a notebook.", **changes)
 
 
 def all_right(student="alice", **changes):
-    """The record of a file with every exercise right."""
+    """The record of a file with every exercise correct."""
     return record(student, map(entry, EXERCISES), **changes)
 
 
 def a_class():
     """A student for each verdict, one with two attempts, a renamed one, a late one, a hostile one."""
     records = [
-        record(verdict.replace(" ", "_"), [entry("total_cost"), entry("gram_matrix", verdict)])
+        record(str(verdict).replace(" ", "_"), [entry("total_cost"), entry("gram_matrix", verdict)])
         for verdict in VERDICTS
-        if verdict != "not gradable"
+        if verdict is not Verdict.NOT_GRADABLE
     ]
     records.append(unreadable("not_gradable"))
     records.append(record("twice", [entry(verdict="wrong")], file="twice/a.ipynb", time="2026-11-01T10:00:00+01:00"))
@@ -67,10 +88,10 @@ def a_class():
 def hostile(number, text):
     """A student who puts the text wherever a student can put one."""
     wrong = entry(
-        "gram_matrix", "wrong", headline=text, mistake=text, diagnosis=text, next_move=text, notes=[text], printed=text,
-        renamed=text, source=text, line={"number": 1, "text": text},
+        "gram_matrix", "wrong", headline=text, mistake=text, diagnosis=text, next_move=text, notes=(note(text),),
+        renamed=text, source=text, line=Line(1, text),
     )  # fmt: skip
     return record(
-        f"{text}{number}", [wrong], name=text, file=f"{text}{number}", assignment=text, human=[text],
+        f"{text}{number}", [wrong], name=text, file=f"{text}{number}", assignment=text, review=(note(text),),
         ids={"email": text, "canvas": f"{text}{number}"},
     )  # fmt: skip

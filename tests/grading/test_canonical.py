@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from nst_course.grading.canonical import canonical, original_line
+from nst_course.grading.judge import canonical, original_line
 
 TEXT = """\
 def f(a,  b):  # the first

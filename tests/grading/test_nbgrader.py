@@ -9,11 +9,11 @@ import pytest
 
 from nst_course.bench import grading as nbgrader
 from nst_course.exercises import EXERCISES
-from nst_course.grading.grades import grades
-from nst_course.grading.grading import Grading, Run
-from nst_course.grading.jobs import executor
+from nst_course.grading.grades import grade_students
+from nst_course.grading.job_pools import make_job_pool
 from nst_course.grading.policy import load_policy
-from nst_course.grading.submissions import find
+from nst_course.grading.scheduler import Grading, GradingRun
+from nst_course.grading.submissions import find_submissions
 
 pytestmark = [
     pytest.mark.slow,
@@ -65,7 +65,8 @@ def test_nbgrader_and_we_give_the_same_points(course, tmp_path):
     wanted = {handed_in: points for handed_in, (_, points) in HANDED_IN.items()}
     theirs = nbgrader.nbgrader_scores(course)
     assert {key: score for key, score in theirs.items() if key in wanted} == wanted
-    records = Grading(tmp_path / "records", Run("2a"), lambda: executor(1)).grade(find(course, tmp_path / "unpacked"))
-    assert {(record["student"], record["assignment"]): record["points"] for record in records} == wanted
-    totals = {one.student: one.points for one in grades(records, load_policy(None))}
+    found = find_submissions(course, tmp_path / "unpacked")
+    records = Grading(tmp_path / "records", GradingRun("2a"), lambda: make_job_pool(1)).grade(found)
+    assert {(record.student, record.assignment): record.points for record in records} == wanted
+    totals = {one.student: one.points for one in grade_students(records, load_policy(None))}
     assert totals == {"right": 15, "wrong": 0, "half": 27.5}

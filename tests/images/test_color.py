@@ -30,7 +30,7 @@ def test_mean_and_covariance_become_those_of_the_reference(dtype):
 
 
 def test_the_map_is_the_gradient_of_a_convex_function():
-    """Symmetric with positive eigenvalues: what makes it the map that moves the colours least."""
+    """Symmetric with positive eigenvalues: what makes it the map that moves the colors least."""
     result = match_colors(BLUE, WARM)
     linear = np.linalg.lstsq((BLUE - BLUE.mean((0, 1))).reshape(-1, 3), (result - result.mean((0, 1))).reshape(-1, 3))[
         0
@@ -39,7 +39,7 @@ def test_the_map_is_the_gradient_of_a_convex_function():
     assert np.linalg.eigvalsh(linear).min() > 0
 
 
-def test_own_colours_change_nothing():
+def test_own_colors_change_nothing():
     np.testing.assert_allclose(match_colors(BLUE, BLUE), BLUE, atol=1e-9)
 
 
@@ -68,7 +68,7 @@ def test_a_gray_picture_is_tinted_without_amplifying_its_noise():
     (mean, cov), (wanted_mean, wanted_cov) = moments(result), moments(WARM)
     np.testing.assert_allclose(mean, wanted_mean, atol=1e-6)
     assert gray @ cov @ gray == pytest.approx(gray @ wanted_cov @ gray, rel=0.05)  # the contrast is the reference's
-    assert np.linalg.eigvalsh(cov)[1] < 1e-5  # and all colours lie on one line still
+    assert np.linalg.eigvalsh(cov)[1] < 1e-5  # and all colors lie on one line still
 
 
 def test_the_result_is_clipped():
@@ -109,7 +109,7 @@ def test_with_own_luminance_nothing_changes():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_out_of_gamut_colours_are_paled_and_keep_luminance_and_hue(dtype):
+def test_out_of_gamut_colors_are_paled_and_keep_luminance_and_hue(dtype):
     rng = np.random.default_rng(0)
     rgb, y = rng.random((50, 40, 3)).astype(dtype), rng.random((50, 40)).astype(dtype)
     y[0], y[1] = 0, 1

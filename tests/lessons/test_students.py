@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from nst_course.checks.report import Verdict
+from nst_course.checks.report import SIGNS, Verdict
 from nst_course.exercises import EXERCISES
 from nst_course.lessons.execute import execute
 
@@ -27,6 +27,6 @@ def test_an_untouched_notebook_runs_from_top_to_bottom(tmp_path, lesson):
         for output in cell.get("outputs", ())
     )
     mine = [name for name, exercise in EXERCISES.items() if exercise.lesson == lesson]
-    assert [f"{name}: {Verdict.NOT_YET}" in said for name in mine] == [True] * len(mine)
+    assert [f"{SIGNS[Verdict.NOT_YET]} {name}:" in said for name in mine] == [True] * len(mine)
     assert [re.search(rf"Your {name}\b.* ours ", said) is not None for name in mine] == [True] * len(mine)
     assert "passed" not in said

@@ -1,4 +1,4 @@
-"""Which network is taken, and what is said of the other."""
+"""Which network a run uses, what we recommend to its users, and how a network is added."""
 
 import pytest
 
@@ -21,7 +21,7 @@ from nst_course.transfer.settings import settings_from
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch, tmp_path):
-    """A machine without VGG-19's weights, and nothing said about networks."""
+    """A machine without VGG-19's weights, and without a preference."""
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.delenv(vgg19.VARIABLE, raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
@@ -73,7 +73,7 @@ def test_weights_of_the_describe_alternative(name, weights):
         choose_network(name, weights)
 
 
-def test_a_pocket_network_of_ones_own():
+def test_a_pocket_network_that_you_trained():
     network = load_network("auto", layers=["block1_conv1"], weights=str(pocket.BUILT_IN))
     assert str(pocket.BUILT_IN) in network.title
 

@@ -17,7 +17,7 @@ STYLE = [f"block{b}_conv1" for b in range(1, 6)]
 
 @pytest.fixture
 def arrays():
-    """The arrays of the built-in file, free to be spoilt."""
+    """The arrays of the built-in file, for tests to damage."""
     with np.load(pocket.BUILT_IN) as file:
         return dict(file)
 
@@ -86,7 +86,7 @@ def test_costs_are_of_the_size_that_vgg19_gives(weights):
     assert np.all(ratios < 1.2)
 
 
-def spoilt(arrays, change, path):
+def damaged_copy(arrays, change, path):
     """A file whose arrays have been changed."""
     change(arrays)
     np.savez(path, **arrays)
@@ -104,7 +104,7 @@ def spoilt(arrays, change, path):
 )
 def test_foreign_and_damaged_arrays(arrays, tmp_path, change, sentence):
     with pytest.raises(NstError, match=sentence):
-        pocket.read_weights(spoilt(arrays, change, tmp_path / "own.npz"))
+        pocket.read_weights(damaged_copy(arrays, change, tmp_path / "own.npz"))
 
 
 @pytest.mark.parametrize("content", [b"", b"no weights", b"PK\x03\x04" + bytes(90), b"\x93NUMPY"])
@@ -162,7 +162,7 @@ def test_the_same_weights_give_the_same_bytes(tmp_path):
     assert (tmp_path / "one.sha256").read_text() == (tmp_path / "two.sha256").read_text()
 
 
-def test_weights_that_went_astray_are_not_written(tmp_path):
+def test_weights_that_diverged_are_not_written(tmp_path):
     weights, lenses = pocket.read_weights()
     layers = {layer: (*weights[layer], np.nan * lenses[layer]) for layer in pocket.LAYERS}
     with pytest.raises(NstError, match=r"own\.npz.*lens"):

@@ -1,4 +1,4 @@
-"""A run that is changed on its way: from the next step on, without a new trace, and so that it can be repeated."""
+"""Updates during a run: effective from the next step, without a new trace, and repeatable."""
 
 import json
 from dataclasses import asdict
@@ -9,6 +9,7 @@ import pytest
 from nst_course.errors import NstError
 from nst_course.images import to_uint8
 from nst_course.transfer.initial import read_pictures
+from nst_course.transfer.objective import REGULARIZERS, total_variation
 from nst_course.transfer.run import StyleTransfer, stylize
 from nst_course.transfer.settings import settings_from
 
@@ -48,18 +49,18 @@ def other_style():
 )
 def test_without_changes_it_is_the_plain_run(pictures, settings):
     plain = stylize(*pictures, **{**SMALL, **settings})
-    steered = live_run(pictures, **settings)
+    live = live_run(pictures, **settings)
     for _ in range(8):
-        here, there = next(plain), next(steered)
+        here, there = next(plain), next(live)
         assert (here.J, here.J_style, here.style_layers) == (there.J, there.J_style, there.style_layers)
-        np.testing.assert_array_equal(plain.picture(), steered.picture())
+        np.testing.assert_array_equal(plain.picture(), live.picture())
 
 
 # One change.
 
 
 def fresh_J(pictures, run, picture, **settings):
-    """J of a picture (1, height, width, 3) by an objective made anew with these settings."""
+    """J of a picture (1, height, width, 3) by a new objective with these settings."""
     other = stylize(*pictures, **{**SMALL, **settings})
     other.enter_scale(run.size)
     return {name: np.asarray(value) for name, value in other.objective(picture)[1].items()}
@@ -139,7 +140,7 @@ def test_all_layers_off_leaves_the_content(pictures):
     assert step.J_style == 0
     assert step.J == pytest.approx(step.J_content, rel=1e-6)
     assert all(np.isfinite(value) for value in step.style_layers.values())
-    assert min(step.style_layers.values()) > 0  # what each layer costs is still told
+    assert min(step.style_layers.values()) > 0  # each layer's cost is still reported
     run.update(content_layers=dict.fromkeys(run.current_settings.content_layers, 0.0))
     step = next(run)
     assert (step.J, step.J_content) == (0, 0)
@@ -148,10 +149,8 @@ def test_all_layers_off_leaves_the_content(pictures):
 
 
 def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatch):
-    from nst_course.transfer.objective import Objective
-
-    traces, call = [], Objective.__call__
-    monkeypatch.setattr(Objective, "__call__", lambda *args: traces.append(1) or call(*args))
+    traces = []
+    monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: traces.append(1) or total_variation(picture))
     run = live_run(pictures, steps=100)
     next(run)
     before = len(traces)
@@ -197,11 +196,45 @@ def test_other_changes_do_not_explode_either(pictures, other_style, change):
     assert J[-1] < J[0]
 
 
-# Going on from a picture, and anew.
+def test_a_plain_run_takes_the_same_changes(pictures, other_style):
+    """It is traced again for another style or optimizer, and makes the same pictures as a live one."""
+    plain, live = stylize(*pictures, **SMALL), live_run(pictures)
+    for change in ({"alpha": 2.0}, {"style": other_style}, {"optimizer": "adam", "learning_rate": 0.05}):
+        for run in (plain, live):
+            run.update(**change)
+            played(run, 3)
+        assert plain.last_step.J == pytest.approx(live.last_step.J, rel=1e-5)
+        np.testing.assert_allclose(plain.picture(), live.picture(), atol=1e-5)
+    assert plain.current_settings.optimizer == "adam"
+    with pytest.raises(NstError, match="block2_conv1"):  # it compares contents where its settings say, only
+        plain.update(content_layers={"block2_conv1": 1.0})
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_path):
+def test_runs_take_turns_on_one_engine(pictures, optimizer):
+    """With `state` and `set_state`, two runs with different α share network, targets and trace undisturbed."""
+    alone = live_run(pictures, optimizer=optimizer)
+    expected = [step.J for step in played(alone, 6)[0]]
+    shared, found = live_run(pictures, optimizer=optimizer), []
+    shared.prepare()
+    first, second = shared.state(), None
+    for _ in range(6):
+        shared.set_state(first)
+        found.append(next(shared).J)
+        first = shared.state()
+        shared.set_state(second or first)
+        shared.weights.alpha.assign(5.0)
+        next(shared)
+        second = shared.state()
+        shared.weights.alpha.assign(alone.current_settings.alpha)
+    assert found == expected
+
+
+# Setting the picture, and restarting.
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+def test_setting_the_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_path):
     from nst_course.images import save_picture
 
     rng = np.random.default_rng(8)
@@ -222,7 +255,7 @@ def test_going_on_from_a_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp
 
 
 @pytest.mark.parametrize("start", ["content", "noise", "gray", "colors"])
-def test_anew_is_a_fresh_run(pictures, start):
+def test_a_restart_is_a_fresh_run(pictures, start):
     run = live_run(pictures)
     played(run, 5)
     run.restart(start=start, seed=9)
@@ -238,16 +271,16 @@ def test_a_picture_of_another_size_is_fitted(pictures):
     np.testing.assert_allclose(run.picture(), 0.2, atol=1e-6)
 
 
-# Repeating.
+# Repeating a run.
 
 
-def story_of(run):
+def as_json_gives_back(changes):
     """Its changes, as JSON gives them back."""
-    return json.loads(json.dumps(run))
+    return json.loads(json.dumps(changes))
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path):
+def test_changes_repeat_a_run_that_was_updated(pictures, other_style, optimizer, tmp_path):
     from nst_course.images import save_picture
 
     style = str(tmp_path / "style.png")
@@ -271,7 +304,7 @@ def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path
             if values:
                 live.update(**values)
         next(live)
-    again = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=story_of(changes))
+    again = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=as_json_gives_back(changes))
     assert len(list(again)) == 20
     np.testing.assert_array_equal(again.picture(), live.picture())
     fewer = stylize(*pictures, **{**SMALL, "steps": 20, "optimizer": optimizer}, changes=changes[:-1])
@@ -280,7 +313,7 @@ def test_changes_repeat_a_steered_run(pictures, other_style, optimizer, tmp_path
 
 
 def test_a_restart_before_the_first_step(pictures):
-    """What going back to the first picture leaves in a story."""
+    """What going back to the first picture leaves in the metadata."""
     again = stylize(*pictures, **{**SMALL, "steps": 3}, changes=[(0, {"restart": True})])
     assert len(list(again)) == 3
     live = live_run(pictures)
@@ -344,7 +377,7 @@ def test_a_bad_change_is_refused_and_nothing_changes(pictures, change, fact):
 
 
 @pytest.mark.parametrize(("change", "fact"), BAD)
-def test_bad_changes_of_a_story_are_refused_before_the_first_step(pictures, change, fact):
+def test_bad_changes_in_metadata_are_refused_before_the_first_step(pictures, change, fact):
     with pytest.raises(NstError) as refused:
         stylize(*pictures, **SMALL, changes=[(1, {"alpha": 1.0}), (25, change)])
     assert fact in str(refused.value)

@@ -1,4 +1,4 @@
-"""Settings refuse what makes no sense, with one sentence each."""
+"""Settings are checked, survive JSON, and lead to a plan."""
 
 import inspect
 import json

@@ -1,89 +1,194 @@
-"""Grade -> results.json of Gradescope, and what its submission_metadata.json says about a submission.
+"""Gradescope: results.json, the metadata of a submission, and the autograder zip that an instructor uploads.
 
 The formats: https://gradescope-autograders.readthedocs.io/en/latest/specs/ and …/submission_metadata/
 """
 
+from __future__ import annotations
+
 import html
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..escaping import plain
-from .advice import advice, title
+from ...errors import NstError
+from ..escaping import single_line
+from . import Export, register
+
+if TYPE_CHECKING:
+    import zipfile
+
+    from ..grades import ExerciseGrade, StudentGrade
+    from ..policy import Policy
+    from ..submissions import Submission
+
+PACKAGE = Path(__file__).parents[2]
+AUTOGRADER = Path(__file__).with_name("autograder")
+SCRIPTS = ("setup.sh", "run_autograder")
+# Beyond TensorFlow itself (230 MB of data, and as much of its 370 MB of code as is in use) and the trusted half of the
+# grader, within the 768 MB of Gradescope's default container.
+CONTAINER_MEMORY_MB = 250
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same course and policy give the same bytes
+
+
+@register
+@dataclass
+class GradescopeExport(Export):
+    """results.json for the one student that Gradescope grades at a time."""
+
+    name: ClassVar[str] = "gradescope"
+    help: ClassVar[str] = "One student: write Gradescope's results.json."
+    single_student: ClassVar[bool] = True
+    attempt: int = field(default=1, init=False)
+
+    def claim(self, submissions: Sequence[Submission], source: Path) -> list[Submission]:
+        """All files as those of the student that Gradescope names beside them."""
+        metadata = read_submission_metadata(Path(source).parent / "submission_metadata.json")
+        self.attempt = metadata.attempt
+        student = metadata.student or "student"
+        return [
+            replace(found, student=student, name=metadata.name or student, time=metadata.time, ids=metadata.ids)
+            for found in submissions
+        ]
+
+    def write(self, grades: Sequence[StudentGrade], policy: Policy, out: Path) -> list[str]:
+        results = gradescope_results(grades[0], policy, self.attempt)
+        self.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+        return []
 
 
 @dataclass(frozen=True)
-class Metadata:
-    """Who handed in, when, and for the how-manieth time; empty where the file does not say."""
+class SubmissionMetadata:
+    """Who handed in, when, and on which attempt; empty where the file doesn't say."""
 
     student: str = ""
     name: str = ""
     time: str = ""
     attempt: int = 1
-    ids: dict = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
 
 
-def read_metadata(path):
-    """The Metadata of a submission; what is missing or broken is empty, since no student is to suffer from it."""
+def read_submission_metadata(path: Path) -> SubmissionMetadata:
+    """The metadata of a submission; what is missing or broken is empty, because no student should suffer from it."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         users = [user for user in content.get("users") or [] if isinstance(user, dict)]
-        return Metadata(
-            student=first(users, "email") or first(users, "name"),
-            name=", ".join(plain(user["name"]) for user in users if user.get("name")),
+        first = users[0] if users else {}  # a group goes by its first member
+        number, email, name = (single_line(first.get(key) or "") for key in ("id", "email", "name"))
+        return SubmissionMetadata(
+            student=email or name,
+            name=", ".join(single_line(user["name"]) for user in users if user.get("name")),
             time=str(content.get("created_at") or ""),
             attempt=1 + len(content.get("previous_submissions") or []),
-            ids={
-                key: value
-                for key, value in (("gradescope", first(users, "id")), ("email", first(users, "email")))
-                if value
-            },
+            ids={key: value for key, value in (("gradescope", number), ("email", email)) if value},
         )
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
-        return Metadata()
+        return SubmissionMetadata()
 
 
-def first(users, key):
-    """What the first user has there, as text; a group goes by its first."""
-    return plain(users[0].get(key) or "") if users else ""
+def gradescope_results(grade: StudentGrade, policy: Policy, attempt: int = 1) -> dict[str, Any]:
+    """The content of results.json: a test per exercise, and the score after lateness.
 
-
-def results(grade, attempt=1):
-    """The dict for results.json: a test an exercise, and the score, from which lateness is taken off.
-
-    The student sees points and advice at once, and never what the grader prints. All text is escaped HTML.
+    Students see points and feedback at once, and never what the grader prints. All text is escaped HTML.
     """
+    tests = [exercise_test(number, result, policy) for number, result in enumerate(grade.exercises.values(), 1)]
     return {
         "score": grade.total,
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "output": paragraphs([f"Attempt {attempt}."]),
+        "output": html_paragraphs([f"Attempt {attempt}."]),
         "output_format": "html",
         "test_output_format": "html",
         "test_name_format": "text",
-        "tests": [test(number, result) for number, result in enumerate(grade.results.values(), 1)] + staff(grade),
+        "tests": tests + staff_tests(grade),
     }
 
 
-def test(number, result):
+def exercise_test(number: int, result: ExerciseGrade, policy: Policy) -> dict[str, Any]:
     """One exercise."""
+    from ..records import Verdict
+    from ..reports.feedback import exercise_feedback, render_plain
+
+    feedback = exercise_feedback(result, policy)
     return {
         "number": str(number),
-        "name": title(result),
-        "status": "passed" if result.verdict == "passed" else "failed",
+        "name": f"{feedback.title} ({result.exercise})",
+        "status": "passed" if result.verdict is Verdict.PASSED else "failed",
         "score": result.total,
         "max_score": result.max_points,
-        "output": paragraphs(advice(result)),
+        "output": html_paragraphs(render_plain(feedback)),
         "visibility": "visible",
     }
 
 
-def staff(grade):
-    """What only the course's staff sees, if there is something."""
-    if not grade.human:
+def staff_tests(grade: StudentGrade) -> list[dict[str, Any]]:
+    """What only the course staff sees, if there is anything."""
+    from ..notes import sentence
+
+    if not grade.review:
         return []
-    return [{"name": "For a person to look at", "output": paragraphs(grade.human), "visibility": "hidden"}]
+    output = html_paragraphs(map(sentence, grade.review))
+    return [{"name": "Needs a look", "output": output, "visibility": "hidden"}]
 
 
-def paragraphs(lines):
-    return "".join(f"<p>{html.escape(plain(line))}</p>" for line in lines)
+def html_paragraphs(lines: Iterable[str]) -> str:
+    """Lines of text as escaped HTML, a paragraph each."""
+    return "".join(f"<p>{html.escape(single_line(line))}</p>" for line in lines)
+
+
+def write_autograder_zip(path: Path, policy: Policy) -> None:
+    """Writes the zip to upload: the package, its requirements, the policy, two scripts.
+
+    The policy goes in with the exercises spelled out, since there is no class to infer them from; with the memory that
+    the container has; and without submission times, which Gradescope provides. Raises NstError if the zip can't be
+    written or the package isn't installed.
+    """
+    import zipfile
+
+    from ...exercises import EXERCISES
+    from ...images import replacing
+    from ..policy import policy_text
+
+    memory = min(policy.memory_mb, CONTAINER_MEMORY_MB)
+    adapted = replace(policy, exercises=tuple(policy.exercises or EXERCISES), memory_mb=memory)
+    with replacing(path, (".zip",)) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in SCRIPTS:
+            script = (AUTOGRADER / name).read_bytes().replace(b"\r\n", b"\n")  # also from a checkout on Windows
+            add_file(archive, name, script, mode=0o755)
+        add_file(archive, "policy.toml", policy_text(adapted).encode())
+        add_file(archive, "requirements.txt", package_requirements().encode())
+        for name, content in package_files():
+            add_file(archive, name, content)
+
+
+def add_file(archive: zipfile.ZipFile, name: str, content: bytes, mode: int = 0o644) -> None:
+    """Adds a file with Unix permissions."""
+    from zipfile import ZIP_DEFLATED, ZipInfo
+
+    info = ZipInfo(name, ZIP_TIME)
+    info.external_attr = (0o100000 | mode) << 16
+    info.compress_type = ZIP_DEFLATED
+    archive.writestr(info, content)
+
+
+def package_files() -> Iterator[tuple[str, bytes]]:
+    """(name in the zip, content) of each file of the package, without notebooks and compiled Python."""
+    for path in sorted(PACKAGE.rglob("*")):
+        relative = path.relative_to(PACKAGE.parent)
+        if path.is_file() and path.suffix not in (".ipynb", ".pyc") and "__pycache__" not in relative.parts:
+            yield relative.as_posix(), path.read_bytes()
+
+
+def package_requirements() -> str:
+    """What the package needs, for pip. The container has no GPU, and TensorFlow for the CPU is half the size."""
+    from importlib import metadata
+
+    try:
+        lines = metadata.requires(PACKAGE.name) or []
+    except metadata.PackageNotFoundError as error:
+        raise NstError(
+            "The package nst_course isn't installed: run pip install -e . in the course's folder, then try again."
+        ) from error
+    needed = sorted(line for line in lines if "extra ==" not in line)
+    return "\n".join(line.replace("tensorflow>", "tensorflow-cpu>") for line in needed) + "\n"

@@ -9,7 +9,7 @@ from records import HOSTILE, all_right, entry, record, unreadable
 
 from nst_course.errors import NstError
 from nst_course.grading.exports.canvas import fill_canvas
-from nst_course.grading.gradebook import grades
+from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 
 HEADER = 'Student,ID,SIS User ID,SIS Login ID,Section,NST Lab (12345),"Essay, long (678)",Current Score,Final Score'
@@ -33,14 +33,14 @@ POLICY = Policy(exercises=("gram_matrix",))
 
 @pytest.fixture
 def fill(tmp_path):
-    """(cells, sentences, text) of a file filled with the grades of records."""
+    """(cells, messages, text) of a file filled with the grades of records."""
 
     def fill(records, content=FILE, column="12345", policy=POLICY):
         path = tmp_path / "export.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        text, sentences = fill_canvas(grades(records, policy), path, column)
+        text, messages = fill_canvas(grade_students(records, policy), path, column)
         assert path.read_bytes() == (content if isinstance(content, bytes) else content.encode())
-        return cells(text), sentences, text
+        return cells(text), messages, text
 
     return fill
 
@@ -81,41 +81,42 @@ def right(student, **changes):
     ],
 )
 def test_a_student_is_found_by_number_login_or_name(fill, one, row):
-    _, sentences, text = fill([one])
+    _, messages, text = fill([one])
     assert changes(text) == {row: "15"}
-    assert not [s for s in sentences if "no score" in s]
+    assert not [message for message in messages if "no score" in message]
 
 
 @pytest.mark.parametrize(
-    ("one", "said"),
+    ("one", "names"),
     [
-        (right("stranger"), "stranger is not in Canvas' file: no score was written."),
-        (right("jane", ids={"canvas": "777"}), "jane is not in Canvas' file"),  # of another course
-        (right("x", name="Ann Two"), "Ann Two (x) may be any of 2 people"),
-        (right("bob"), "bob is excused in Canvas: that stays as it is."),
-        (right("nolab"), "nolab is not given this assignment"),
-        (unreadable("zmueller"), "zmueller has nothing that could be graded: no score was written."),
-        (right("Points Possible"), "is not in Canvas' file"),
-        (right("", name=""), "is not in Canvas' file"),
-        (right("...", name="…"), "is not in Canvas' file"),
+        (right("stranger"), "stranger"),
+        (right("jane", ids={"canvas": "777"}), "jane"),  # of another course
+        (right("x", name="Ann Two"), r"Ann Two \(x\).* 2 "),
+        (right("bob"), "bob.*excused"),
+        (right("nolab"), "nolab.*assignment"),
+        (unreadable("zmueller"), "zmueller.*graded"),
+        (right("Points Possible"), "Points Possible"),
+        (right("", name=""), ""),
+        (right("...", name="…"), r"… \(\.\.\.\)"),
     ],
 )
-def test_who_is_not_sure_is_not_written_but_told(fill, one, said):
-    _, sentences, text = fill([one])
+def test_no_score_is_written_for_an_uncertain_match_and_a_message_says_so(fill, one, names):
+    _, messages, text = fill([one])
     assert text == FILE
-    assert any(said in s for s in sentences), sentences
+    assert len(messages) == 2  # the other is on the rows without a grade
+    assert re.search(names, messages[0])
 
 
 def test_one_row_for_two_students_is_written_for_neither(fill):
-    _, sentences, text = fill([right("jane"), right("x", name="Jane Doe")])
+    _, messages, text = fill([right("jane"), right("x", name="Jane Doe")])
     assert text == FILE
-    assert sum("fit one person" in s for s in sentences) == 2
+    assert sum("Doe, Jane" in message for message in messages) == 2
 
 
 def test_a_wrong_one_gets_zero_and_who_handed_in_nothing_keeps_the_cell(fill):
-    _, sentences, text = fill([record("zmueller", [entry(verdict="wrong")])])
+    _, messages, text = fill([record("zmueller", [entry(verdict="wrong")])])
     assert changes(text) == {"2": "0"}
-    assert "9 of 10 rows in Canvas have no grade here: they stay as they are." in sentences
+    assert any("9 of 10" in message for message in messages)
 
 
 def test_the_other_rows_keep_every_byte(fill):
@@ -128,14 +129,14 @@ def test_the_other_rows_keep_every_byte(fill):
 
 def test_points_of_canvas_are_the_measure(fill):
     scaled = FILE.replace("15.00", "10.00")
-    _, sentences, text = fill([record("jane", [entry(verdict="partly")])], scaled)
+    _, messages, text = fill([record("jane", [entry(verdict="partly")])], scaled)
     assert changes(text, scaled) == {"1": "5"}
-    assert "Canvas gives 10 points and the course 15: the totals were scaled." in sentences
+    assert re.search(r"\b10\b.*\b15\b.*scaled", messages[0])
     for none in ("", "0.00"):
         content = FILE.replace("15.00", none)
-        _, sentences, text = fill([right("jane")], content)
+        _, messages, text = fill([right("jane")], content)
         assert changes(text, content) == {"1": "15"}
-        assert any("has no points" in s for s in sentences)
+        assert any("no points" in message for message in messages)
 
 
 def test_as_canvas_exports_in_german(fill):
@@ -164,22 +165,22 @@ def test_the_only_assignment_needs_no_name(fill):
 
 
 @pytest.mark.parametrize(
-    ("content", "column", "said"),
+    ("content", "column", "says"),
     [
-        (FILE, "", r"2 assignments that fit: name one with --canvas-column, of 'NST Lab \(12345\)', 'Essay, long"),
+        (FILE, "", r" 2 .*--canvas-column.*'NST Lab \(12345\)', 'Essay, long"),
         (FILE, "NTS Lab", r"no assignment 'NTS Lab': did you mean 'NST Lab \(12345\)'"),
         (FILE, "Current Score", r"no assignment 'Current Score'"),
         (FILE, "ID", r"no assignment 'ID'"),
-        (FILE.replace("Essay, long (678)", "NST Lab (678)"), "NST Lab", r"2 assignments that fit"),
+        (FILE.replace("Essay, long (678)", "NST Lab (678)"), "NST Lab", r" 2 .*--canvas-column"),
         (FILE.replace(" (12345)", "").replace(" (678)", ""), "", r"no assignment to write to"),
-        ("", "", r"no gradebook of Canvas"),
-        ("student,points\nx,1\n", "", r"no gradebook of Canvas"),
-        ('Student,ID\n"x', "", r"no CSV"),
-        (b"\xff\xfeS\x00t\x00", "", r"not UTF-8"),
+        ("", "", r"Canvas gradebook"),
+        ("student,points\nx,1\n", "", r"Canvas gradebook"),
+        ('Student,ID\n"x', "", r"CSV"),
+        (b"\xff\xfeS\x00t\x00", "", r"UTF-8"),
     ],
 )
-def test_a_file_that_does_not_fit_is_refused(fill, content, column, said):
-    with pytest.raises(NstError, match=said) as info:
+def test_a_file_that_does_not_fit_is_refused(fill, content, column, says):
+    with pytest.raises(NstError, match=says) as info:
         fill([right("jane")], content, column)
     assert "\n" not in str(info.value)
 
@@ -191,17 +192,17 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_hostile_names_reach_no_cell(fill):
     records = [right(f"{text}x", name=text, ids={"email": text}) for text in HOSTILE]
-    _, sentences, text = fill(records)
+    _, messages, text = fill(records)
     assert set(changes(text)) <= {"2"}  # Zoë is one of them
-    for sentence in sentences:
-        sentence.encode()
-        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028]", sentence)
+    for message in messages:
+        message.encode()
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028]", message)
 
 
 def test_a_whole_class(fill):
     rows = [f'"Name{n}, First{n}",{n},s{n},login{n},A,,,,' for n in range(1000, 1400)]
     content = "\n".join([HEADER, "    Points Possible,,,,,100,20,,", *rows, ""])
     records = [all_right(f"login{n}", ids={"canvas": str(n)} if n % 2 else {}) for n in range(1000, 1400)]
-    new, sentences, _ = fill(records, content, policy=Policy())
+    new, messages, _ = fill(records, content, policy=Policy())
     assert {row[LAB] for row in new[2:]} == {"100"}
-    assert sentences == []
+    assert messages == []

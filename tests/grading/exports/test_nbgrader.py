@@ -8,7 +8,7 @@ import pytest
 from records import a_class, entry, record
 
 from nst_course.grading.exports.nbgrader import nbgrader_csv
-from nst_course.grading.gradebook import grades
+from nst_course.grading.grades import grade_students
 from nst_course.grading.policy import Policy
 
 DUE = datetime(2026, 11, 30, 23, 59, tzinfo=timezone(timedelta(hours=1)))
@@ -20,15 +20,15 @@ HEADER = (
 
 def rows_of(records, policy=None):
     policy = policy or Policy(due=DUE)
-    text = nbgrader_csv(grades(records, policy), policy)
+    text = nbgrader_csv(grade_students(records, policy), policy)
     assert text.splitlines()[0] == HEADER
-    assert nbgrader_csv(grades(records[::-1], policy), policy) == text
+    assert nbgrader_csv(grade_students(records[::-1], policy), policy) == text
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def test_one_assignment_for_what_has_none():
     rows = rows_of(a_class())
-    expected = grades(a_class(), Policy(due=DUE))
+    expected = grade_students(a_class(), Policy(due=DUE))
     assert len(rows) == len(expected)
     for row, grade in zip(rows, expected, strict=True):
         assert row["duedate"] == "2026-11-30 22:59:00"

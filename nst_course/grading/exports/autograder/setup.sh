@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Gradescope runs this once, as root, when it builds the image of the assignment: Python packages, and bubblewrap,
-# which shuts students' code in wherever the container lets it (the records say what was reached).
+# Gradescope runs this once, as root, when it builds the image of the assignment: it installs the Python packages, and
+# bubblewrap, which isolates students' code wherever the container allows it (the records say what was reached).
 #
-# The default container gives a submission half a core, 768 MB and 10 minutes: policy.toml keeps each exercise within
-# its limits of time and memory. Gradescope says 'Killed' where that was not enough: choose more in the settings of the
-# assignment, under 'Autograder', where the version of Ubuntu is chosen too.
+# The default container gives a submission half a core, 768 MB and 10 minutes; policy.toml keeps each exercise within
+# limits of time and memory that fit. If Gradescope reports 'Killed', that was not enough: choose more in the settings
+# of the assignment, under 'Autograder', where you also choose the version of Ubuntu.
 set -euo pipefail
 root="${AUTOGRADER_ROOT:-/autograder}"
 

@@ -1,0 +1,224 @@
+"""Groups of students whose work is more alike than chance explains: worth a look, never a verdict.
+
+What the course hands out counts for nothing, and neither does what is common in this class. Each exercise ranks all
+pairs of students by how rare the things they share are; a pair is reported if its ranks in several exercises add up to
+more than chance would bring about.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..grades import StudentGrade
+from ..records import ExerciseRecord
+from .fingerprints import NGRAM, Fingerprint, course_fingerprint, fingerprint
+
+SMALLEST_CLASS = 8  # students: in a smaller class nobody can tell what is common
+EXPECTED_BY_CHANCE = 0.01  # pairs that may be this similar by chance, in the whole class
+FEWEST_EXERCISES = 2  # in which a pair must be similar
+SAME_WORK = 0.6  # of the smaller of two fingerprints: a pair that shares less had the same idea at most
+AMOUNT_WEIGHT = 0.5  # how much the amount shared counts beside its rarity
+BIN = 0.05  # width of a histogram bin, in units of the logarithm
+RARE = 0.01  # of the class may have a thing beside the group, for it to be evidence
+
+Floats = NDArray[np.floating[Any]]
+
+
+class EvidenceKind(str, Enum):
+    """What a group has in common."""
+
+    CODE = "code"
+    MISTAKES = "mistakes"
+    COMMENTS = "comments"
+    NAMES = "names"
+
+
+@dataclass(frozen=True)
+class SharedThing:
+    """Something all of a group have, in the students' own words: `holders` of the class have it, in `exercise`."""
+
+    text: str
+    exercise: str = ""
+    holders: int = 0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One kind of things that a group has in common, in a class of `class_size` students."""
+
+    kind: EvidenceKind
+    things: tuple[SharedThing, ...]
+    class_size: int
+
+
+@dataclass(frozen=True)
+class SimilarGroup:
+    """Students whose work is similar. `share` is how much of their own work they have in common, from 0 to 1."""
+
+    students: tuple[str, ...]
+    share: float
+    exercises: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def find_similar_groups(grades: Sequence[StudentGrade]) -> list[SimilarGroup]:
+    """The similar groups of a class, the most similar first. Only the functions that count are compared.
+
+    A pair is reported if it is similar in at least two exercises, and so similar that a class like this, with everybody
+    working alone, would have a hundredth of such a pair. Classes of fewer than 8 students have no groups.
+    """
+    students = sorted(grades, key=lambda grade: grade.student)
+    entries = entries_by_exercise(students)
+    if len(students) < SMALLEST_CLASS or not entries:
+        return []
+    prints = {
+        name: [fingerprint(entry.source if entry else "").without(course_fingerprint(name)) for entry in row]
+        for name, row in entries.items()
+    }
+    mistakes = {name: [entry.mistake if entry else "" for entry in row] for name, row in entries.items()}
+    names = list(entries)
+    pairs, ranks, shares = compare_pairs(list(prints.values()))
+    reported = (expected_by_chance(ranks) <= EXPECTED_BY_CHANCE) & ((ranks > 0).sum(axis=0) >= FEWEST_EXERCISES)
+    edges = [(int(pairs[0][k]), int(pairs[1][k]), int(k)) for k in np.flatnonzero(reported)]
+    groups = []
+    for members in connected_components([edge[:2] for edge in edges]):
+        inside = [k for a, _, k in edges if a in members]
+        similar_in = Counter(names[row] for row, _ in np.argwhere(ranks[:, inside] > 0))
+        exercises = tuple(name for name in names if 2 * similar_in[name] > len(inside))
+        evidence = gather_evidence(exercises, {name: mistakes[name] for name in exercises}, prints, members)
+        share = float(shares[inside].mean())
+        groups.append(SimilarGroup(tuple(students[i].student for i in members), share, exercises, tuple(evidence)))
+    return sorted(groups, key=lambda group: (-group.share, group.students))
+
+
+def entries_by_exercise(grades: Sequence[StudentGrade]) -> dict[str, list[ExerciseRecord | None]]:
+    """{exercise: what was found for each student, None where there is nothing}."""
+    names = sorted({name for grade in grades for name in grade.exercises})
+    results = {name: [grade.exercises.get(name) for grade in grades] for name in names}
+    return {name: [result.entry if result else None for result in row] for name, row in results.items()}
+
+
+def compare_pairs(
+    prints: Sequence[Sequence[Fingerprint]],
+) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], Floats, Floats]:
+    """(indices of both students of each pair, ranks as (exercises, pairs), share of each pair in all exercises)."""
+    pairs = np.triu_indices(len(prints[0]), 1)
+    ranks = []
+    shared_total: Floats = np.zeros(len(pairs[0]), np.float32)
+    possible_total = shared_total
+    for exercise_prints in prints:
+        similarity, shared, possible = (matrix[pairs] for matrix in similarity_matrices(exercise_prints))
+        ranks.append(rank_scores(similarity))
+        shared_total, possible_total = shared_total + shared, possible_total + possible
+    return pairs, np.array(ranks), np.minimum(1, shared_total / np.maximum(possible_total, 1e-3))
+
+
+def similarity_matrices(prints: Sequence[Fingerprint]) -> tuple[Floats, Floats, Floats]:
+    """(similarity, weight of what is shared, weight of what could be) of each two students in one exercise.
+
+    The weight of a thing is log(students / those who have it), for each node of the syntax tree and each word of a
+    comment. The similarity is the weight of the rarest thing two share, and more the more they share. They must share
+    most of what the one with less has, so a line added to a copy changes little. Comments count where they agree; that
+    they differ means nothing, since they are soon changed.
+    """
+    code, total, rarest_code = shared_weights([one.ngrams for one in prints], lambda _: 1 / NGRAM)
+    words, _, rarest_comment = shared_weights([one.comments for one in prints], lambda text: 1 + text.count(" "))
+    shared, possible = code + words, np.minimum(total[:, None], total[None, :]) + words
+    part = np.divide(shared, possible, out=np.zeros_like(possible), where=possible > 1e-3)
+    similarity = np.maximum(rarest_code, rarest_comment) + AMOUNT_WEIGHT * np.log1p(shared)
+    # Equal up to rounding must become equal, because the values are ranked.
+    return np.where((part >= SAME_WORK) & (shared > 0), similarity, 0).round(2), shared, possible
+
+
+def shared_weights(
+    collections: Sequence[frozenset[Any]], size: Callable[[Any], float]
+) -> tuple[Floats, Floats, Floats]:
+    """(weight of what each two have in common, weight of all each one has, log-rarity of the rarest common thing)."""
+    counts = Counter(thing for things in collections for thing in things)
+    count = len(collections)
+    rarity = {thing: np.log(count / counts[thing]) for thing in sorted(counts, key=lambda t: (-counts[t], t))}
+    columns = {thing: i for i, thing in enumerate(thing for thing in rarity if counts[thing] > 1)}
+    held = np.zeros((count, len(columns)), np.float32)
+    for row, things in enumerate(collections):
+        for thing in things & columns.keys():
+            held[row, columns[thing]] = np.sqrt(size(thing) * rarity[thing])
+    rarest = np.zeros((count, count), np.float32)
+    for thing, column in columns.items():  # the rarest comes last
+        holders = np.flatnonzero(held[:, column])
+        rarest[np.ix_(holders, holders)] = rarity[thing]
+    totals = [sum(size(thing) * rarity[thing] for thing in sorted(things)) for things in collections]
+    return held @ held.T, np.array(totals, np.float32), rarest
+
+
+def rank_scores(similarity: Floats) -> Floats:
+    """-log of the share of pairs at least this similar, for each pair; 0 for a pair with no similarity."""
+    order = np.sort(similarity)
+    at_least = len(order) - np.searchsorted(order, similarity, side="left")
+    return np.where(similarity > 0, -np.log(at_least / len(order)), 0.0)
+
+
+def expected_by_chance(ranks: Floats) -> Floats:
+    """`rank_scores` as (exercises, pairs) -> how many pairs would reach each pair's sum by chance.
+
+    The null hypothesis is that similarity in one exercise says nothing about similarity in another: the distribution of
+    the sum is then the convolution of its parts.
+    """
+    distribution = np.ones(1)
+    for row in ranks:
+        bins = np.ceil(row / BIN - 1e-9).astype(int)  # up here and down below, so that rounding never accuses anybody
+        distribution = np.convolve(distribution, np.bincount(bins) / len(bins))
+    tail = np.append(np.cumsum(distribution[::-1])[::-1], 0.0)
+    sums = np.floor(np.sum(ranks, axis=0) / BIN + 1e-9).astype(int)
+    return np.asarray(tail[np.minimum(sums, len(tail) - 1)] * len(ranks[0]))
+
+
+def connected_components(edges: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+    """The sets of numbers that edges join, each in order."""
+    home: dict[int, set[int]] = {}
+    for a, b in edges:
+        merged = home.get(a, {a}) | home.get(b, {b})
+        home.update(dict.fromkeys(merged, merged))
+    return sorted({tuple(sorted(members)) for members in home.values()})
+
+
+def gather_evidence(
+    exercises: Sequence[str],
+    mistakes: Mapping[str, Sequence[str]],
+    prints: Mapping[str, Sequence[Fingerprint]],
+    members: Sequence[int],
+) -> Iterator[Evidence]:
+    """What a group has in common and hardly anybody else has: code, named mistakes, comments, local names.
+
+    `mistakes` and `prints` hold the named mistake ('' for none) and the fingerprint of each student, by exercise.
+    """
+    size = len(next(iter(prints.values())))
+    yield Evidence(EvidenceKind.CODE, tuple(SharedThing(name, name) for name in exercises), size)
+    rare = tuple(
+        SharedThing(mistake, exercise, holders)
+        for exercise, texts in mistakes.items()
+        for mistake, holders in rare_in_common([{text} - {""} for text in texts], members)
+    )
+    if rare:
+        yield Evidence(EvidenceKind.MISTAKES, rare, size)
+    for kind, field in ((EvidenceKind.COMMENTS, "comments"), (EvidenceKind.NAMES, "names")):
+        found = {
+            thing
+            for exercise_prints in prints.values()
+            for thing, _ in rare_in_common([getattr(one, field) for one in exercise_prints], members)
+        }
+        if found:
+            yield Evidence(kind, tuple(map(SharedThing, sorted(found))), size)
+
+
+def rare_in_common(collections: Sequence[set[str] | frozenset[str]], members: Sequence[int]) -> list[tuple[str, int]]:
+    """[(thing, number of students who have it)] of what all members have and few others do."""
+    common = frozenset.intersection(*(frozenset(collections[i]) for i in members))
+    counts = [(thing, sum(thing in things for things in collections)) for thing in sorted(common)]
+    return [(thing, count) for thing, count in counts if count <= len(members) + RARE * len(collections)]

@@ -1,0 +1,13 @@
+"""What tests of grading share: a fork server, which takes seconds to start."""
+
+import pytest
+
+from nst_course.grading.sandbox.pools import ForkServer
+
+
+@pytest.fixture(scope="session")
+def fork_server():
+    """Workers in the best sandbox there is here."""
+    server = ForkServer()
+    yield server
+    server.close()
