@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 # ---------------------------------------------------------------- servers
 
-VOILA_CODE = "import sys; from nst_course.studio.demo import serve; serve(open_browser=False, code=sys.argv[1])"
+VOILA_CODE = "import sys; from nst_course.studio.server import serve; serve(open_browser=False, code=sys.argv[1])"
 LAB_TOKEN = "bench"
 START_TIMEOUT = 60  # seconds
 NOTEBOOK = "studio.ipynb"

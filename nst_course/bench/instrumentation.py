@@ -60,15 +60,15 @@ def instrumented_studio(path: str, warm: bool = True, **options: Any) -> Any:
     """A `Studio` of square pictures that notes everything; `warm`: with everything imported beforehand."""
     write = NoteWriter(path)
     write("kernel", pid=os.getpid(), connection=_connection_file())
-    from ..studio import chooser
-    from ..studio.studio import Studio
+    from ..studio.app import Studio
+    from ..studio.named_picture import NamedPicture
 
     if warm:
         from .._tensorflow import load_tensorflow
 
         load_tensorflow()
         from ..transfer import run  # noqa: F401
-    chooser.built_in = cut_square(chooser.built_in)
+    NamedPicture.built_in = staticmethod(cut_square(NamedPicture.built_in))  # type: ignore[method-assign,assignment]
     instrument(write)
     write("begin")
     studio = Studio(folder=None, **options)
@@ -89,28 +89,35 @@ def _connection_file() -> str | None:
 
 def instrument(write: NoteWriter) -> None:
     """Makes the classes of the studio write notes from now on."""
-    from ..studio.director import Director
-    from ..studio.engine import Engine
-    from ..studio.screen import Screen
-    from ..studio.steered import SteeredRun
-    from ..studio.steering import Steering
+    from ..studio.controller import Controller
+    from ..studio.session import BackgroundRun, RunEvent
+    from ..studio.widgets.screen import Screen
 
-    call_after(Engine, "step", lambda engine, seconds: write("step", step=engine.done, seconds=seconds))
-    call_after(Engine, "steer", lambda engine, seconds, changes: write("steered", names=sorted(changes)))
-    call_after(Steering, "_changed", lambda steering, seconds, **changes: write("asked", names=sorted(changes)))
-    call_after(SteeredRun, "pause", lambda run, seconds: write("stop"))
-    call_after(Director, "_heard", lambda director, seconds, run, event: write("told", what=event, seconds=seconds))
+    def listen(run: BackgroundRun, event: RunEvent) -> None:
+        if event is RunEvent.STEP and run.latest:
+            write("step", step=run.latest.step, seconds=run.transfer.last_step.duration)
+        elif event is RunEvent.UPDATED:
+            write("steered")
+
+    call_after(BackgroundRun, "__init__", lambda run, seconds, *pictures, **settings: run.listeners.append(listen))
+    call_after(BackgroundRun, "pause", lambda run, seconds: write("stop"))
+    call_after(Controller, "update", lambda controller, seconds, **changes: write("asked", names=sorted(changes)))
     call_after(
-        Screen, "still", lambda screen, seconds, picture, step: write("still", step=step, bytes=len(screen._still))
+        Controller, "on_run_event", lambda controller, seconds, run, event: write("told", what=event, seconds=seconds)
     )
+    call_after(Screen, "show_still", lambda screen, seconds, picture, step: _note_still(write, screen, step))
     call_after(
         Screen, "send", lambda screen, seconds, message, buffers=None: _note_live_picture(write, message, buffers)
     )
 
 
+def _note_still(write: NoteWriter, screen: Any, step: int) -> None:
+    write("still", step=step, bytes=len(screen.still_png))
+
+
 def _note_live_picture(write: NoteWriter, message: dict[str, Any], buffers: Sequence[bytes] | None) -> None:
     if message.get("event") == "picture" and buffers:
-        write("sent", step=message["number"], bytes=len(buffers[0]))
+        write("sent", step=message["step"], bytes=len(buffers[0]))
 
 
 def call_after(owner: type, name: str, listener: Callable[..., None]) -> None:
@@ -129,13 +136,13 @@ def call_after(owner: type, name: str, listener: Callable[..., None]) -> None:
 
 def cut_square(make: Callable[[str], Any]) -> Callable[[str], Any]:
     """`make(name)`, with the picture cut to a square."""
-    from ..studio.chosen import Chosen
+    from ..studio.named_picture import NamedPicture, PictureOrigin
 
     def made(name: str) -> Any:
-        chosen = make(name)
-        height, width = chosen.picture.shape[:2]
+        pixels = make(name).pixels()
+        height, width = pixels.shape[:2]
         side, top, left = min(height, width), max(0, height - width) // 2, max(0, width - height) // 2
-        return Chosen(chosen.name, chosen.picture[top : top + side, left : left + side], chosen.source)
+        return NamedPicture(name, pixels[top : top + side, left : left + side], PictureOrigin.ARRAY)
 
     return made
 

@@ -37,6 +37,6 @@ def demo(
         import voila  # noqa: F401
     except ModuleNotFoundError:
         raise NstError(MISSING_VOILA) from None
-    from ..studio.demo import serve
+    from ..studio.server import serve
 
     serve(host, port, theme.value, browser)

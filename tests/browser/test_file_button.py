@@ -9,8 +9,9 @@ from PIL import Image
 pytest.importorskip("anywidget")
 
 from nst_course.errors import NstError
-from nst_course.studio.file_button import FileButton, Parts
-from nst_course.studio.uploads import read_upload
+from nst_course.studio.named_picture import read_upload
+from nst_course.studio.widgets import FileParts
+from nst_course.studio.widgets.picture_chooser import FileButton
 
 LARGEST_MESSAGE = 1_000_000  # bytes; what Colab takes
 # A notebook's model, as far as the button knows it: traits to get, messages to send.
@@ -57,7 +58,7 @@ def send(page):
 
 def received(messages):
     """(name, bytes) of the file, as Python gets it."""
-    parts = Parts()
+    parts = FileParts()
     assert all(len(buffer) < LARGEST_MESSAGE for _, buffers in messages for buffer in buffers)
     return [parts.add(*message) for message in messages][-1]
 
@@ -110,4 +111,4 @@ def test_what_is_too_large_stays_where_it_is(send, tmp_path):
     assert buffers == []
     assert message == {"event": "refused", "name": "huge.tif", "size": 21_000_004}
     with pytest.raises(NstError, match=r"'huge\.tif' has 121 MB"):
-        Parts().add({**message, "size": 121_000_000}, [])
+        FileParts().add({**message, "size": 121_000_000}, [])

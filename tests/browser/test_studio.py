@@ -131,7 +131,7 @@ def test_voila_plays_is_steered_pauses_and_saves(page, voila):
 
 
 ONE_BUTTON = """
-from nst_course.studio.demo import serve
+from nst_course.studio.server import serve
 code = "import ipywidgets; button = ipywidgets.Button(description='Press')\\n"
 code += "button.on_click(lambda _: setattr(button, 'description', 'Pressed')); button"
 serve("0.0.0.0", 0, open_browser=False, code=code)

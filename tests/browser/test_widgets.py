@@ -8,14 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nst_course.studio.curves import Curves, thinned
-from nst_course.studio.frames import png
-from nst_course.studio.pad import Pad
-from nst_course.studio.screen import Screen
+from nst_course.studio.widgets.cost_curves import CostCurves, thin_rows
+from nst_course.studio.widgets.picture_chooser import DrawingPad
+from nst_course.studio.widgets.screen import Screen, encode_png
 
 PAGE = (Path(__file__).parent / "widget_page.html").read_text(encoding="utf-8")
 NAMES = ["J", "J_content", "J_style", "block1_conv1", "block5_conv1"]
-COLOURS = {"red": (220, 30, 30), "green": (30, 160, 60), "blue": (30, 60, 200)}
+COLORS = {"red": (220, 30, 30), "green": (30, 160, 60), "blue": (30, 60, 200)}
 
 
 @pytest.fixture
@@ -51,36 +50,36 @@ def coded(data):
 
 
 def plain(name, height=96, width=128):
-    """A picture of one colour."""
-    return np.broadcast_to(np.array(COLOURS[name], np.uint8), (height, width, 3)).copy()
+    """A picture of one color."""
+    return np.broadcast_to(np.array(COLORS[name], np.uint8), (height, width, 3)).copy()
 
 
 def screen(**traits):
     """A screen with G red, C green and S blue."""
     made = Screen(height="300px", **traits)
-    made.still(plain("red"), 3)
+    made.show_still(plain("red"), 3)
     made.content, made.style = plain("green"), plain("blue", 128, 96)
     return made
 
 
-def colour(page, selector, across, down=0.25):
-    """Name of the colour that is seen at a place of an element."""
+def color(page, selector, across, down=0.25):
+    """Name of the color that is seen at a place of an element."""
     box = page.locator(selector).bounding_box()
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     pixel = np.array(shot.getpixel((box["x"] + across * box["width"], box["y"] + down * box["height"])), int)
-    near = {name: np.abs(pixel - value).max() for name, value in COLOURS.items()}
+    near = {name: np.abs(pixel - value).max() for name, value in COLORS.items()}
     return min(near, key=near.get) if min(near.values()) < 12 else tuple(pixel)
 
 
 def put(page, frame, name):
     """A live picture arrives; None, or how it was confirmed."""
     page.evaluate(
-        "([frame, text]) => model.fire('msg:custom', {event: 'picture', frame, number: frame, width: 128, height: 96},"
+        "([frame, text]) => model.fire('msg:custom', {event: 'picture', frame, step: frame, width: 128, height: 96},"
         " [bytes(text)])",
-        [frame, coded(png(plain(name)))],
+        [frame, coded(encode_png(plain(name)))],
     )
     page.wait_for_timeout(150)
-    return page.evaluate("frame => model.sent.find(m => m.event === 'shown' && m.number === frame)", frame)
+    return page.evaluate("frame => model.sent.find(m => m.event === 'shown' && m.frame === frame)", frame)
 
 
 def alive(page):
@@ -97,7 +96,7 @@ def hide(page, hidden):
 
 def test_the_still_is_there_when_the_page_opens(opened):
     page = opened(screen())
-    assert colour(page, ".nst-frame", 0.5) == "red"
+    assert color(page, ".nst-frame", 0.5) == "red"
     assert page.get_attribute(".nst-picture", "aria-label") == "G, the generated picture, step 3"
 
 
@@ -105,19 +104,19 @@ def test_a_placeholder_has_the_shape_of_what_comes(opened):
     waiting = Screen(height="300px", placeholder="Preparing…")
     waiting.content = plain("green", 96, 64)
     page = opened(waiting)
-    box = page.locator(".nst-waiting").bounding_box()
-    assert page.text_content(".nst-waiting") == "Preparing…"
+    box = page.locator(".nst-placeholder").bounding_box()
+    assert page.text_content(".nst-placeholder") == "Preparing…"
     assert box["width"] / box["height"] == pytest.approx(64 / 96, abs=0.01)
     put(page, 1, "blue")
-    assert not page.is_visible(".nst-waiting")
+    assert not page.is_visible(".nst-placeholder")
 
 
 def test_a_live_picture_is_drawn_and_confirmed(opened):
     page = opened(screen())
     assert put(page, 1, "blue")
-    assert colour(page, ".nst-frame", 0.5) == "blue"
+    assert color(page, ".nst-frame", 0.5) == "blue"
     assert put(page, 2, "green")
-    assert colour(page, ".nst-frame", 0.5) == "green"
+    assert color(page, ".nst-frame", 0.5) == "green"
 
 
 def test_nobody_looks_at_a_hidden_page(opened):
@@ -132,7 +131,7 @@ def test_nobody_looks_at_a_hidden_page(opened):
     hide(page, False)
     page.wait_for_timeout(150)
     assert alive(page)[-1] is True
-    assert colour(page, ".nst-frame", 0.5) == "blue"
+    assert color(page, ".nst-frame", 0.5) == "blue"
 
 
 def test_nobody_looks_at_what_is_scrolled_away(opened):
@@ -175,7 +174,7 @@ def test_pictures_are_given_back_to_the_browser(opened, page):
 @pytest.mark.parametrize(("value", "left", "right"), [(-0.5, "green", "red"), (0.5, "red", "blue"), (0, "red", "red")])
 def test_the_wipe_uncovers(opened, value, left, right):
     page = opened(screen(wipe=value))
-    assert (colour(page, ".nst-frame", 0.3), colour(page, ".nst-frame", 0.7)) == (left, right)
+    assert (color(page, ".nst-frame", 0.3), color(page, ".nst-frame", 0.7)) == (left, right)
     letters = {"green": "C", "red": "G", "blue": "S"}
     texts = [letters[left], letters[right]] if value else ["", ""]
     assert page.locator(".nst-side").all_text_contents() == texts
@@ -232,11 +231,11 @@ def test_a_download(opened):
 
 def curves():
     """Costs that fall over 700 steps."""
-    made = Curves()
+    made = CostCurves()
     steps = np.arange(700)
     table = np.column_stack([steps, *(0.02 * (k + 1) + np.exp(-steps / 80) for k in range(len(NAMES)))])
-    made._names, made._data, made.off = NAMES, thinned(table.astype("float32")).tobytes(), NAMES[3:]
-    made._marks = [[300, "α 0.05 → 0.2"]]
+    made.curve_names, made.table, made.off = NAMES, thin_rows(table.astype("float32")).tobytes(), NAMES[3:]
+    made.marks = [[300, "α 0.05 → 0.2"]]
     return made
 
 
@@ -258,11 +257,11 @@ def test_curves_say_their_values_and_are_switched(opened):
 @pytest.mark.parametrize("costs", [[], [[0, 0, 0]], [[np.nan, np.inf, 1]], [[1e-30, 1e30, 5]], [[1, 1, 1]] * 2])
 def test_curves_without_much_to_draw(opened, costs):
     """No step yet, costs of zero, not numbers, far apart, all the same, all curves hidden: a plot comes every time."""
-    made = Curves()
+    made = CostCurves()
     table = np.array([[n, *row] for n, row in enumerate(costs)], "f4")
-    made._names, made._data = NAMES[:3], table.tobytes()
+    made.curve_names, made.table = NAMES[:3], table.tobytes()
     page = opened(made)
-    page.evaluate("model.set('off', model.get('_names'))")
+    page.evaluate("model.set('off', model.get('curve_names'))")
     page.wait_for_timeout(100)
     assert page.get_attribute(".nst-plot", "aria-label").startswith("Costs")
 
@@ -280,7 +279,7 @@ def test_a_mark_has_its_text_and_a_click_selects(opened):
 
 
 def test_a_stroke_is_drawn_and_taken_back(opened):
-    page = opened(Pad())
+    page = opened(DrawingPad())
     assert page.get_by_role("button", name="Undo").is_disabled()
     size = "model.get('drawing').byteLength"
     page.get_by_role("button", name="vermilion").click()
@@ -295,7 +294,7 @@ def test_a_stroke_is_drawn_and_taken_back(opened):
         sizes.append(page.evaluate(size))
     assert 0 < sizes[0] < sizes[1]
     drawn = page.evaluate("btoa(String.fromCharCode(...new Uint8Array(model.get('drawing').buffer)))")
-    pad = Pad(drawing=base64.b64decode(drawn))
+    pad = DrawingPad(drawing=base64.b64decode(drawn))
     red = (pad.picture()[:, :, 0].astype(int) - pad.picture()[:, :, 2] > 90).mean(axis=1)
     assert pad.picture().shape == (384, 384, 3)
     assert red[100] > 0.4
@@ -309,7 +308,7 @@ def test_a_stroke_is_drawn_and_taken_back(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1920])
-@pytest.mark.parametrize("made", [screen, curves, Pad])
+@pytest.mark.parametrize("made", [screen, curves, DrawingPad])
 def test_it_fits_and_can_be_read(opened, made, width, scheme):
     page = opened(made(), width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -15,9 +15,9 @@ import pytest
 
 pytest.importorskip("voila", reason='needs Voilà: pip install "nst_course[demo]"')
 
-from nst_course.studio.address import address, is_local, open_sockets
+from nst_course.studio.server import is_local, open_sockets, page_address
 
-CODE = "from nst_course.studio.demo import serve; serve({!r}, 0, open_browser=False, code='print(6 * 7)')"
+CODE = "from nst_course.studio.server import serve; serve({!r}, 0, open_browser=False, code='print(6 * 7)')"
 NOBODY = "11111111-1111-1111-1111-111111111111"  # a kernel that there is not
 UPGRADE = {
     "Connection": "Upgrade",
@@ -38,11 +38,11 @@ def test_there(host):
 
 
 def test_addresses():
-    assert address("localhost", 8866) == "http://localhost:8866/"
-    assert address("::1", 80) == "http://[::1]:80/"
-    assert address("192.0.2.7", 8866, "abc") == "http://192.0.2.7:8866/?token=abc"
-    assert address("0.0.0.0", 8866, "abc", here=True) == "http://localhost:8866/?token=abc"
-    assert urlsplit(address("0.0.0.0", 8866)).hostname not in ("0.0.0.0", "", None)
+    assert page_address("localhost", 8866) == "http://localhost:8866/"
+    assert page_address("::1", 80) == "http://[::1]:80/"
+    assert page_address("192.0.2.7", 8866, "abc") == "http://192.0.2.7:8866/?token=abc"
+    assert page_address("0.0.0.0", 8866, "abc", same_machine=True) == "http://localhost:8866/?token=abc"
+    assert urlsplit(page_address("0.0.0.0", 8866)).hostname not in ("0.0.0.0", "", None)
 
 
 def test_the_first_free_port_is_taken():

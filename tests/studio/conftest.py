@@ -6,21 +6,11 @@ pytest.importorskip("ipywidgets")
 
 
 @pytest.fixture
-def _paints_fast(monkeypatch):
-    """The built-in pictures at 64 pixels: what they show stays, and the seconds go."""
-    from samples import small_builtin
+def _no_preload(monkeypatch):
+    """TensorFlow stays where it is."""
+    from nst_course.studio import app
 
-    from nst_course.studio import ahead, chosen
-
-    painted = {}
-
-    def small(name):
-        if name not in painted:
-            painted[name] = small_builtin(name, 64)
-        return painted[name]
-
-    monkeypatch.setattr(chosen, "builtin_picture", small)
-    monkeypatch.setattr(ahead, "begin", lambda *pictures: None)
+    monkeypatch.setattr(app, "preload", lambda: None)
 
 
 @pytest.fixture
@@ -62,27 +52,27 @@ def wire(monkeypatch):
 
 
 @pytest.fixture
-def pretended(monkeypatch):
-    """Runs are of `Pretended`, without TensorFlow: what a `SteeredRun` does of itself, in milliseconds."""
-    from pretended import Pretended
+def fake_transfer(monkeypatch):
+    """Runs are of `FakeTransfer`, without TensorFlow: what a `BackgroundRun` itself does, in milliseconds."""
+    from fake_transfer import FakeTransfer
 
     import nst_course._tensorflow
     from nst_course.transfer import run
 
     monkeypatch.setattr(nst_course._tensorflow, "load_tensorflow", lambda: None)
-    monkeypatch.setattr(run, "StyleTransfer", Pretended)
-    return Pretended
+    monkeypatch.setattr(run, "StyleTransfer", FakeTransfer)
+    return FakeTransfer
 
 
 @pytest.fixture
-def make_studio(pretended, _paints_fast, wire, tmp_path):
+def make_studio(fake_transfer, _no_preload, wire, tmp_path):
     """`make_studio(…)` makes studios that are ready, with somebody who looks; closed in the end."""
-    from watched import Watched
+    from watched_studio import WatchedStudio
 
     made = []
 
     def make(ready=True, **options):
-        made.append(Watched(**{"folder": tmp_path, "size": 128, **options}))
+        made.append(WatchedStudio(**{"folder": tmp_path, "size": 128, **options}))
         if ready:
             made[-1].rest()
         return made[-1]
@@ -101,25 +91,13 @@ def studio(make_studio):
 @pytest.fixture
 def explored(monkeypatch, small_network, small_weights):
     """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
-    from samples import small_builtin
-
     from nst_course.networks.vgg import LAYERS, Network
     from nst_course.show import features
-    from nst_course.studio import source
-    from nst_course.studio.explorers import layer, pictures
-
-    painted = {}
-
-    def small(name):
-        if name not in painted:
-            painted[name] = small_builtin(name, 64)
-        return painted[name]
+    from nst_course.studio.explorers import layer
 
     def loaded(name, layers):
         return Network(small_weights, layers, name="vgg19", title="small")
 
-    for module in (pictures, source):
-        monkeypatch.setattr(module, "builtin_picture", small)
     monkeypatch.setattr(features, "cached_network", loaded)
     monkeypatch.setattr(layer, "available_layers", lambda network: [one for one in LAYERS if one.endswith("conv1")])
     made = []

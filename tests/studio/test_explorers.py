@@ -10,7 +10,7 @@ from PIL import Image
 
 from nst_course import NstError
 from nst_course.show.figure import short_number
-from nst_course.studio.explorers import pictures as shown_pictures
+from nst_course.studio import named_picture
 from nst_course.studio.explorers import sight, together
 from nst_course.studio.explorers.balance import BalanceExplorer
 from nst_course.studio.explorers.gram import GramExplorer
@@ -39,7 +39,7 @@ def decoded(data):
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_computed_before_somebody_looks(kind, explored, wire, monkeypatch):
     asked = []
-    monkeypatch.setattr(shown_pictures, "read_pixels", lambda *_: asked.append(1) or np.zeros((48, 64, 3), np.uint8))
+    monkeypatch.setattr(named_picture, "read_pixels", lambda *_: asked.append(1) or np.zeros((48, 64, 3), np.uint8))
     before = len(threads())
     one = explored(kind)
     assert len(threads()) == before

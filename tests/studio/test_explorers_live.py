@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from nst_course import NstError
-from nst_course.studio.audience import Audience
 from nst_course.studio.explorers.balance import BalanceExplorer
 from nst_course.studio.explorers.errand import Errand
 from nst_course.studio.explorers.gram import GramExplorer
 from nst_course.studio.explorers.layer import LayerExplorer
 from nst_course.studio.explorers.turns import Turns
-from nst_course.studio.steered import SteeredRun
+from nst_course.studio.session import BackgroundRun
+from nst_course.studio.widgets.visibility import Visibility
 
 SOON = 60  # seconds, the most that a test waits
 KINDS = [LayerExplorer, GramExplorer, BalanceExplorer]
@@ -42,7 +42,7 @@ def begun(explored, wire):
     def begin(kind, steps=3, **options):
         one = explored(kind, **options)
         for screen in one.player.screens:
-            screen.audience = Audience(clock=lambda: 0.0)  # who looks need not say so every second
+            screen.visibility = Visibility(clock=lambda: 0.0)  # who looks need not say so every second
         visible(wire, one.player.screens[-1])
         one.player._steps = steps * len(one.player.screens)
         one.player.toggle.click()
@@ -55,11 +55,11 @@ def begun(explored, wire):
 def test_plays_its_steps_and_rests(kind, begun):
     one = begun(kind)
     assert one.player.toggle.description == "Pause"
-    until(lambda: one.player.run.latest() and not one.player.playing)
+    until(lambda: one.player.run.latest and not one.player.playing)
     assert one.player.run.wait(SOON)
     until(lambda: one.player.toggle.description == "Play")
     for screen in one.player.screens:
-        assert screen._still
+        assert screen.still_png
         assert "step\u00a03" in screen.caption
     one.player.toggle.click()
     assert one.player.run.wait(SOON)
@@ -70,14 +70,14 @@ def test_plays_its_steps_and_rests(kind, begun):
 def test_waits_while_nobody_looks(kind, begun, wire):
     one = begun(kind, steps=100_000)
     player = one.player
-    until(lambda: player.run.latest() and player.run.latest().step > 1)
+    until(lambda: player.run.latest and player.run.latest.step > 1)
     visible(wire, player.screens[-1], False)
     until(lambda: player.run.status == "waiting")
-    step = player.run.latest().step
+    step = player.run.latest.step
     time.sleep(0.3)
-    assert player.run.latest().step == step
+    assert player.run.latest.step == step
     visible(wire, player.screens[0])
-    until(lambda: player.run.latest().step > step)
+    until(lambda: player.run.latest.step > step)
     player.toggle.click()
     assert player.run.wait(SOON)
     assert player.run.status == "paused"
@@ -88,7 +88,7 @@ def test_close_ends_the_run(kind, begun):
     before = runs()
     one = begun(kind, steps=100_000)
     (thread,) = [thread for thread in runs() if thread not in before]
-    until(lambda: one.player.run.latest())
+    until(lambda: one.player.run.latest)
     one.close()
     thread.join(SOON)
     assert not thread.is_alive()
@@ -99,13 +99,13 @@ def test_close_ends_the_run(kind, begun):
 def test_anew_begins_again(kind, begun):
     one = begun(kind)
     assert one.player.run.wait(SOON)
-    first = one.player.screens[0]._still
+    first = one.player.screens[0].still_png
     run = one.player.run
     one.player.again.click()
     assert run.wait(SOON)
     assert one.player.run is run
     assert all("step\u00a03" in screen.caption for screen in one.player.screens)
-    assert one.player.screens[0]._still == first
+    assert one.player.screens[0].still_png == first
 
 
 def test_another_layer_is_steered_to_and_begins_from_noise(begun):
@@ -115,12 +115,12 @@ def test_another_layer_is_steered_to_and_begins_from_noise(begun):
     one.layer.value = "block5_conv1"
     assert run.wait(SOON)
     assert one.player.run is run
-    assert {layer for layer, weight in run.now.content_layers.items() if weight} == {"block5_conv1"}
-    assert (run.now.alpha, run.now.beta, run.latest().step) == (1, 0, 0)
+    assert {layer for layer, weight in run.requested_settings.content_layers.items() if weight} == {"block5_conv1"}
+    assert (run.requested_settings.alpha, run.requested_settings.beta, run.latest.step) == (1, 0, 0)
     assert one.player.screens[0].caption == "from block5_conv1 alone"
     one.player.toggle.click()
     assert run.wait(SOON)
-    assert run.latest().step == 3
+    assert run.latest.step == 3
 
 
 def test_another_picture_goes_on_playing(begun):
@@ -129,7 +129,7 @@ def test_another_picture_goes_on_playing(begun):
     one.pictures.value = "portrait"
     assert former.status == "closed"
     assert one.player.run is not former
-    until(lambda: one.player.run.latest() and one.player.run.latest().step)
+    until(lambda: one.player.run.latest and one.player.run.latest.step)
     assert one.player.playing
 
 
@@ -138,18 +138,18 @@ def test_the_texture_takes_the_layers_up_to_the_chosen(begun):
     run = one.player.run
     assert run.wait(SOON)
     third = pytest.approx(1 / 3)
-    assert [*run.now.style_layers.values()] == [third, third, third, 0, 0]
+    assert [*run.requested_settings.style_layers.values()] == [third, third, third, 0, 0]
     one.layer.value = "block1_conv1"
     one.pictures.value = "mosaic"
     assert run.wait(SOON)
-    assert [*run.now.style_layers.values()] == [1, 0, 0, 0, 0]
-    assert run.latest().style.name == "mosaic"
+    assert [*run.requested_settings.style_layers.values()] == [1, 0, 0, 0, 0]
+    assert run.latest.style.name == "mosaic"
 
 
 def test_a_failure_is_said(begun):
     def fail(gate):
         run = make(gate)
-        run.advance = run.revive = lambda: (_ for _ in ()).throw(NstError("There is no light here."))
+        run.gate = lambda: (_ for _ in ()).throw(NstError("There is no light here."))
         return run
 
     one = begun(LayerExplorer)
@@ -162,7 +162,7 @@ def test_a_failure_is_said(begun):
     until(lambda: one.player.toggle.description == "Play")
     one.player._make = make
     one.player.again.click()
-    until(lambda: one.player.run.latest() and one.player.run.latest().step == 3)
+    until(lambda: one.player.run.latest and one.player.run.latest.step == 3)
     assert not one.player.message.value
 
 
@@ -172,17 +172,17 @@ def test_a_failure_is_said(begun):
 @pytest.mark.parametrize("ratios", [(10, 0.1), (3, 1, 0.01)])
 def test_turns_are_as_runs_of_their_own(small_network, pictures, ratios):
     options = {"size": 32, "tv": 1, "network": "vgg19", "precision": "float32"}
-    shared = SteeredRun(*pictures, alpha=ratios[0], **options)
+    shared = BackgroundRun(*pictures, alpha=ratios[0], **options)
     turns, taken = Turns(ratios), {}
     shared.listeners.append(lambda run, event: event == "step" and taken.setdefault(*keyed(turns(run))))
     for begin in range(2):
-        shared.step(8 * len(ratios))
+        shared.advance(8 * len(ratios))
         assert shared.wait(SOON)
         for number, ratio in enumerate(ratios):
-            alone = SteeredRun(*pictures, alpha=ratio, **options)
+            alone = BackgroundRun(*pictures, alpha=ratio, **options)
             moments = []
-            alone.listeners.append(lambda run, event, kept=moments: event == "step" and kept.append(run.latest()))
-            alone.step(8)
+            alone.listeners.append(lambda run, event, kept=moments: event == "step" and kept.append(run.latest))
+            alone.advance(8)
             assert alone.wait(SOON)
             alone.close()
             assert len(moments) == 8
@@ -192,7 +192,7 @@ def test_turns_are_as_runs_of_their_own(small_network, pictures, ratios):
                 assert np.abs(moment.picture.astype(int) - expected.picture).mean() < 1
         taken.clear()
         if not begin:
-            shared.reset()
+            shared.restart()
     shared.close()
 
 

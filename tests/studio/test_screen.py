@@ -1,4 +1,4 @@
-"""The screen: one picture in flight, none too large, wiped, dropped on, and never the reason for waiting."""
+"""The screen: one picture in backpressure, none too large, wiped, dropped on, and never the reason for waiting."""
 
 import io
 import threading
@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nst_course.studio.frames import LIMIT, LONGEST, PATIENCE, Flight, LiveJpeg
-from nst_course.studio.screen import Screen
+from nst_course.studio.widgets.screen import FRAME_BYTES, FRAME_SIDE, FRAME_TIMEOUT, Backpressure, LiveJpeg, Screen
 
 
 class Clock:
@@ -24,8 +23,8 @@ def clock():
 
 
 @pytest.fixture
-def flight(clock):
-    return Flight(clock)
+def backpressure(clock):
+    return Backpressure(clock)
 
 
 def noise(height, width):
@@ -41,79 +40,79 @@ def decoded(data):
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
 
 
-# In flight.
+# In backpressure.
 
 
-def test_one_at_a_time(flight):
-    first = flight.start()
+def test_one_at_a_time(backpressure):
+    first = backpressure.start_frame()
     assert first is not None
-    assert flight.start() is None
-    flight.shown(first, "a")
-    assert flight.start() == first + 1
+    assert backpressure.start_frame() is None
+    backpressure.confirm(first, "a")
+    assert backpressure.start_frame() == first + 1
 
 
-def test_a_lost_answer_is_given_up(flight, clock):
-    flight.start()
-    clock.now += PATIENCE - 0.01
-    assert flight.start() is None
+def test_a_lost_answer_is_given_up(backpressure, clock):
+    backpressure.start_frame()
+    clock.now += FRAME_TIMEOUT - 0.01
+    assert backpressure.start_frame() is None
     clock.now += 0.02
-    assert flight.start() is not None
-    assert flight.start() is None
+    assert backpressure.start_frame() is not None
+    assert backpressure.start_frame() is None
 
 
-def test_a_late_answer_does_not_land_the_next_picture(flight, clock):
-    first = flight.start()
-    clock.now += PATIENCE + 0.1
-    second = flight.start()
-    flight.shown(first, "a")
-    assert flight.start() is None
-    flight.shown(second, "a")
-    assert flight.start() is not None
+def test_a_late_answer_does_not_land_the_next_picture(backpressure, clock):
+    first = backpressure.start_frame()
+    clock.now += FRAME_TIMEOUT + 0.1
+    second = backpressure.start_frame()
+    backpressure.confirm(first, "a")
+    assert backpressure.start_frame() is None
+    backpressure.confirm(second, "a")
+    assert backpressure.start_frame() is not None
 
 
-def test_the_slower_of_two_views_is_waited_for(flight):
+def test_the_slower_of_two_views_is_waited_for(backpressure):
     for _ in range(2):  # the second view is known by its answer
-        number = flight.start()
-        flight.shown(number, "fast")
-        flight.shown(number, "slow")
-    number = flight.start()
-    flight.shown(number, "fast")
-    assert flight.start() is None
-    flight.shown(number, "fast")
-    assert flight.start() is None
-    flight.shown(number, "slow")
-    assert flight.start() is not None
+        number = backpressure.start_frame()
+        backpressure.confirm(number, "fast")
+        backpressure.confirm(number, "slow")
+    number = backpressure.start_frame()
+    backpressure.confirm(number, "fast")
+    assert backpressure.start_frame() is None
+    backpressure.confirm(number, "fast")
+    assert backpressure.start_frame() is None
+    backpressure.confirm(number, "slow")
+    assert backpressure.start_frame() is not None
 
 
-def test_a_silent_view_is_waited_for_once(flight, clock):
-    number = flight.start()
-    flight.shown(number, "here")
-    flight.shown(number, "gone")
-    number = flight.start()
-    flight.shown(number, "here")
-    assert flight.start() is None
-    clock.now += PATIENCE
+def test_a_silent_view_is_waited_for_once(backpressure, clock):
+    number = backpressure.start_frame()
+    backpressure.confirm(number, "here")
+    backpressure.confirm(number, "gone")
+    number = backpressure.start_frame()
+    backpressure.confirm(number, "here")
+    assert backpressure.start_frame() is None
+    clock.now += FRAME_TIMEOUT
     for _ in range(3):
-        number = flight.start()
-        flight.shown(number, "here")
-    assert flight.start() is not None
+        number = backpressure.start_frame()
+        backpressure.confirm(number, "here")
+    assert backpressure.start_frame() is not None
 
 
-def test_a_view_that_leaves_is_not_waited_for(flight):
-    number = flight.start()
-    flight.shown(number, "a")
-    flight.shown(number, "b")
-    number = flight.start()
-    flight.shown(number, "a")
-    flight.leave("b")
-    assert flight.start() is not None
+def test_a_view_that_leaves_is_not_waited_for(backpressure):
+    number = backpressure.start_frame()
+    backpressure.confirm(number, "a")
+    backpressure.confirm(number, "b")
+    number = backpressure.start_frame()
+    backpressure.confirm(number, "a")
+    backpressure.leave("b")
+    assert backpressure.start_frame() is not None
 
 
-def test_a_stranger_that_leaves_changes_nothing(flight):
-    flight.shown(flight.start(), "a")
-    flight.start()
-    flight.leave("never seen")
-    assert flight.start() is None
+def test_a_stranger_that_leaves_changes_nothing(backpressure):
+    backpressure.confirm(backpressure.start_frame(), "a")
+    backpressure.start_frame()
+    backpressure.leave("never seen")
+    assert backpressure.start_frame() is None
 
 
 # Bytes.
@@ -125,11 +124,11 @@ def test_live_pictures_are_small(shape, picture):
     encoder = LiveJpeg()
     for _ in range(3):
         data = encoder(picture(*shape))
-        assert len(data) <= LIMIT
+        assert len(data) <= FRAME_BYTES
     height, width = decoded(data).shape[:2]
-    assert max(height, width) <= LONGEST
+    assert max(height, width) <= FRAME_SIDE
     assert abs(width / height / (shape[1] / shape[0]) - 1) < 0.1
-    if picture is calm and max(shape) <= LONGEST:
+    if picture is calm and max(shape) <= FRAME_SIDE:
         assert (height, width) == shape
         assert np.abs(decoded(data) - picture(*shape)).mean() < 2
 
@@ -149,55 +148,55 @@ def test_quality_comes_back_after_noise():
 
 def test_put_sends_or_drops(wire):
     screen = Screen()
-    assert screen.put(calm(48, 64), 7)
-    assert not screen.put(calm(48, 64), 8)
+    assert screen.send_live(calm(48, 64), 7)
+    assert not screen.send_live(calm(48, 64), 8)
     ((message, (data,)),) = wire.custom("picture")
-    assert (message["number"], message["width"], message["height"]) == (7, 64, 48)
+    assert (message["step"], message["width"], message["height"]) == (7, 64, 48)
     assert np.abs(decoded(data) - calm(48, 64)).mean() < 3
-    wire.hear(screen, {"event": "shown", "number": message["frame"], "view": "v"})
-    assert screen.put(calm(48, 64), 7)  # the same step again, as after going back
-    assert [message["number"] for message, _ in wire.custom("picture")] == [7, 7]
+    wire.hear(screen, {"event": "shown", "frame": message["frame"], "view": "v"})
+    assert screen.send_live(calm(48, 64), 7)  # the same step again, as after going back
+    assert [message["step"] for message, _ in wire.custom("picture")] == [7, 7]
 
 
 def test_a_hidden_view_lets_the_next_picture_go(wire):
     screen = Screen()
     for view in "ab":
         wire.hear(screen, {"event": "alive", "view": view, "visible": True})
-    screen.put(calm(8, 8), 1)
+    screen.send_live(calm(8, 8), 1)
     frame = wire.custom("picture")[0][0]["frame"]
     for view in "ab":
-        wire.hear(screen, {"event": "shown", "number": frame, "view": view})
-    screen.put(calm(8, 8), 2)
-    wire.hear(screen, {"event": "shown", "number": frame + 1, "view": "a"})
-    assert not screen.put(calm(8, 8), 3)
+        wire.hear(screen, {"event": "shown", "frame": frame, "view": view})
+    screen.send_live(calm(8, 8), 2)
+    wire.hear(screen, {"event": "shown", "frame": frame + 1, "view": "a"})
+    assert not screen.send_live(calm(8, 8), 3)
     wire.hear(screen, {"event": "alive", "view": "b", "visible": False})
-    assert screen.put(calm(8, 8), 3)
+    assert screen.send_live(calm(8, 8), 3)
 
 
 def test_the_audience_is_told(wire):
     screen = Screen()
-    assert not screen.audience.anyone()
+    assert not screen.visibility.is_visible()
     wire.hear(screen, {"event": "alive", "view": "v", "visible": True})
-    assert screen.audience.anyone()
+    assert screen.visibility.is_visible()
     wire.hear(screen, {"event": "alive", "view": "v", "visible": False})
-    assert not screen.audience.anyone()
+    assert not screen.visibility.is_visible()
 
 
 def test_a_late_confirmation_is_no_audience(wire):
     screen = Screen()
     wire.hear(screen, {"event": "alive", "view": "v", "visible": False})
-    wire.hear(screen, {"event": "shown", "number": 1, "view": "v"})
-    assert not screen.audience.anyone()
+    wire.hear(screen, {"event": "shown", "frame": 1, "view": "v"})
+    assert not screen.visibility.is_visible()
 
 
 def test_still_is_exact_and_drawn_again(wire):
     screen = Screen()
     picture = noise(30, 40)
-    screen.still(picture, 5)
-    np.testing.assert_array_equal(decoded(screen._still), picture)
-    screen.still(picture, 5)  # live pictures may have been shown in between
+    screen.show_still(picture, 5)
+    np.testing.assert_array_equal(decoded(screen.still_png), picture)
+    screen.show_still(picture, 5)  # live pictures may have been shown in between
     assert len(wire.custom("still")) == 2
-    assert "_still" in screen.get_state()
+    assert "still_png" in screen.get_state()
 
 
 def test_wipe_pictures(wire):
@@ -205,10 +204,10 @@ def test_wipe_pictures(wire):
     assert (screen.content, screen.style) == (None, None)
     screen.content, screen.style = calm(300, 400), noise(2000, 1500)
     np.testing.assert_array_equal(screen.content, calm(300, 400))
-    assert decoded(screen._content).shape == (300, 400, 3)
-    assert decoded(screen._style).shape == (1280, 960, 3)
+    assert decoded(screen.content_jpeg).shape == (300, 400, 3)
+    assert decoded(screen.style_jpeg).shape == (1280, 960, 3)
     screen.style = None
-    assert screen._style == b""
+    assert screen.style_jpeg == b""
     wire.change(screen, wipe=-0.25)
     assert screen.wipe == -0.25
 
@@ -237,12 +236,12 @@ def test_download(wire):
 
 
 def test_threads_share_a_screen(wire):
-    """Never two in flight, whoever puts."""
+    """Never two in backpressure, whoever puts."""
     screen = Screen()
     sent = []
 
     def many():
-        sent.extend(screen.put(calm(16, 16), n) for n in range(50))
+        sent.extend(screen.send_live(calm(16, 16), n) for n in range(50))
 
     threads = [threading.Thread(target=many) for _ in range(4)]
     for thread in threads:
@@ -256,5 +255,5 @@ def test_threads_share_a_screen(wire):
 def test_a_closed_screen_takes_pictures_in_silence(wire):
     screen = Screen()
     screen.close()
-    screen.put(calm(8, 8), 1)
+    screen.send_live(calm(8, 8), 1)
     assert not wire.custom("picture")

@@ -6,7 +6,7 @@ from ipywidgets import HTML, HBox
 
 from ...networks import choose_network
 from ...show.strips import RATIOS, check_ratios
-from ..steered import SteeredRun
+from ..session import BackgroundRun
 from .errand import Errand
 from .explorer import Explorer, column, paragraph
 from .pictures import Pictures
@@ -109,6 +109,6 @@ class BalanceExplorer(Explorer):
         from .turns import Turns
 
         options = {"network": self.network, "size": self.size, "alpha": self.ratios[0], "tv": 1}
-        run = SteeredRun(self.contents.source, self.styles.source, gate=gate, **options)
+        run = BackgroundRun(self.contents.source, self.styles.source, gate=gate, **options)
         self._turns = Turns(self.ratios)
         return run

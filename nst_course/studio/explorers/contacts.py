@@ -4,15 +4,15 @@ import numpy as np
 from anywidget import AnyWidget
 from traitlets import Bytes, Float, Int, List, Unicode
 
-from ..frames import png
-from ..web import script, sheet
+from ..widgets import script, stylesheet
+from ..widgets.screen import encode_png
 
 
 class Contacts(AnyWidget):
     """Small pictures side by side, each a button; `picked` is the label of one of them, or of none."""
 
-    _esm = script("contacts.js")
-    _css = sheet("contacts.css")
+    _esm = script("contact_sheet.js")
+    _css = stylesheet("contact_sheet.css")
     picked = Int(-1).tag(sync=True)
     labels = List(Int()).tag(sync=True)
     title = Unicode("").tag(sync=True)
@@ -23,5 +23,5 @@ class Contacts(AnyWidget):
         """Shows pictures uint8 (h, w, 3), all of one shape, under these labels."""
         height, width = pictures[0].shape[:2]
         with self.hold_sync():
-            self._strip, self._ratio = png(np.concatenate(pictures)), width / height
+            self._strip, self._ratio = encode_png(np.concatenate(pictures)), width / height
             self.labels = [int(label) for label in labels]

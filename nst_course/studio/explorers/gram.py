@@ -7,8 +7,8 @@ from ...errors import check_choice
 from ...networks import choose_network
 from ...show.features import FIRST_LAYERS as LAYERS
 from ...show.figure import short_number
-from ..controls import WIDE, Quietly
-from ..steered import SteeredRun
+from ..session import BackgroundRun
+from ..widgets.controls import FULL_WIDTH, SilentUpdates
 from .errand import Errand
 from .explorer import LOADING, Explorer, column, paragraph, sentence
 from .gram_map import GramMap
@@ -35,7 +35,7 @@ class GramExplorer(Explorer):
 
     def __init__(self, style="swirl", layer="block2_conv1", *, network="pocket", size=192):
         self.network, self.size = choose_network(network), size
-        self._quietly, self._shown = Quietly(), None
+        self._quietly, self._shown = SilentUpdates(), None
         self.pictures = Pictures("style", style, "S: J_style asks G for the same Gram matrices as it gives")
         self.answers = Answers(self.pictures, LAYERS, self.network)
         self.layer = SelectionSlider(
@@ -43,7 +43,7 @@ class GramExplorer(Explorer):
             value=check_choice(layer, "layer with a Gram matrix here", LAYERS),
             description="layer",
             tooltip="Whose Gram matrix is shown; the texture uses the layers up to this one in J_style",
-            layout=WIDE,
+            layout=FULL_WIDTH,
         )
         self.map, self.text, self.entry = GramMap(), paragraph(LOADING), HTML()
         self.one, self.other, self.both, self.style = Plate(), Plate(), Plate(), Plate()
@@ -133,7 +133,7 @@ class GramExplorer(Explorer):
 
     def _run(self, gate):
         source = self.pictures.source
-        return SteeredRun(
+        return BackgroundRun(
             source,
             source,
             gate=gate,

@@ -4,14 +4,14 @@ import numpy as np
 from anywidget import AnyWidget
 from traitlets import Bytes, List, Unicode
 
-from ..web import script, sheet
+from ..widgets import script, stylesheet
 
 
 class GramMap(AnyWidget):
     """A heat map; `pair` are the numbers of the two channels, `channels` those of the rows and columns."""
 
-    _esm = script("gram.js")
-    _css = sheet("gram.css")
+    _esm = script("gram_map.js")
+    _css = stylesheet("gram_map.css")
     channels = List([]).tag(sync=True)
     pair = List([]).tag(sync=True)
     about = Unicode("").tag(sync=True)

@@ -4,8 +4,8 @@ from ipywidgets import HBox, SelectionSlider
 
 from ...errors import check_choice
 from ...networks import choose_network
-from ..controls import WIDE, Quietly
-from ..steered import SteeredRun
+from ..session import BackgroundRun
+from ..widgets.controls import FULL_WIDTH, SilentUpdates
 from .contacts import Contacts
 from .errand import Errand
 from .explorer import LOADING, Explorer, column, paragraph, sentence
@@ -31,7 +31,7 @@ class LayerExplorer(Explorer):
     def __init__(self, picture="louvre", layer="block3_conv1", *, network="pocket", size=192):
         self.network, self.size = choose_network(network), size
         self.names = available_layers(self.network)
-        self._quietly, self._ranks = Quietly(), (None, [])
+        self._quietly, self._ranks = SilentUpdates(), (None, [])
         self.pictures = Pictures("content", picture, "C: J_content asks G for the same answers as it gives")
         self.answers = Answers(self.pictures, self.names, self.network)
         self.layer = SelectionSlider(
@@ -39,13 +39,13 @@ class LayerExplorer(Explorer):
             value=check_choice(layer, "layer", self.names),
             description="layer",
             tooltip="From shallow to deep: the deeper, the less of C is kept by J_content. The arrow keys move it",
-            layout=WIDE,
+            layout=FULL_WIDTH,
         )
         self.channel = SelectionSlider(
             options=[("–", -1)],
             description="channel",
             tooltip="The channels that tell most come first. J_content compares all of them",
-            layout=WIDE,
+            layout=FULL_WIDTH,
         )
         self.content, self.map, self.contacts, self.text = Plate(), Plate(), Contacts(), paragraph(LOADING)
         self.player = Player(self._run, steps=STEPS, goal=GOAL, height="24rem")
@@ -108,7 +108,7 @@ class LayerExplorer(Explorer):
 
     def _run(self, gate):
         source, layers = self.pictures.source, dict.fromkeys(self.names, 0.0)
-        return SteeredRun(
+        return BackgroundRun(
             source,
             source,
             gate=gate,

@@ -7,8 +7,9 @@ import time
 
 from ipywidgets import HTML, HBox, VBox
 
-from ..controls import button
-from ..screen import Screen
+from ..session import RunEvent, RunStatus
+from ..widgets.controls import make_button
+from ..widgets.screen import Screen
 
 OFTEN = 0.25  # seconds between two captions
 IDLE, BUSY = "Press Play", "Preparing…"
@@ -25,13 +26,13 @@ class Player(VBox):
 
     def __init__(self, make, *, steps, goal, height, number=1, took=None, told=None):
         self._make, self._steps, self._goal = make, steps * number, goal
-        self._took = took or (lambda run: (0, run.latest()))
+        self._took = took or (lambda run: (0, run.latest))
         self._told = told or (lambda number, moment: None)
         self._lock, self._moments, self._last, self.run = threading.RLock(), {}, {}, None
         self.titles = [""] * number
         self.screens = [Screen(placeholder=IDLE, height=height) for _ in range(number)]
-        self.toggle = button(PLAY[0], goal, self._toggled, PLAY[1], "primary")
-        self.again = button("Anew", "Begin again from the first picture", self.anew, "refresh")
+        self.toggle = make_button(PLAY[0], goal, self._toggled, PLAY[1], "primary")
+        self.again = make_button("Restart", "Start over from the first picture", self.anew, "refresh")
         self.message = HTML()
         buttons = HBox([self.toggle, self.again])
         buttons.add_class("nst-buttons")
@@ -52,7 +53,7 @@ class Player(VBox):
                 self._empty(BUSY)
                 self.run = self._make(self.anyone)
                 self.run.listeners.append(self._heard)
-            self.run.step(self._steps)
+            self.run.advance(self._steps)
         self._show_state()
 
     def pause(self):
@@ -63,10 +64,10 @@ class Player(VBox):
 
     def anew(self):
         """From the first picture."""
-        if self.run and self.run.status == "failed":
+        if self.run and self.run.status is RunStatus.FAILED:
             self.renew()
         if self.run:
-            self.run.reset()
+            self.run.restart()
         self.play()
 
     def steer(self, **changes):
@@ -75,8 +76,8 @@ class Player(VBox):
             return
         playing = self.playing
         self.run.pause()
-        self.run.steer(**changes)
-        self.run.reset()
+        self.run.update(**changes)
+        self.run.restart()
         self.play() if playing else self._empty(IDLE)
 
     def renew(self):
@@ -94,7 +95,7 @@ class Player(VBox):
 
     def anyone(self):
         """Whether somebody looks at one of the screens."""
-        return any(screen.audience.anyone() for screen in self.screens)
+        return any(screen.visibility.is_visible() for screen in self.screens)
 
     def say(self, sentence):
         """A line beneath the buttons."""
@@ -119,25 +120,25 @@ class Player(VBox):
 
     def _heard(self, run, event):
         """From the run's thread."""
-        step = self._took(run) if event == "step" else None
+        step = self._took(run) if event is RunEvent.STEP else None
         if run is not self.run:
             return
         if step:
             number, moment = step
             self._moments[number] = moment
-            self.screens[number].put(moment.picture, moment.step)
+            self.screens[number].send_live(moment.picture, moment.step)
             if time.monotonic() > self._last.get(number, 0) + OFTEN:
                 self._tell(number, moment)
             return
-        if run.status in ("paused", "failed"):
+        if run.status in (RunStatus.PAUSED, RunStatus.FAILED):
             self._rest()
-        if run.status == "failed":
+        if run.status is RunStatus.FAILED:
             self._fail(run.error)
         self._show_state()
 
     def _rest(self):
         for number, moment in dict(self._moments).items():
-            self.screens[number].still(moment.picture, moment.step)
+            self.screens[number].show_still(moment.picture, moment.step)
             self._tell(number, moment)
 
     def _fail(self, sentence):

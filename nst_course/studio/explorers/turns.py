@@ -4,7 +4,7 @@ from dataclasses import replace
 
 
 class Turns:
-    """After each step of a `SteeredRun`, whose alpha is the first of `alphas`, the next of the runs has its turn.
+    """After each step of a `BackgroundRun`, whose alpha is the first of `alphas`, the next of the runs has its turn.
 
     To be called in the run's thread, once for each step. A run that begins anew lets all begin anew.
     """
@@ -13,8 +13,8 @@ class Turns:
         self._alphas, self._at, self._states, self._moments = alphas, 0, {}, {}
 
     def __call__(self, run):
-        """The number of the one that took the step, and its `Moment`."""
-        engine, number, moment = run.engine.run, self._at, run.latest()
+        """The number of the one that took the step, and its `Snapshot`."""
+        engine, number, moment = run.transfer, self._at, run.latest
         if moment.step == 1:
             self._states, self._moments = {}, {}
         moment = self._moments[number] = own(moment, self._moments.get(number), engine.last_accepted)

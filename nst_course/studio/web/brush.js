@@ -1,10 +1,10 @@
-// A brush of many bristles, each with its own shade, so that a stroke has a grain worth transferring.
+// A brush of many bristles, each with its own shade, so that a stroke has a texture worth transferring.
 
-const EVERY = 3; // pixels between two touches
+const SPACING = 3; // pixels between two touches
 const TURN = 0.35; // how fast the brush turns into the direction of the stroke
 
-// Numbers in [0, 1) that are the same for the same seed, so that a stroke can be painted again.
-function chance(seed) {
+// Random numbers in [0, 1), the same for the same seed, so that a stroke can be painted again.
+function seededRandom(seed) {
   let state = seed * 2654435761 + 1013904223;
   return () => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
@@ -12,9 +12,9 @@ function chance(seed) {
   };
 }
 
-// A stroke {colour, width, seed, points: [x, y, pressure]} is painted point by point: brush(pen, stroke).to(x, y, pressure)
-export function brush(pen, { colour, width, seed }) {
-  const random = chance(seed);
+// A stroke {color, width, seed, points: [x, y, pressure]} is painted point by point: brush(pen, stroke).to(x, y, pressure)
+export function brush(pen, { color, width, seed }) {
+  const random = seededRandom(seed);
   const count = Math.round(8 + 1.1 * width);
   const bristles = Array.from({ length: count }, (_, i) => ({
     offset: ((i + random()) / count - 0.5) * width,
@@ -22,20 +22,20 @@ export function brush(pen, { colour, width, seed }) {
     thick: (width / count) * (0.7 + 1.6 * random()),
     dry: random(),
   }));
-  for (const bristle of bristles) bristle.colour = shaded(colour, bristle.shade);
+  for (const bristle of bristles) bristle.color = shaded(color, bristle.shade);
   bristles.sort((a, b) => a.dry - b.dry);
-  let [x, y, angle, way] = [null, null, null, 0];
+  let [x, y, angle, distance] = [null, null, null, 0];
 
   const touch = (nx, ny, pressure) => {
     const direction = Math.atan2(ny - y, nx - x);
     const before = angle ?? direction;
     angle = before + TURN * Math.atan2(Math.sin(direction - before), Math.cos(direction - before));
     const size = 0.55 + 0.9 * pressure;
-    way += Math.hypot(nx - x, ny - y);
-    for (const { offset, thick, dry, colour } of bristles) {
-      const worn = Math.sin(way / (9 + 40 * dry) + 12 * dry) < -0.86; // now and then a bristle runs out of paint
-      if (worn || way < 0.4 * width * dry * dry) continue; // nor do all set in at once
-      pen.strokeStyle = colour;
+    distance += Math.hypot(nx - x, ny - y);
+    for (const { offset, thick, dry, color } of bristles) {
+      const worn = Math.sin(distance / (9 + 40 * dry) + 12 * dry) < -0.86; // now and then a bristle runs out of paint
+      if (worn || distance < 0.4 * width * dry * dry) continue; // nor do all set in at once
+      pen.strokeStyle = color;
       pen.lineWidth = thick;
       pen.beginPath();
       pen.moveTo(x - Math.sin(before) * offset * size, y + Math.cos(before) * offset * size);
@@ -53,13 +53,13 @@ export function brush(pen, { colour, width, seed }) {
     }
     const length = Math.hypot(nx - x, ny - y);
     const [fromX, fromY] = [x, y];
-    for (let at = EVERY; at <= length; at += EVERY)
+    for (let at = SPACING; at <= length; at += SPACING)
       touch(fromX + ((nx - fromX) * at) / length, fromY + ((ny - fromY) * at) / length, pressure);
   };
 
   // A dab where the pointer only tapped.
   const lift = () => {
-    if (way > 0 || x === null) return;
+    if (distance > 0 || x === null) return;
     const [cx, cy] = [x, y];
     [x, y] = [cx - width / 2, cy - width / 6];
     to(cx + width / 2, cy + width / 6, 0.5);
@@ -67,7 +67,7 @@ export function brush(pen, { colour, width, seed }) {
   return { to, lift };
 }
 
-function shaded(colour, by) {
-  const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+function shaded(color, by) {
+  const parts = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
   return `rgb(${parts.map((part) => Math.max(0, Math.min(255, Math.round(part + by)))).join(" ")})`;
 }

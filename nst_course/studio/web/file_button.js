@@ -1,4 +1,7 @@
-// A button that opens the file dialogue, and sends the file chosen. sendable.js stands before this text.
+// A button that opens the file dialog and sends the chosen file.
+
+import { sendFile } from "./send_file.js";
+
 function render({ model, el }) {
   const input = document.createElement("input");
   const button = document.createElement("button");
@@ -22,7 +25,7 @@ function render({ model, el }) {
     } catch {
       model.send({ event: "unreadable", name: file.name });
     } finally {
-      input.value = ""; // so that the same file can be chosen again
+      input.value = ""; // the same file can be chosen again
       button.disabled = false;
       label();
     }

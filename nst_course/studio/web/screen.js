@@ -1,71 +1,71 @@
-// The picture, live and large. Pictures come as messages; each is confirmed once it is drawn, and only then comes the next.
+// The large picture, live. Frames come as messages; the next one comes only when the last one is confirmed as drawn.
 
-import { drop } from "./drop.js";
-import { easel } from "./easel.js";
-import { blob, empty, node } from "./nodes.js";
-import { presence } from "./presence.js";
-import { nameSliders } from "./sliders.js";
-import { wipe } from "./wipe.js";
+import { pictureCanvas } from "./canvas.js";
+import { comparison } from "./comparison.js";
+import { element, isEmpty, toBlob } from "./dom.js";
+import { dropZones } from "./drop_zones.js";
+import { labelSliders } from "./slider_labels.js";
+import { reportVisibility } from "./visibility.js";
 
 function render({ model, el }) {
-  const frame = node("div", { class: "nst-frame", hidden: "" });
-  const waiting = node("div", { class: "nst-waiting" });
-  const stage = node("div", { class: "nst-stage" }, frame, waiting);
-  const caption = node("div", { class: "nst-caption" });
-  const shape = (width, height) => el.style.setProperty("--nst-ratio", width / height);
-  const picture = easel((width, height) => {
-    shape(width, height);
-    appear(true);
+  const frame = element("div", { class: "nst-frame", hidden: "" });
+  const placeholder = element("div", { class: "nst-placeholder" });
+  const stage = element("div", { class: "nst-stage" }, frame, placeholder);
+  const caption = element("div", { class: "nst-caption" });
+  const setShape = (width, height) => el.style.setProperty("--nst-ratio", width / height);
+  const picture = pictureCanvas((width, height) => {
+    setShape(width, height);
+    reveal(true);
   });
-  const appear = (there) => {
+  const reveal = (there) => {
     frame.hidden = !there;
-    waiting.hidden = there;
+    placeholder.hidden = there;
   };
   frame.append(picture.canvas);
-  const wiping = wipe(model, frame, shape);
-  const endDrop = drop(model, stage);
+  const compared = comparison(model, frame, setShape);
+  const removeDropZones = dropZones(model, stage);
   el.classList.add("nst", "nst-screen");
-  el.append(stage, caption, wiping.bar);
+  el.append(stage, caption, compared.bar);
 
-  let missed = null; // the newest picture that came while nobody could see this view
-  const live = async (message, bytes) => {
-    missed = here.visible() ? null : [message, bytes];
+  let missed = null; // the newest frame that came while nobody could see this view
+  const showLive = async (message, bytes) => {
+    missed = view.isVisible() ? null : [message, bytes];
     if (missed) return;
-    const drawn = await picture.show(blob(bytes, "image/jpeg"), message);
-    if (drawn) describe(message.number);
-    if (here.visible()) model.send({ event: "shown", number: message.frame, view: here.view });
+    const drawn = await picture.show(toBlob(bytes, "image/jpeg"), message);
+    if (drawn) describe(message.step);
+    if (view.isVisible()) model.send({ event: "shown", frame: message.frame, view: view.name });
   };
-  const still = () => {
-    const bytes = model.get("_still");
+  const showStill = () => {
+    const bytes = model.get("still_png");
     missed = null;
-    if (empty(bytes)) return;
-    picture.show(blob(bytes, "image/png")).then((drawn) => drawn && describe(model.get("_step")));
+    if (isEmpty(bytes)) return;
+    picture.show(toBlob(bytes, "image/png")).then((drawn) => drawn && describe(model.get("still_step")));
   };
   const describe = (step) => picture.canvas.setAttribute("aria-label", `G, the generated picture, step ${step}`);
-  const here = presence(model, stage, (visible) => visible && missed && live(...missed));
-  const heard = (message, buffers) => {
-    if (message.event === "picture") live(message, buffers[0]);
-    if (message.event === "still") still();
+  const view = reportVisibility(model, stage, (visible) => visible && missed && showLive(...missed));
+  const receive = (message, buffers) => {
+    if (message.event === "picture") showLive(message, buffers[0]);
+    if (message.event === "still") showStill();
     if (message.event === "clear") {
       missed = null;
       picture.clear();
-      appear(false);
+      reveal(false);
     }
   };
-  const texts = () => {
+  const setTexts = () => {
     caption.textContent = model.get("caption");
-    waiting.textContent = model.get("placeholder");
+    placeholder.textContent = model.get("placeholder");
     el.style.setProperty("--nst-height", model.get("height"));
   };
-  const unname = nameSliders(el);
-  model.on("msg:custom", heard);
-  model.on("change:caption change:placeholder change:height", texts);
-  texts();
-  still();
+  const stopLabeling = labelSliders(el);
+  model.on("msg:custom", receive);
+  model.on("change:caption change:placeholder change:height", setTexts);
+  setTexts();
+  showStill();
   return () => {
-    model.off("msg:custom", heard);
-    model.off("change:caption change:placeholder change:height", texts);
-    for (const stop of [here.stop, wiping.stop, endDrop, unname, picture.stop]) stop();
+    model.off("msg:custom", receive);
+    model.off("change:caption change:placeholder change:height", setTexts);
+    for (const stop of [view.stop, compared.stop, removeDropZones, stopLabeling, picture.stop]) stop();
   };
 }
 
@@ -75,8 +75,8 @@ function initialize({ model }) {
     if (document.visibilityState !== "visible") return;
     if (message.event === "copy") navigator.clipboard?.writeText(message.text).catch(() => {}); // the text is shown too
     if (message.event !== "download") return;
-    const address = URL.createObjectURL(blob(buffers[0], message.mime));
-    node("a", { href: address, download: message.name }).click();
+    const address = URL.createObjectURL(toBlob(buffers[0], message.mime));
+    element("a", { href: address, download: message.name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   });
 }

@@ -1,0 +1,61 @@
+"""A `Studio` that somebody watches."""
+
+import io
+import time
+
+import numpy as np
+import pytest
+from ipywidgets import Widget
+from PIL import Image
+
+from nst_course.studio.app import Studio
+
+PATIENCE = 60
+
+
+class WatchedStudio(Studio):
+    """The same, and what a test does with it."""
+
+    def until(self, condition):
+        """Somebody watches until that is true."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "it never came"
+            self.parts.screen.visibility.report("view")
+            time.sleep(0.002)
+
+    def rest(self):
+        """Somebody watches until nothing is left to do, however slow the machine is."""
+        self.until(lambda: self.run.wait(0.05))
+
+    def steps(self, count):
+        """Presses Step so often."""
+        for _ in range(count):
+            self.parts.transport.step.click()
+        self.rest()
+
+    def said(self):
+        """The HTML of its message."""
+        return self.message.value
+
+    def parts_of(self, box=None):
+        """All its widgets."""
+        found = [box or self]
+        for child in getattr(found[0], "children", ()):
+            found += self.parts_of(child) if isinstance(child, Widget) else []
+        return found
+
+
+def shown(studio):
+    """The still picture on the screen."""
+    return np.asarray(Image.open(io.BytesIO(studio.parts.screen.still_png)).convert("RGB"))
+
+
+def agree(studio):
+    """The controls show what is in force."""
+    values, now = studio.parts.weights.values(), studio.run.requested_settings
+    assert values["alpha"] == pytest.approx(now.alpha)
+    assert values["beta"] == pytest.approx(now.beta)
+    assert values["style_layers"] == pytest.approx(now.style_layers)
+    assert now.content_layers[next(iter(values["content_layers"]))] == 1
+    assert (values["optimizer"], values["learning_rate"]) == (now.optimizer, pytest.approx(now.learning_rate))
