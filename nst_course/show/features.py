@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NstError, check_choice
+from ..images import PictureSource
 from .figure import (
     CURVE_COLORS,
     GAP,
@@ -25,7 +26,7 @@ from .figure import (
     text_style,
     to_points,
 )
-from .pictures import CAPTION_GAP, PictureLike, Pixels, read_pixels, resize_pixels
+from .pictures import CAPTION_GAP, Pixels, read_pixels, resize_pixels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +52,7 @@ ARROW, NAMES, ABOVE = 116, 84, 34  # room for an arrow, the channels' names, and
 
 
 def layer_activations(
-    picture: PictureLike, layers: Sequence[str], network: NetworkLike = "pocket", size: int = PICTURE_SIZE
+    picture: PictureSource, layers: Sequence[str], network: NetworkLike = "pocket", size: int = PICTURE_SIZE
 ) -> dict[str, Activations]:
     """{layer: activations (n_H, n_W, n_C)} of a picture scaled to `size` pixels on its long side.
 
@@ -103,7 +104,7 @@ def without_border(a: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def feature_maps(
-    picture: PictureLike,
+    picture: PictureSource,
     layer: str = "block1_conv1",
     channels: int | Sequence[int] = 8,
     network: NetworkLike = "pocket",
@@ -128,7 +129,7 @@ def feature_maps(
 
 
 def layers(
-    picture: PictureLike,
+    picture: PictureSource,
     layers: Sequence[str] = FIRST_LAYERS,
     channels: int = 5,
     network: NetworkLike = "pocket",

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import NstError
+from ..images import PictureSource
 from .features import COLORMAP, PICTURE_SIZE, NetworkLike, layer_activations
 from .figure import (
     SCALE,
@@ -22,7 +23,6 @@ from .figure import (
     text_style,
     to_points,
 )
-from .pictures import PictureLike
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ LEFT, BETWEEN, TOP, BOTTOM, SCALE_BAR = 52, 28, 30, 52, 86  # room around and be
 
 
 def gram_matrices(
-    *matrices: PictureLike,
+    *matrices: PictureSource,
     titles: Sequence[str] | None = None,
     layer: str = "block1_conv1",
     network: NetworkLike = "pocket",
@@ -63,7 +63,7 @@ def gram_matrices(
     return drawing_to_figure(plot_heat_maps(found, titles, side), summary, f"{summary} as heat maps: {named}")
 
 
-def as_gram_matrix(one: PictureLike, layer: str, network: NetworkLike, size: int) -> GramMatrix:
+def as_gram_matrix(one: PictureSource, layer: str, network: NetworkLike, size: int) -> GramMatrix:
     """A matrix (n_C, n_C) as it is; of a picture, Σ over positions of a_i·a_j divided by their number."""
     array = None if isinstance(one, str) or not hasattr(one, "shape") else np.asarray(one, np.float64)
     if array is not None:

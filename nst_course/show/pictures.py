@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from ..errors import NstError
-from ..images import CONTENT, STYLE, builtin_picture, load_picture
+from ..images import PictureSource, load_picture, to_uint8
 from .figure import GAP, LINE_HEIGHT, TEXT_SIZE, WIDTH, Figure, Sheet, count_noun, wrap_text
 
-PictureLike: TypeAlias = Any  # whatever `nst.load_picture` takes: a name, a path, a NumPy array, a TensorFlow tensor
 Pixels: TypeAlias = NDArray[np.uint8]  # (height, width, 3)
 Item = TypeVar("Item")
 
@@ -23,7 +21,7 @@ MIN_ROW_HEIGHT = 120  # a row that would be lower is broken into two
 CAPTION_GAP = 8  # between a picture and its caption
 
 
-def pictures(*pictures: PictureLike, titles: str | Sequence[str] | None = None, height: int = 220) -> Figure:
+def pictures(*pictures: PictureSource, titles: str | Sequence[str] | None = None, height: int = 220) -> Figure:
     """Show pictures in a row, at most `height` pixels high; long rows wrap.
 
     `pictures` are names of built-in pictures, files or arrays, and `titles` their captions. Raises NstError for a
@@ -38,7 +36,7 @@ def pictures(*pictures: PictureLike, titles: str | Sequence[str] | None = None, 
     return arrange_in_rows(found, captions, count_noun(len(found), "picture"), height, MIN_ROW_HEIGHT)
 
 
-def progress(pictures: Iterable[tuple[int, PictureLike]], height: int = 200, count: int = 6) -> Figure:
+def progress(pictures: Iterable[tuple[int, PictureSource]], height: int = 200, count: int = 6) -> Figure:
     """Show how a picture takes shape: `count` of the steps of a run, from the first to the last.
 
     `pictures` is a list of (step number, picture). Raises NstError if it is empty or holds anything else.
@@ -56,21 +54,20 @@ def progress(pictures: Iterable[tuple[int, PictureLike]], height: int = 200, cou
     return arrange_in_rows(found, [f"step {step}" for step, _ in steps], f"{len(found)} steps", height)
 
 
-def read_pixels(picture: PictureLike, longest: int | None = None) -> Pixels:
+def read_pixels(picture: PictureSource, longest: int | None = None) -> Pixels:
     """The pixels (height, width, 3) of anything that `nst.load_picture` takes, its long side at most `longest`.
 
     Transparent areas turn white, and values outside [0, 1] are clipped: lessons show what happens without a clip.
     Raises NstError as `nst.load_picture` does.
     """
-    if isinstance(picture, str) and picture in {**CONTENT, **STYLE} and not Path(picture).is_file():
-        picture = builtin_picture(picture)
-    if "float" in str(getattr(picture, "dtype", "")) and np.isfinite(picture).all():  # NumPy or TensorFlow
-        picture = np.clip(picture, 0, 1)
+    if "float" in str(getattr(picture, "dtype", "")):  # NumPy or TensorFlow
+        array = np.asarray(picture)
+        picture = np.clip(array, 0, 1) if np.isfinite(array).all() else array
     found = load_picture(picture, longest)
     rgb = found.rgb
     if found.alpha is not None:
         rgb = 1 - (1 - rgb) * found.alpha[..., None]
-    return np.asarray(rgb * 255 + 0.5).astype(np.uint8)
+    return to_uint8(rgb)
 
 
 def resize_pixels(pixels: Pixels, width: float, height: float, keep_squares: bool = False) -> Pixels:

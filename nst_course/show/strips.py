@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from ..errors import NstError, check_choice
+from ..images import PictureSource, to_uint8
 from .features import FIRST_LAYERS
 from .figure import WIDTH, Figure
-from .pictures import PictureLike, Pixels, arrange_in_rows, read_pixels
+from .pictures import Pixels, arrange_in_rows, read_pixels
+
+if TYPE_CHECKING:
+    from ..transfer.run import StyleTransfer
 
 Values = TypeVar("Values", bound=Sequence[Any])
 
@@ -22,7 +26,7 @@ STYLE_LAYERS = dict.fromkeys(FIRST_LAYERS, 0.2)
 
 
 def reconstructions(
-    picture: PictureLike,
+    picture: PictureSource,
     layers: Sequence[str] = RECONSTRUCTED_LAYERS,
     size: int = SIZE,
     steps: int = 50,
@@ -40,7 +44,7 @@ def reconstructions(
 
 
 def textures(
-    style: PictureLike,
+    style: PictureSource,
     layers: Sequence[str] = FIRST_LAYERS,
     size: int = SIZE,
     steps: int = 40,
@@ -60,8 +64,8 @@ def textures(
 
 
 def one_layer_styles(
-    content: PictureLike,
-    style: PictureLike,
+    content: PictureSource,
+    style: PictureSource,
     layers: Sequence[str] = FIRST_LAYERS,
     size: int = SIZE,
     steps: int = 40,
@@ -78,8 +82,8 @@ def one_layer_styles(
 
 
 def balance(
-    content: PictureLike,
-    style: PictureLike,
+    content: PictureSource,
+    style: PictureSource,
     ratios: Sequence[float] = RATIOS[::2],
     size: int = SIZE,
     steps: int = 20,
@@ -94,7 +98,7 @@ def balance(
 
 
 def balance_pictures(
-    content: PictureLike, style: PictureLike, ratios: Sequence[float], size: int, steps: int, network: str
+    content: PictureSource, style: PictureSource, ratios: Sequence[float], size: int, steps: int, network: str
 ) -> list[Pixels]:
     """The pictures of `balance`, one for each ratio, all from one run that starts as the content.
 
@@ -107,23 +111,23 @@ def balance_pictures(
     options = {"content_layers": CONTENT_LAYERS, "style_layers": STYLE_LAYERS, "network": network, "tv": 1}
     run = start_run(C, S, size=size, steps=steps * len(stops), start="content", **options)
     found = {}
-    for ratio in stops:  # J only falls on this way, as L-BFGS wants it
+    for ratio in stops:  # falling ratios only lower J, as L-BFGS needs
         run.weights.alpha.assign(ratio)
         for _ in range(steps):
             next(run)
-        found[ratio] = np.uint8(run.picture() * 255 + 0.5)
+        found[ratio] = to_uint8(run.picture())
     return [found[ratio] for ratio in ratios]
 
 
-def optimize_picture(content: PictureLike, style: PictureLike, **settings: Any) -> Pixels:
+def optimize_picture(content: PictureSource, style: PictureSource, **settings: Any) -> Pixels:
     """The last picture (height, width, 3) of a small run."""
     run = start_run(content, style, **settings)
     for _ in run:
         pass
-    return np.uint8(run.picture() * 255 + 0.5)
+    return to_uint8(run.picture())
 
 
-def start_run(content: PictureLike, style: PictureLike, *, size: int, steps: int, **settings: Any) -> Any:
+def start_run(content: PictureSource, style: PictureSource, *, size: int, steps: int, **settings: Any) -> StyleTransfer:
     """A run at a single scale, in float32: measuring which precision is faster would take longer than it saves."""
     from ..transfer.run import stylize
 

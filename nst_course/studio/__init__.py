@@ -5,9 +5,9 @@ from typing import Any
 
 _HOMES = {
     "BackgroundRun": "session",
-    "BalanceExplorer": "explorers.balance",
-    "GramExplorer": "explorers.gram",
-    "LayerExplorer": "explorers.layer",
+    "BalanceExplorer": "explorers.balance_explorer",
+    "GramExplorer": "explorers.gram_explorer",
+    "LayerExplorer": "explorers.layer_explorer",
     "Studio": "app",
 }
 __all__ = [*_HOMES]

@@ -1,5 +1,6 @@
 """A real JupyterLab and Voilà in a real browser: the system's Chromium, without a window, driven by Playwright."""
 
+import base64
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 TOKEN = "tests"
+WIDGET_PAGE = Path(__file__).parent / "widget_page.html"
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +42,34 @@ def page(browser):
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     yield page
     page.close()
+
+
+@pytest.fixture
+def opened(page):
+    """A function that shows a widget with the state that Python would send it."""
+
+    def show(widget, width=1280, scheme="light"):
+        texts = {"widget.js": widget._esm, "widget.css": widget._css, "": WIDGET_PAGE.read_text(encoding="utf-8")}
+        kinds = {"widget.js": "text/javascript", "widget.css": "text/css", "": "text/html"}
+
+        def answer(route):
+            name = route.request.url.rpartition("/")[2]
+            route.fulfill(body=texts[name], content_type=kinds[name])
+
+        page.route("http://widget.test/**", answer)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto("http://widget.test/")
+        state = {name: value for name, value in widget.get_state().items() if not name.startswith(("_esm", "_css"))}
+        binary = {name: base64.b64encode(value).decode() for name, value in state.items() if isinstance(value, bytes)}
+        plain = {name: value for name, value in state.items() if isinstance(value, str | int | float | list | None)}
+        page.wait_for_function("() => Boolean(window.start)")
+        page.evaluate("([state, binary]) => start(state, binary)", [plain, binary])
+        page.wait_for_timeout(200)
+        return page
+
+    yield show
+    assert not page.errors
 
 
 @pytest.fixture(scope="session")

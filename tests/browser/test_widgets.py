@@ -12,37 +12,8 @@ from nst_course.studio.widgets.cost_curves import CostCurves, thin_rows
 from nst_course.studio.widgets.picture_chooser import DrawingPad
 from nst_course.studio.widgets.screen import Screen, encode_png
 
-PAGE = (Path(__file__).parent / "widget_page.html").read_text(encoding="utf-8")
 NAMES = ["J", "J_content", "J_style", "block1_conv1", "block5_conv1"]
 COLORS = {"red": (220, 30, 30), "green": (30, 160, 60), "blue": (30, 60, 200)}
-
-
-@pytest.fixture
-def opened(page):
-    """A function that shows a widget with the state that Python would send it."""
-
-    def show(widget, width=1280, scheme="light"):
-        texts = {"widget.js": widget._esm, "widget.css": widget._css, "": PAGE}
-        kinds = {"widget.js": "text/javascript", "widget.css": "text/css", "": "text/html"}
-
-        def answer(route):
-            name = route.request.url.rpartition("/")[2]
-            route.fulfill(body=texts[name], content_type=kinds[name])
-
-        page.route("http://widget.test/**", answer)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        page.goto("http://widget.test/")
-        state = {name: value for name, value in widget.get_state().items() if not name.startswith(("_esm", "_css"))}
-        binary = {name: coded(value) for name, value in state.items() if isinstance(value, bytes)}
-        plain = {name: value for name, value in state.items() if isinstance(value, str | int | float | list | None)}
-        page.wait_for_function("() => Boolean(window.start)")
-        page.evaluate("([state, binary]) => start(state, binary)", [plain, binary])
-        page.wait_for_timeout(200)
-        return page
-
-    yield show
-    assert not page.errors
 
 
 def coded(data):

@@ -1,4 +1,4 @@
-"""Right answers, written in many ways: (exercise, what is special about it, source)."""
+"""Correct answers, written in many ways: (exercise, what is special about it, source)."""
 
 TF32 = '''
 def tf32(x):

@@ -1,4 +1,4 @@
-"""What looks like a named mistake and is innocent is not blamed for another one: no name is better than a false one."""
+"""What only looks like a named mistake doesn't get its name: no diagnosis is better than a false one."""
 
 import keras
 import numpy as np
@@ -12,11 +12,11 @@ NAMES = {**vars(costs), "np": np, "keras": keras}
 CONTENT = "return tf.reduce_sum(tf.square(a_C - a_G)) / (4 * n_H * n_W * n_C)"
 FOURTH_POWER = "return tf.reduce_sum((a_C - a_G) ** 4) / (4 * n_H * n_W * n_C)"
 GRADIENT = "gradient = tape.gradient(J, generated_image)"
-TWICE = "gradient = tape.gradient(J, generated_image) * 1.7"  # a mistake that has no name
+TWICE = "gradient = tape.gradient(J, generated_image) * 1.7"  # a mistake without a name
 TOTAL = "J = total_cost(J_content, J_style, alpha, beta)"
 CLIPPED = "clipped = tf.clip_by_value(generated_image, 0.0, 1.0)"
-# (exercise, what is innocent, {old: new})
-INNOCENT = [
+# (exercise, what looks like a mistake but isn't the one that was made, {old: new})
+LOOKALIKES = [
     (
         "compute_content_cost",
         "np.prod of sizes",
@@ -72,8 +72,8 @@ INNOCENT = [
 ]
 
 
-@pytest.mark.parametrize(("exercise", "what", "edits"), INNOCENT, ids=[what for _, what, _ in INNOCENT])
-def test_the_innocent_are_not_blamed(exercise, what, edits):
+@pytest.mark.parametrize(("exercise", "what", "edits"), LOOKALIKES, ids=[what for _, what, _ in LOOKALIKES])
+def test_a_lookalike_gets_no_wrong_name(exercise, what, edits):
     report = check_function(exercise, function_from(with_edits(solution(exercise), edits), exercise, NAMES))
     assert not report.passed
     assert report.mistake == ("gradient stopped" if "stop_gradient" in str(edits) else "")

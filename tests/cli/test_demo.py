@@ -67,7 +67,7 @@ def test_a_taken_port_is_one_sentence(nst):
 def test_no_address_of_this_machine(nst):
     code, _, err = nst("demo", "--no-browser", "--host", "nowhere.invalid")
     assert (code, err.count("\n")) == (2, 1)
-    assert "'nowhere.invalid' is no address of this machine" in err
+    assert "nowhere.invalid" in err
 
 
 def test_without_voila_one_sentence_says_so(nst, monkeypatch):

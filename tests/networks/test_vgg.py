@@ -31,6 +31,7 @@ def test_activations_are_those_of_keras(weights, picture, preprocess):
         np.testing.assert_allclose(ours[layer] / scale, expected / scale, atol=2e-3)
 
 
+@pytest.mark.slow
 def test_average_pooling_keeps_the_scale_of_activations(weights):
     """The gains were measured on photographs and paintings; here it is the built-in pictures that must agree."""
     from samples import small_builtin

@@ -93,13 +93,14 @@ def explored(monkeypatch, small_network, small_weights):
     """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
     from nst_course.networks.vgg import LAYERS, Network
     from nst_course.show import features
-    from nst_course.studio.explorers import layer
+    from nst_course.studio.explorers import layer_explorer
 
-    def loaded(name, layers):
+    def load(name, layers):
         return Network(small_weights, layers, name="vgg19", title="small")
 
-    monkeypatch.setattr(features, "cached_network", loaded)
-    monkeypatch.setattr(layer, "available_layers", lambda network: [one for one in LAYERS if one.endswith("conv1")])
+    first_layers = [layer for layer in LAYERS if layer.endswith("conv1")]
+    monkeypatch.setattr(features, "cached_network", load)
+    monkeypatch.setattr(layer_explorer, "available_layers", lambda network: first_layers)
     made = []
 
     def make(kind, *arguments, **options):

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,8 @@ from ipywidgets import Button, Dropdown, FloatSlider, IntSlider, SelectionSlider
 from watched_studio import agree, shown
 
 from nst_course.studio.session import RunStatus
-from nst_course.studio.widgets.controls import PRESETS
+from nst_course.studio.widgets.controls import PRESETS, WeightControls
+from nst_course.transfer.optimizers import OPTIMIZERS, LiveParameter
 
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 
@@ -74,6 +76,24 @@ def test_content_layer_and_optimizer(studio):
     agree(studio)
 
 
+def test_another_optimizer_needs_no_change_here(monkeypatch):
+    """The registry says all that the controls show."""
+    momentum = LiveParameter("averaging", "momentum", "How much of the last step is kept", 0.01, 1)
+    plain = replace(OPTIMIZERS["adam"], label="SGD", description="Follows the gradient", live_parameters=(momentum,))
+    monkeypatch.setitem(OPTIMIZERS, "sgd", plain)
+    controls = WeightControls()
+    assert ("SGD", "sgd") in controls.optimizer.options
+    assert controls.optimizer.tooltips[-1] == plain.description
+    slider, changed = controls.optimizer_settings["averaging"], []
+    assert (slider.description, slider.tooltip, slider.disabled) == ("momentum", momentum.description, True)
+    controls.on_change = lambda **changes: changed.append(changes)
+    controls.optimizer.value = "sgd"
+    slider.value = 0.1
+    assert not slider.disabled
+    assert controls.optimizer_settings["learning_rate"].disabled
+    assert changed == [{"optimizer": "sgd"}, {"averaging": 0.1}]
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets(studio, name):
     button = next(button for button in studio.presets if button.description == name)
@@ -87,7 +107,7 @@ def test_presets(studio, name):
     agree(studio)
 
 
-def test_a_preset_after_a_look_back_goes_on_from_there(studio):
+def test_a_preset_after_looking_back_resumes_from_there(studio):
     studio.steps(3)
     studio.parts.weights.weights["tv"].value = 30
     studio.steps(3)
@@ -118,7 +138,7 @@ def test_play_and_pause(studio):
     assert studio.run.precision != "auto"
 
 
-def test_no_step_while_nobody_looks(make_studio):
+def test_no_step_while_nobody_is_watching(make_studio):
     studio = make_studio()
     studio.parts.screen.visibility.report("view", visible=False)
     waiting = threading.Event()
@@ -145,7 +165,7 @@ def test_live_pictures_while_it_plays(studio, wire):
     assert numbers == sorted(numbers)
 
 
-def test_looking_back_shows_that_moment_and_its_settings(studio):
+def test_looking_back_shows_that_snapshot_and_its_settings(studio):
     transport, steering = studio.parts.transport, studio.parts.weights
     studio.steps(3)
     steering.weights["alpha"].value = 10
@@ -190,7 +210,7 @@ def test_earlier_branches_can_be_looked_at(studio):
     assert np.array_equal(shown(studio), studio.run.latest.picture)
 
 
-def test_a_slider_after_a_look_back_changes_from_there(studio):
+def test_a_slider_after_looking_back_resumes_from_there(studio):
     studio.steps(5)
     studio.parts.transport.timeline.value = 3
     studio.parts.weights.weights["alpha"].value = 20
@@ -201,7 +221,7 @@ def test_a_slider_after_a_look_back_changes_from_there(studio):
     assert [snapshot.step for snapshot in studio.run.snapshots] == [0, 1, 2, 3, 4]
 
 
-def test_while_one_looks_back_nothing_else_is_shown(studio, fake_transfer, monkeypatch):
+def test_while_looking_back_nothing_else_is_shown(studio, fake_transfer, monkeypatch):
     monkeypatch.setattr(fake_transfer, "before_step", staticmethod(lambda run: time.sleep(0.01)))
     studio.parts.transport.play.click()
     studio.until(lambda: studio.parts.transport.timeline.max > 20)

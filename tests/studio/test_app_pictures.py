@@ -25,7 +25,7 @@ def drop(studio, wire, name, data, where):
 
 
 @pytest.mark.parametrize("how", ["chooser", "dropped"])
-def test_a_style_of_ones_own_while_it_plays(studio, wire, photo, how):
+def test_an_own_style_while_playing(studio, wire, photo, how):
     run = studio.run
     studio.parts.transport.play.click()
     studio.until(lambda: run.latest.step > 3)
@@ -45,7 +45,7 @@ def test_a_style_of_ones_own_while_it_plays(studio, wire, photo, how):
 
 
 @pytest.mark.parametrize("how", ["chooser", "dropped"])
-def test_a_content_of_ones_own(studio, wire, photo, how):
+def test_an_own_content(studio, wire, photo, how):
     studio.steps(2)
     former = studio.run
     if how == "chooser":
@@ -66,7 +66,7 @@ def bad_files():
 @pytest.mark.parametrize("role", ["content", "style"])
 @pytest.mark.parametrize("kind", bad_files())
 @pytest.mark.parametrize("how", ["chooser", "dropped"])
-def test_what_cannot_be_read_is_said_and_the_run_goes_on(studio, wire, role, kind, how):
+def test_an_unreadable_file_is_reported_and_the_run_continues(studio, wire, role, kind, how):
     chooser, run, before = getattr(studio.parts, role), studio.run, getattr(studio.parts, role).value
     studio.parts.transport.play.click()
     studio.until(lambda: run.latest.step > 2)
@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_said_and_the_run_goes_on(studio, wire, role, kin
     studio.rest()
 
 
-def test_a_file_that_the_browser_cannot_send_is_said(studio, wire):
+def test_a_file_that_the_browser_cannot_send_is_reported(studio, wire):
     wire.hear(studio.parts.screen, {"event": "refused", "name": "film.mov", "size": 10**9, "where": "style"})
     assert "film.mov" in studio.said()
     assert "nst-wrong" in studio.said()
@@ -107,7 +107,7 @@ def test_a_drawing(studio, photo):
     np.testing.assert_array_equal((studio.run.transfer.style.rgb * 255 + 0.5).astype(np.uint8), photo)
 
 
-def test_a_style_after_a_look_back_changes_from_there(studio, photo):
+def test_a_style_after_looking_back_resumes_from_there(studio, photo):
     studio.steps(5)
     studio.parts.transport.timeline.value = 2
     studio.parts.style.upload("mine.png", file(photo))
@@ -118,7 +118,7 @@ def test_a_style_after_a_look_back_changes_from_there(studio, photo):
     ]
 
 
-def test_a_content_too_narrow_is_said(studio):
+def test_a_content_that_is_too_narrow_is_reported(studio):
     """It can be read, but not be used."""
     narrow = np.zeros((16, 4000, 3), np.uint8)
     studio.parts.content.upload("narrow.png", file(narrow))

@@ -1,4 +1,4 @@
-"""The studio begins anew, is doubled, fails and is closed."""
+"""The studio restarts, exists twice, fails and is closed."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from nst_course.errors import NstError
 
 
 @pytest.mark.parametrize(("control", "value"), [("start", "noise"), ("seed", 7)])
-def test_start_and_seed_begin_anew(studio, control, value):
+def test_start_and_seed_restart_the_run(studio, control, value):
     studio.steps(3)
     before = shown(studio)
     studio.parts.weights.weights["alpha"].value = 10
@@ -25,14 +25,14 @@ def test_start_and_seed_begin_anew(studio, control, value):
     agree(studio)
 
 
-def test_anew_takes_the_settings_that_are_shown(studio):
+def test_restart_takes_the_settings_that_are_shown(studio):
     studio.parts.setup.start.value = "noise"
     studio.steps(4)
     studio.parts.setup.start.value = "content"
     studio.rest()
     studio.parts.transport.branches.value = studio.parts.transport.branches.options[1][
         1
-    ]  # the former branch, from noise
+    ]  # the earlier branch, from noise
     studio.steps(1)
     studio.parts.transport.restart.click()
     studio.rest()
@@ -56,7 +56,7 @@ def test_size_and_network_make_another_run_and_keep_the_weights(studio, control,
     agree(studio)
 
 
-def test_a_playing_studio_plays_on_with_another_content(studio):
+def test_a_playing_studio_keeps_playing_with_another_content(studio):
     studio.parts.transport.play.click()
     studio.until(lambda: studio.run.latest.step > 3)
     former = studio.run
@@ -87,7 +87,7 @@ def test_two_studios(make_studio):
     assert one.run.status == "paused"
 
 
-def test_failure_is_said_and_play_goes_on(studio, fake_transfer):
+def test_a_failure_is_reported_and_play_continues(studio, fake_transfer):
     studio.steps(2)
     fake_transfer.gone_wrong = True
     studio.parts.transport.play.click()

@@ -1,10 +1,110 @@
-"""The end of the program while runs are at work: silent, and with exit code 0."""
+"""The queue of commands, and the end of the program while runs are at work: silent, and with exit code 0."""
 
+import gc
 import os
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
+
+from nst_course.studio.command_queue import CommandQueue
+
+SOON = 60  # seconds, the most that a test waits
+
+
+@pytest.fixture
+def queue():
+    queue = CommandQueue("nst-test")
+    yield queue
+    queue.close()
+
+
+def threads():
+    return [thread for thread in threading.enumerate() if thread.name == "nst-test"]
+
+
+def test_commands_run_in_order_in_one_thread(queue):
+    done = []
+    for number in range(50):
+        queue.put(lambda number: done.append((number, threading.current_thread())), number)
+    assert queue.wait(SOON)
+    assert [number for number, _ in done] == list(range(50))
+    assert {thread for _, thread in done} == set(threads())
+    assert len(threads()) == 1
+
+
+def test_without_commands_there_is_no_thread(queue):
+    assert queue.wait(0)
+    assert not threads()
+
+
+def test_the_latest_command_waits_once(queue):
+    held, begun, done = threading.Event(), threading.Event(), []
+
+    def work():
+        begun.set()
+        done.append(held.wait(SOON))
+
+    queue.put_latest(work)
+    assert begun.wait(SOON)
+    for _ in range(5):
+        queue.put_latest(work)
+    assert queue.pending == 1
+    assert not queue.wait(0.01)
+    held.set()
+    assert queue.wait(SOON)
+    assert done == [True, True]
+
+
+def test_an_error_is_told_and_ends_nothing():
+    told, done = [], []
+    queue = CommandQueue("nst-test", on_error=told.append)
+    queue.put(lambda: 1 / 0)
+    queue.put(done.append, 1)
+    assert queue.wait(SOON)
+    queue.close()
+    assert [type(error) for error in told] == [ZeroDivisionError]
+    assert done == [1]
+
+
+def test_idle_work_comes_between_commands_and_can_be_woken():
+    left = []
+    queue = CommandQueue("nst-test", idle=lambda: left.pop() if left else None)
+    queue.put(left.extend, [0, 0, 0])
+    assert queue.wait(SOON)
+    assert not left
+    left.append(0)
+    queue.wake()
+    assert queue.wait(SOON)
+    assert not left
+    queue.close()
+
+
+def test_closing_drops_what_is_waiting(queue):
+    held, begun, done = threading.Event(), threading.Event(), []
+    queue.put(lambda: begun.set() or held.wait(SOON))
+    queue.put(done.append, 1)
+    assert begun.wait(SOON)
+    queue.close()
+    assert queue.wait(SOON)
+    held.set()
+    for thread in threads():
+        thread.join(SOON)
+    queue.put(done.append, 2)
+    assert (done, threads()) == ([], [])
+
+
+def test_a_queue_that_nobody_holds_ends():
+    queue = CommandQueue("nst-test")
+    queue.put(lambda: None)
+    assert queue.wait(SOON)
+    del queue
+    end = time.monotonic() + SOON
+    while gc.collect() is not None and threads():
+        assert time.monotonic() < end
+
 
 BEGIN = """
 import os, time
@@ -44,14 +144,14 @@ def test_two_that_load_tensorflow_at_once_leave_stderr_alone():
     """Each leads file descriptor 2 elsewhere meanwhile, and must not lead it back to where the other did."""
     text = """
 import threading, time, sys, types, builtins
-from nst_course import tensorflow
+from nst_course import _tensorflow
 looks = [0.6, 0.3]
 def look():
     time.sleep(looks.pop())
 module = types.ModuleType("tensorflow")
 module.config = types.SimpleNamespace(list_physical_devices=lambda kind: look())
 sys.modules["tensorflow"] = module
-threads = [threading.Thread(target=tensorflow.load_tensorflow) for _ in range(2)]
+threads = [threading.Thread(target=_tensorflow.load_tensorflow) for _ in range(2)]
 for thread in threads:
     thread.start()
     time.sleep(0.1)

@@ -57,7 +57,7 @@ def executed(text):
 # The texts.
 
 
-def test_only_what_differs_is_said():
+def test_only_changed_settings_are_written():
     assert executed(python_recipe(metadata(alpha=0.2))) == {
         "pictures": ("my photo.png", "swirl"),
         "steps": 7,
@@ -75,13 +75,13 @@ def test_numbers_are_exact(alpha):
     assert float(format_option({"block1_conv1": alpha}).partition(":")[2]) == alpha
 
 
-def test_a_switch_is_said_as_the_command_knows_it():
+def test_a_flag_is_written_as_the_command_knows_it():
     words = shlex.split(command_recipe(metadata(normalize=False)))
     assert "--textbook-weights" in words
     assert "False" not in words
 
 
-def test_layers_that_count_for_nothing():
+def test_layers_of_weight_zero():
     off = metadata(style_layers=OFF)
     assert executed(python_recipe(off)) == {
         "pictures": ("my photo.png", "swirl"),
@@ -102,7 +102,7 @@ def test_layers_that_come_later():
     assert called.get("beta", 1.0) == 1.0
 
 
-def test_a_change_on_the_way_is_no_command():
+def test_a_run_with_changes_has_no_command():
     assert command_recipe(metadata([(3, {"alpha": 1.0})])) is None
 
 
@@ -136,7 +136,7 @@ def steady(run):
 
 
 def changed(run):
-    """One that was changed in every branch, went back and failed nothing."""
+    """One that was changed in every way, and went back."""
     run.update(alpha=0.7)
     run.advance(4)
     assert run.wait(FEW)
@@ -171,7 +171,7 @@ def back_to_the_first(run):
 
 @pytest.mark.usefixtures("small_network")
 @pytest.mark.parametrize(
-    ("branch", "settings"),
+    ("scenario", "settings"),
     [
         (steady, {}),
         (steady, {"start": "noise", "seed": 3, "optimizer": "adam", "style_layers": {**OFF, "block1_conv1": 1 / 3}}),
@@ -181,10 +181,10 @@ def back_to_the_first(run):
         (back_to_the_first, {}),
     ],
 )
-def test_everything_repeats_the_picture(folder, monkeypatch, branch, settings):
+def test_everything_repeats_the_picture(folder, monkeypatch, scenario, settings):
     run = BackgroundRun("photo.png", "painting.png", size=48, **settings)
     assert run.wait(FEW)
-    branch(run)
+    scenario(run)
     assert run.error is None
     expected, told = run.latest.picture, json.loads(json.dumps(run.metadata()))
     Path("old.png").write_bytes(encode_picture("old.png", expected, metadata=told))
@@ -198,4 +198,4 @@ def test_everything_repeats_the_picture(folder, monkeypatch, branch, settings):
     if command := command_recipe(told):
         nst(monkeypatch, *shlex.split(command)[1:], "-o", "command.png", "-q")
         np.testing.assert_array_equal(picture("command.png"), expected)
-    assert bool(command) == (branch is steady)
+    assert bool(command) == (scenario is steady)

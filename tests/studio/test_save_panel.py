@@ -126,7 +126,7 @@ def test_settings_name_pictures_that_are_there(studio):
     assert (studio.save_panel.folder / values["style"]).is_file()
 
 
-def test_settings_of_a_run_that_began_with_a_picture_of_ones_own(studio):
+def test_settings_of_a_run_that_began_with_an_own_picture(studio):
     data = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)).save(data, "PNG")
     studio.parts.style.upload("mine.png", data.getvalue())

@@ -60,7 +60,7 @@ def test_a_lost_answer_is_given_up(backpressure, clock):
     assert backpressure.start_frame() is None
 
 
-def test_a_late_answer_does_not_land_the_next_picture(backpressure, clock):
+def test_a_late_answer_does_not_confirm_the_next_frame(backpressure, clock):
     first = backpressure.start_frame()
     clock.now += FRAME_TIMEOUT + 0.1
     second = backpressure.start_frame()
@@ -146,7 +146,7 @@ def test_quality_comes_back_after_noise():
 # The widget.
 
 
-def test_put_sends_or_drops(wire):
+def test_send_live_sends_or_drops(wire):
     screen = Screen()
     assert screen.send_live(calm(48, 64), 7)
     assert not screen.send_live(calm(48, 64), 8)
@@ -173,7 +173,7 @@ def test_a_hidden_view_lets_the_next_picture_go(wire):
     assert screen.send_live(calm(8, 8), 3)
 
 
-def test_the_audience_is_told(wire):
+def test_heartbeats_say_whether_it_is_visible(wire):
     screen = Screen()
     assert not screen.visibility.is_visible()
     wire.hear(screen, {"event": "alive", "view": "v", "visible": True})
@@ -182,7 +182,7 @@ def test_the_audience_is_told(wire):
     assert not screen.visibility.is_visible()
 
 
-def test_a_late_confirmation_is_no_audience(wire):
+def test_a_late_confirmation_does_not_make_it_visible(wire):
     screen = Screen()
     wire.hear(screen, {"event": "alive", "view": "v", "visible": False})
     wire.hear(screen, {"event": "shown", "frame": 1, "view": "v"})

@@ -59,7 +59,7 @@ def door(fake_transfer, monkeypatch):
 # Commands.
 
 
-def test_at_first_it_is_prepared_and_paused(run, pictures):
+def test_a_new_run_prepares_itself_and_is_paused(run, pictures):
     assert (run.status, run.error, run.playing) == ("paused", None, False)
     assert (done(run), len(run.snapshots), run.changes, len(run.branches)) == (0, 1, [], 1)
     assert np.isnan(run.latest.J)
@@ -67,7 +67,7 @@ def test_at_first_it_is_prepared_and_paused(run, pictures):
     assert run.cost_history.names[:4] == ("step", "J", "J_content", "J_style")
 
 
-def test_steps_are_as_many_as_were_asked_for(run):
+def test_advance_takes_exactly_so_many_steps(run):
     run.advance()
     assert run.wait(FEW)
     run.advance(5)
@@ -77,7 +77,7 @@ def test_steps_are_as_many_as_were_asked_for(run):
     assert run.cost_history.array()[:, 0].tolist() == list(range(1, 7))
 
 
-def test_each_press_is_a_step(run, door):
+def test_every_advance_counts(run, door):
     run.advance()
     assert door.waiting.wait(FEW)
     run.advance()
@@ -87,7 +87,7 @@ def test_each_press_is_a_step(run, door):
     assert done(run) == 3
 
 
-def test_steps_after_a_pause_are_counted_from_there(run, door):
+def test_advance_after_a_pause_counts_from_there(run, door):
     run.play()
     assert door.waiting.wait(FEW)
     run.pause()
@@ -97,7 +97,7 @@ def test_steps_after_a_pause_are_counted_from_there(run, door):
     assert done(run) == 4  # the one that was being computed, and three
 
 
-def test_a_step_while_it_plays_is_the_last(run, door):
+def test_advance_while_playing_is_the_last_step(run, door):
     run.play()
     assert door.waiting.wait(FEW)
     run.advance()
@@ -152,7 +152,7 @@ def test_commands_before_it_is_prepared(pictures, fake_transfer, monkeypatch):
     run.close()
 
 
-def test_a_change_counts_from_the_next_step_on(run, door):
+def test_a_change_is_in_force_from_the_next_step(run, door):
     run.play()
     assert door.waiting.wait(FEW)
     run.update(alpha=7.0)
@@ -270,7 +270,7 @@ def test_close_ends_the_thread_and_what_is_kept_stays(run):
     assert (run.status, done(run)) == ("closed", 3)
 
 
-def test_who_waits_is_told_of_the_end(run):
+def test_close_ends_a_wait(run):
     run.play()
     waiting = threading.Thread(target=run.wait, daemon=True)
     waiting.start()
@@ -281,7 +281,7 @@ def test_who_waits_is_told_of_the_end(run):
 
 
 @pytest.mark.parametrize("playing", [True, False])
-def test_a_run_that_nobody_holds_ends(pictures, playing):
+def test_a_run_without_references_ends(pictures, playing):
     run = BackgroundRun(*pictures, size=48)
     assert run.wait(FEW)
     thread = threads()[-1]
@@ -321,14 +321,14 @@ def test_ctrl_c_while_waiting_pauses(run):
     assert run.status is RunStatus.PAUSED
 
 
-def test_a_listener_that_fails_ends_nothing(run):
+def test_a_failing_listener_does_not_end_the_run(run):
     run.listeners.append(lambda run, event: 1 / 0)
     run.advance(3)
     assert run.wait(FEW)
     assert (done(run), run.status) == (3, "paused")
 
 
-def test_another_picture_is_told_of_while_paused(run):
+def test_listeners_are_told_of_another_picture_while_paused(run):
     heard = []
     run.advance(4)
     assert run.wait(FEW)

@@ -15,8 +15,8 @@ LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 pytestmark = pytest.mark.usefixtures("fake_transfer")
 
 
-def orders(run, rng, styles):
-    """Every order there is, with values drawn."""
+def commands(run, rng, styles):
+    """Every command there is, with random values."""
     layer = LAYERS[rng.integers(5)]
     return {
         "play": run.play,
@@ -74,7 +74,7 @@ def check(run):
 
 
 def repeated(fake_transfer, run, branch):
-    """G when a run made anew follows the changes of a branch."""
+    """G when a new run follows the changes of a branch."""
     again = fake_transfer(InputPictures(run.content.load(), [branch.style.load()], None), branch.settings)
     ahead = list(branch.changes)
     for step in range(branch.latest.step):
@@ -89,7 +89,7 @@ def repeated(fake_transfer, run, branch):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_orders_in_any_order(pictures, fake_transfer, seed, monkeypatch):
+def test_commands_in_any_order(pictures, fake_transfer, seed, monkeypatch):
     monkeypatch.setattr(fake_transfer, "before_step", staticmethod(lambda run: time.sleep(0.001)))
     rng = np.random.default_rng(seed)
     styles = [rng.random((20, 20, 3), dtype=np.float32) * (i + 1) / 3 for i in range(3)]
@@ -100,7 +100,7 @@ def test_orders_in_any_order(pictures, fake_transfer, seed, monkeypatch):
         for _ in range(rng.integers(1, 5)):  # several at a time, while it runs
             if run.latest.step > 25:
                 run.go_back(5)
-            names = orders(run, rng, styles)
+            names = commands(run, rng, styles)
             name = str(rng.choice([*names]))
             given.add(name)
             names[name]()
@@ -111,11 +111,11 @@ def test_orders_in_any_order(pictures, fake_transfer, seed, monkeypatch):
         check(run)
         for branch in run.branches:
             np.testing.assert_array_equal(repeated(fake_transfer, run, branch), branch.latest.picture)
-    assert given == {*orders(run, rng, styles)}
+    assert given == {*commands(run, rng, styles)}
     run.close()
 
 
-def test_going_back_begins_another_way(pictures):
+def test_going_back_starts_another_branch(pictures):
     run = BackgroundRun(*pictures, size=48)
     run.advance(10)
     assert run.wait(FEW)
@@ -140,7 +140,7 @@ def test_going_back_begins_another_way(pictures):
     assert run.changes == [(10, {"alpha": 5.0}), (15, {"restart": True})]
 
 
-def test_going_back_to_the_newest_takes_back_what_was_changed_since(pictures):
+def test_going_back_to_the_latest_snapshot_undoes_later_changes(pictures):
     run = BackgroundRun(*pictures, size=48)
     run.advance(3)
     assert run.wait(FEW)
@@ -173,8 +173,8 @@ def test_a_change_right_after_going_back_is_in_force(pictures):
     run.close()
 
 
-def test_there_and_back_of_the_optimizer_is_in_the_changes(pictures):
-    """L-BFGS that comes back begins anew: a story without the change would not repeat that."""
+def test_switching_the_optimizer_and_back_is_noted(pictures):
+    """L-BFGS that comes back restarts: metadata without the change would not repeat that."""
     run = BackgroundRun(*pictures, size=48)
     run.advance(3)
     assert run.wait(FEW)
@@ -187,7 +187,7 @@ def test_there_and_back_of_the_optimizer_is_in_the_changes(pictures):
     run.close()
 
 
-def test_the_story_of_a_moment_is_that_of_its_way(pictures):
+def test_the_metadata_of_a_snapshot_is_that_of_its_branch(pictures):
     run = BackgroundRun(*pictures, size=48)
     run.advance(4)
     assert run.wait(FEW)

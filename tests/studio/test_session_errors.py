@@ -57,7 +57,7 @@ def test_a_step_that_raises(run, fake_transfer, monkeypatch):
     goes_on(run, 5, picture)
 
 
-def test_numbers_that_are_none(run, fake_transfer):
+def test_a_cost_that_is_not_a_number(run, fake_transfer):
     picture = run.latest.picture
     fake_transfer.gone_wrong = True
     run.play()
@@ -66,7 +66,7 @@ def test_numbers_that_are_none(run, fake_transfer):
     goes_on(run, 5, picture)
 
 
-def test_a_change_made_after_it_failed_counts(run, fake_transfer):
+def test_a_change_after_a_failure_is_in_force(run, fake_transfer):
     run.update(alpha=900.0)
     fake_transfer.gone_wrong = True
     run.advance()
@@ -101,14 +101,14 @@ def test_a_style_that_cannot_be_read(run, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [NstError("The weights are not there: fetch them."), MemoryError()])
-def test_it_cannot_be_prepared(pictures, fake_transfer, monkeypatch, error):
+def test_a_run_that_cannot_be_prepared(pictures, fake_transfer, monkeypatch, error):
     monkeypatch.setattr(fake_transfer, "prepare", fails(error))
     run = BackgroundRun(*pictures, size=48)
     assert run.wait(FEW)
     assert (run.status, run.latest, run.snapshots) == ("failed", None, [])
     assert (str(error) or "MemoryError") in run.error
     sentence = run.error
-    run.update(alpha=2.0)  # orders meanwhile are remembered, and hide nothing
+    run.update(alpha=2.0)  # commands meanwhile are remembered, and hide nothing
     run.restart(start="noise", seed=4)
     assert run.wait(FEW)
     assert (run.status, run.error) == ("failed", sentence)
@@ -120,7 +120,7 @@ def test_it_cannot_be_prepared(pictures, fake_transfer, monkeypatch, error):
     run.close()
 
 
-def test_a_beginning_that_cannot_be_made_spares_the_next(run, fake_transfer, monkeypatch):
+def test_a_restart_that_fails_keeps_the_last_picture(run, fake_transfer, monkeypatch):
     monkeypatch.setattr(fake_transfer, "restart", fails(OSError("gone")))
     run.restart(seed=3)
     assert run.wait(FEW)
@@ -140,7 +140,7 @@ def test_pause_leaves_a_failed_run_failed(run, fake_transfer):
     assert (run.status, bool(run.error)) == ("failed", True)
 
 
-def test_one_way_more_at_most_when_play_is_pressed_twice(run, fake_transfer):
+def test_pressing_play_twice_starts_one_branch(run, fake_transfer):
     fake_transfer.gone_wrong = True
     run.advance()
     assert run.wait(FEW)
@@ -152,7 +152,7 @@ def test_one_way_more_at_most_when_play_is_pressed_twice(run, fake_transfer):
     assert run.latest.step == 6
 
 
-def test_two_fail_and_live_apart(pictures, run, fake_transfer):
+def test_runs_fail_independently(pictures, run, fake_transfer):
     other = BackgroundRun(*pictures, size=48)
     assert other.wait(FEW)
     fake_transfer.gone_wrong = True

@@ -76,7 +76,7 @@ def test_the_last_snapshot_at_or_before_a_step():
     assert kept.at_or_before(-5).step == 0
 
 
-def test_a_way_shares_what_came_before_it():
+def test_a_branch_shares_what_came_before_it():
     branch = Branch(Settings(), STYLE, ["J", "J_content", "J_style", "block1_conv1"])
     for step in range(900):
         branch.add(snapshot(step))
@@ -97,7 +97,7 @@ def test_a_way_shares_what_came_before_it():
     assert branch.changes == [(300, {"alpha": 1.0})]
 
 
-def test_a_way_from_the_first_moment_begins_as_that_was_made():
+def test_a_branch_from_the_first_snapshot_begins_with_its_settings():
     branch = Branch(Settings(), STYLE, ["J"])
     first = snapshot(0)
     branch.add(first)
@@ -105,7 +105,7 @@ def test_a_way_from_the_first_moment_begins_as_that_was_made():
     assert branch.branch_off(first).settings.alpha == 0.05
 
 
-def test_changes_after_the_same_step_become_one():
+def test_changes_after_the_same_step_are_merged():
     branch = Branch(Settings(), STYLE, ["J"])
     branch.note_change(3, alpha=1.0, style_layers={"block1_conv1": 0.5})
     branch.note_change(3, alpha=2.0, style_layers={"block2_conv1": 0.1})
@@ -116,7 +116,7 @@ def test_changes_after_the_same_step_become_one():
     ]
 
 
-def test_one_may_look_while_it_grows():
+def test_readers_may_look_while_it_grows():
     """The run's thread adds while others read."""
     kept, history, faults, ended = SnapshotStore(), CostHistory(["J"]), [], threading.Event()
 

@@ -191,6 +191,7 @@ class TestChoices:
         with pytest.raises(NstError, match="0 styles"):
             stylize(pictures[0], [])
 
+    @pytest.mark.slow
     def test_many_scales_bring_no_warning(self, pictures, caplog):
         run(*pictures, scale_factor=1.1, steps=(1,))
         assert "retracing" not in caplog.text

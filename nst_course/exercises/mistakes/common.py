@@ -15,7 +15,7 @@ NUMPY = "returned: NumPy|error: .*([Nn]umpy|NumPy|symbolic)|failed: gradient"
 MISTAKES = (
     Mistake(
         "print instead of return",
-        "The function prints its result but returns nothing: print only displays it, return hands it to the caller.",
+        "The function prints its result but returns nothing: print only displays it; return hands it to the caller.",
         "End the function with return; printing as well is fine.",
         steps=(CheckStep.RETURNS_TENSOR,),
         sign=r"\bprint\(",
@@ -94,7 +94,7 @@ MISTAKES = (
     ),
     Mistake(
         "hard-coded sizes",
-        "For every shape, your result is the undivided sum times one number: you hard-coded the sizes of one example.",
+        "Your result is the undivided sum times the same number for any shape: you hard-coded the sizes of an example.",
         "Read n_H, n_W and n_C from a_G.shape each time the function is called.",
         found_by=FoundBy.RATIO,
     ),
@@ -108,15 +108,15 @@ MISTAKES = (
     ),
     Mistake(
         "notebook variable instead of an argument",
-        "The function uses a variable of the notebook instead of its argument, so it always works on the same data.",
-        "Use the names in the first line, after def. To find strays, restart the kernel and run this cell first.",
+        "The function uses a variable of the notebook instead of its argument, so it ignores what the caller passes.",
+        "Use the names in parentheses after def. To find stray variables, restart the kernel and run this cell first.",
         steps=tuple(step for step in CheckStep if CheckStep.RUNS.number <= step.number < CheckStep.INSIDE_GRAPH.number),
         sign=r"^reads: ",
         found_by=FoundBy.SIGN,
     ),
     Mistake(
-        "shape unpacked into too few names",
-        "The shape has four entries, (m, n_H, n_W, n_C), but there are more or fewer names to unpack it into.",
+        "wrong number of sizes",
+        "The shape has four entries, (m, n_H, n_W, n_C), but you unpack it into a different number of names.",
         "Give all four a name, even the one you don't need: _, n_H, n_W, n_C = a_G.shape.",
         steps=(CheckStep.RUNS,),
         sign=r"error: ValueError: (too many .*expected [123]\)|not enough .*expected [5-9],)"

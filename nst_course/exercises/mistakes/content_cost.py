@@ -49,7 +49,7 @@ COMMON = (
     common_mistake("floor division", {f"{SUM} / ": f"{SUM} // "}),
     common_mistake("argument modified", {TAKE: "content_output.pop(), generated_output.pop()"}),
     common_mistake("hard-coded sizes", {RETURN: f"return {SUM} / (4 * 5 * 4 * 3)"}),
-    common_mistake("shape unpacked into too few names", {SIZES: "n_H, n_W, n_C = a_G.shape"}),
+    common_mistake("wrong number of sizes", {SIZES: "n_H, n_W, n_C = a_G.shape"}),
     common_mistake("sizes as integer tensors", {SIZES: "_, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"}),
     common_mistake("NumPy method on a tensor", {SUM: "((a_C - a_G) ** 2).sum()"}),
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),

@@ -55,14 +55,14 @@ PRODUCTS = (
     ),
     Mistake(
         "no transpose",
-        "This is A·A without a transpose, which works only if there are as many positions as channels.",
+        "This is A·A without a transpose, whose shapes fit only if there are as many positions as channels.",
         "Transpose the second A, so that rows of A meet rows of A.",
         {PRODUCT: "tf.matmul(A, A)"},
         steps=(CheckStep.RUNS,),
     ),
     Mistake(
         "transposed twice",
-        "Both matrices are transposed (or one of them twice), which works only if A is square.",
+        "Both matrices are transposed (or one of them twice), so their shapes fit only if A is square.",
         "One transpose is enough: the one of the second A.",
         {PRODUCT: "tf.matmul(A, A, transpose_a=True, transpose_b=True)"},
         steps=(CheckStep.RUNS,),

@@ -39,7 +39,7 @@ COMMON = (
     ),
     common_mistake("floor division", {f"{SUM} / ": f"{SUM} // "}),
     common_mistake("hard-coded sizes", {SIZE: "(4 * 3**2 * (5 * 4) ** 2)"}),
-    common_mistake("shape unpacked into too few names", {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"}),
+    common_mistake("wrong number of sizes", {SIZES: "n_H, n_W, n_C = a_G.shape; m = 1"}),
     common_mistake("sizes as integer tensors", {SIZES: "m, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))"}),
     common_mistake("NumPy method on a tensor", {UNROLL_G: "tf.reshape(a_G, [-1, n_C]).T"}),
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
@@ -63,7 +63,7 @@ CHANNELS = (
     ),
     Mistake(
         "positions instead of channels",
-        "You compare positions instead of channels: after the reshape, a transpose is missing, or one too many.",
+        "You compare positions instead of channels: after the reshape, there is one transpose too few or too many.",
         "Print A_S.shape: gram_matrix needs one row per channel, (n_C, n_H·n_W).",
         unrolled("tf.reshape(a, [-1, n_C])"),
     ),
@@ -94,7 +94,7 @@ CHANNELS = (
     ),
     Mistake(
         "rows of the picture as channels",
-        "You treat rows of the picture as channels: n_H is in front, and not n_C.",
+        "You treat rows of the picture as channels: n_H comes first instead of n_C.",
         "The channels are the last axis of a_S: they have to become the first axis of A_S.",
         unrolled("tf.reshape(a, [n_H, -1])"),
     ),
@@ -193,13 +193,13 @@ DIVISOR = (
         "Your values are n_C times the expected ones: n_C isn't squared.",
         "(4 * n_C * (n_H * n_W) ** 2)",
     ),
-    divisor("missing n_C", "The number of channels, n_C², is missing from the divisor.", "(4 * (n_H * n_W) ** 2)"),
+    divisor("missing n_C", "The factor n_C² is missing from the divisor.", "(4 * (n_H * n_W) ** 2)"),
     divisor(
         "n_H·n_W not squared",
         "Your values are n_H·n_W times the expected ones: the number of positions isn't squared.",
         "(4 * n_C**2 * n_H * n_W)",
     ),
-    divisor("missing n_H·n_W", "The number of positions, (n_H·n_W)², is missing from the divisor.", "(4 * n_C**2)"),
+    divisor("missing n_H·n_W", "The factor (n_H·n_W)² is missing from the divisor.", "(4 * n_C**2)"),
     divisor(
         "only n_W squared",
         "Only n_W is squared: in Python, ** applies to what comes right before it, not to the whole product.",
@@ -249,7 +249,7 @@ DIVISOR = (
     Mistake(
         "32-bit overflow",
         "The sizes from tf.shape have 32 bits; for a large layer, 4·n_C²·(n_H·n_W)² is more than 2³¹ and overflows.",
-        "Read the sizes from a_G.shape, as Python integers, which don't overflow, or cast them to float32 first.",
+        "Read the sizes from a_G.shape: Python integers don't overflow. Or cast them to float32 before you multiply.",
         {
             SIZES: "m, n_H, n_W, n_C = tf.unstack(tf.shape(a_G))",
             SIZE: "tf.cast(4 * n_C**2 * (n_H * n_W) ** 2, tf.float32)",

@@ -88,7 +88,7 @@ LAYERS = (
     ),
     mistake_by_sign(
         "layers reversed",
-        "The layers run backward and the λ forward, so they don't belong together.",
+        "The layers run backward and the λ forward, so each layer gets the wrong λ.",
         "Go through the layers and the λ in the same direction.",
         {ZIP: "zip(a_S[::-1], a_G, STYLE_LAYERS, strict=True)"},
         r"(?<!STYLE_LAYERS)\[::- ?1|reversed\((?!STYLE_LAYERS)",

@@ -64,7 +64,7 @@ PIXELS = (
     ),
     Mistake(
         "clipped picture not assigned",
-        "You compute the clipped picture, but never use it: tf.clip_by_value changes nothing, it returns a new tensor.",
+        "You compute the clipped picture but never use it: tf.clip_by_value only returns a new tensor.",
         "Put its result back into the variable with generated_image.assign.",
         {CLIP: CLIPPED},
         sign=r"clip|minimum|maximum",
@@ -137,7 +137,7 @@ PIXELS = (
     ),
     Mistake(
         "gradient returned",
-        "You return the gradient, one number per color of a pixel; the caller wants to see the cost.",
+        "You return the gradient, which is as large as the picture; the caller wants to see the cost.",
         "Return J.",
         {RETURN: "return gradient\n"},
         steps=(CheckStep.SHAPE,),
@@ -209,7 +209,7 @@ UPDATE = (
     ),
     mistake_by_sign(
         "gradient with respect to the activations",
-        "You take the gradient with respect to the activations; what learns here are the pixels of generated_image.",
+        "You take the gradient with respect to the activations, but it is the pixels of generated_image that learn.",
         "The second argument of tape.gradient is the variable that you want to change.",
         {GRADIENT: "tape.gradient(J, a_G[0])"},
         r"(\w+) = vgg_model_outputs\([\s\S]*\.gradient\([^,\n]+, (sources=)?\[?\1\b",

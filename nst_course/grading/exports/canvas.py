@@ -77,7 +77,8 @@ def fill_canvas(grades: Sequence[StudentGrade], path: Path, column: str = "") ->
             score = format_number(grade.share * possible if possible else grade.total)
             lines[rows[0]] = sheet.line_with(rows[0], at, sheet.localized(score, at))
     if untouched := len(sheet.student_rows) - len(claims):
-        messages.append(f"{untouched} of {len(sheet.student_rows)} rows in Canvas have no grade here and stay as is.")
+        row_count = len(sheet.student_rows)
+        messages.append(f"{untouched} of {row_count} rows in Canvas have no grade here and stay as they are.")
     return sheet.byte_order_mark + "".join(lines), messages
 
 

@@ -358,7 +358,7 @@ def grading_facts(records: Sequence[Record], policy: Policy) -> Iterator[tuple[s
     yield "Grader", f"nst_course {', '.join(versions)}"
     limits = f"{format_number(policy.seconds)} s and {format_number(policy.memory_mb)} MB"
     yield "Limits", f"{limits} for each exercise of a student"
-    yield "Attempts", f"with several files, the {policy.attempts.value} one counts for each exercise"
+    yield "Attempts", f"of several files with an exercise, the {policy.attempts.value} one counts"
     yield "Renamed", f"a function under another name keeps {format_number(100 * policy.renamed)}% of its points"
     yield "Late work", late_rule(policy)
     yield "Partial credit", partial_credit_rule(policy)
@@ -378,4 +378,4 @@ def late_rule(policy: Policy) -> str:
 def partial_credit_rule(policy: Policy) -> str:
     """Which steps leave part of the points when they are the first to fail."""
     kept = [f"{format_number(100 * share)}% for {step}" for step, share in policy.partial.items() if share]
-    return f"if this step is the first to fail: {', '.join(kept)}" if kept else "none"
+    return f"by the first step that fails: {', '.join(kept)}" if kept else "none"

@@ -20,10 +20,10 @@ from ..policy import Policy
 from ..records import Line, Verdict
 from .pages import count_of, points_of, render_page, verdict_style
 
-NEARLY_THERE = 0.75  # share of the points from which on little is missing
+NEARLY_THERE = 0.75  # share of the points
 NOTHING_FOUND = {
     Verdict.PASSED: "all correct.",
-    Verdict.MISSING: "it isn't in what you handed in.",
+    Verdict.MISSING: "it isn't in your submission.",
     Verdict.NOT_GRADABLE: "it couldn't be graded. That doesn't count as your mistake.",
 }
 NEXT_MOVES = {
@@ -31,12 +31,11 @@ NEXT_MOVES = {
     Verdict.TIMED_OUT: "Look for a loop over pixels, or one that never ends: a single TensorFlow operation does it all "
     "at once.",
     Verdict.OUT_OF_MEMORY: "Print the shapes of what you compute: one of them is far larger than the inputs.",
-    Verdict.NOT_GRADABLE: "There is nothing to do for now: one of your instructors will look at it.",
+    Verdict.NOT_GRADABLE: "There is nothing to do for now: an instructor will look at it.",
 }
 HOW_IT_WAS_GRADED = (
-    "Each function was tested on its own, together with correct versions of the other exercises, on inputs drawn for "
-    "this grading. So one mistake costs points only once. Warnings, printed text, plots and errors in other cells cost "
-    "nothing."
+    "Each function was tested on its own, with correct versions of the other exercises and on freshly drawn inputs, so "
+    "one mistake costs points only once. Warnings, printed text, plots, and errors in other cells cost nothing."
 )
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|~^$@]")
 ADDRESS_SIGNS = re.compile(r"(?i)(?<=www)\.|:(?=//)")  # what makes a link of a bare address
@@ -179,10 +178,10 @@ def opening_lines(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> Iter
         yield start
     if grade.days_late:
         days, lost = count_of(grade.days_late, "day"), grade.points - grade.total
-        cost = f"which costs {points_of(lost)} of {format_number(grade.points)}" if lost > 0 else "at no cost"
+        cost = f"which costs {format_number(lost)} of your {points_of(grade.points)}" if lost > 0 else "at no cost"
         yield f"You handed it in {days} late, {cost}."
     if grade.review:
-        yield "One of your instructors will look at your work in person, so your points may still change."
+        yield "An instructor will look at your work in person, so your points may still change."
 
 
 def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
@@ -196,9 +195,9 @@ def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
     if correct == len(results):
         return "Everything is correct. Well done!"
     if all(result.verdict is Verdict.MISSING for result in results):
-        return "None of the exercises is in your work yet; below, each one says how to start."
+        return "We didn't find any of the exercises in your work yet. Each one below tells you how to start."
     if correct and grade.points >= NEARLY_THERE * grade.max_total:
-        return f"Nearly there: {correct} of {exercises} {are} correct, and little is missing."
+        return f"You're nearly there: {correct} of {exercises} {are} correct, and only a little is missing."
     if correct:
         return f"{correct} of {exercises} {are} correct. Each of the others comes with a next step."
     return (
@@ -214,7 +213,7 @@ def where_to_start(results: Sequence[ExerciseGrade]) -> str:
         return ""
     best = max(open_results, key=passed_steps)  # of equally close ones the first
     lacking = best.max_points - best.points
-    gain = f": it can bring you {points_of(lacking)} more" if lacking > 0 else ""
+    gain = f": it's worth another {points_of(lacking)}" if lacking > 0 else ""
     return f"A good place to start is “{EXERCISES[best.exercise].title}”{gain}."
 
 
@@ -225,7 +224,7 @@ def passed_steps(result: ExerciseGrade) -> int:
 
 def file_notes(results: Sequence[ExerciseGrade]) -> Iterator[FileNotes]:
     """What there is to say about whole files, each file once."""
-    for record in {result.record.file: result.record for result in reversed(results) if result.record}.values():
+    for record in {result.record.file: result.record for result in results if result.record}.values():
         notes = tuple(filter(None, (visible_line(record.problem), *map(note_line, record.notes))))
         if notes:
             yield FileNotes(visible_line(record.file) or "your file", notes)

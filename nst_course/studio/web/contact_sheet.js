@@ -1,11 +1,11 @@
-// A sheet of small pictures, each a button; the arrow keys walk from one to the next.
+// A sheet of thumbnails, each a button; the arrow keys move from one to the next.
 
 import { element, isEmpty, toBlob } from "./dom.js";
 
 function render({ model, el }) {
   const title = element("h4", { class: "nst-heading" });
-  const grid = element("div", { class: "nst-contacts", role: "radiogroup" });
-  el.classList.add("nst", "nst-contacts-box");
+  const grid = element("div", { class: "nst-thumbnails", role: "radiogroup" });
+  el.classList.add("nst", "nst-contact-sheet");
   el.append(title, grid);
   let address = null;
 
@@ -13,25 +13,25 @@ function render({ model, el }) {
     model.set("picked", label);
     model.save_changes();
   };
-  const lay = () => {
+  const layOut = () => {
     const labels = model.get("labels");
-    const bytes = model.get("_strip");
+    const bytes = model.get("strip");
     if (address) URL.revokeObjectURL(address);
     address = isEmpty(bytes) ? null : URL.createObjectURL(toBlob(bytes, "image/png"));
-    grid.replaceChildren(...labels.map((label, k) => contact(label, k, labels.length)));
-    mark();
+    grid.replaceChildren(...labels.map((label, k) => thumbnail(label, k, labels.length)));
+    markPicked();
   };
-  const contact = (label, k, count) => {
-    const face = element("span", { class: "nst-face" });
-    face.style.backgroundImage = `url("${address}")`;
-    face.style.backgroundSize = `100% ${100 * count}%`;
-    face.style.backgroundPosition = `0 ${count > 1 ? (100 * k) / (count - 1) : 0}%`;
-    face.style.aspectRatio = model.get("_ratio");
-    const attributes = { type: "button", class: "nst-contact", role: "radio", "data-label": label };
-    const tip = `Channel ${label}: show it large`;
-    return element("button", { ...attributes, title: tip, "aria-label": `channel ${label}`, onclick: () => pick(label) }, face, `${label}`);
+  const thumbnail = (label, k, count) => {
+    const picture = element("span", { class: "nst-thumbnail-picture" });
+    picture.style.backgroundImage = `url("${address}")`;
+    picture.style.backgroundSize = `100% ${100 * count}%`;
+    picture.style.backgroundPosition = `0 ${count > 1 ? (100 * k) / (count - 1) : 0}%`;
+    picture.style.aspectRatio = model.get("aspect_ratio");
+    const attributes = { type: "button", class: "nst-thumbnail", role: "radio", "data-label": label };
+    const tip = `Show channel ${label} large`;
+    return element("button", { ...attributes, title: tip, "aria-label": `channel ${label}`, onclick: () => pick(label) }, picture, `${label}`);
   };
-  const mark = () => {
+  const markPicked = () => {
     const picked = model.get("picked");
     const buttons = [...grid.children];
     const any = buttons.some((button) => Number(button.dataset.label) === picked);
@@ -41,7 +41,7 @@ function render({ model, el }) {
       button.tabIndex = on || (!any && k === 0) ? 0 : -1;
     });
   };
-  const walk = (event) => {
+  const onKey = (event) => {
     const buttons = [...grid.children];
     const k = buttons.indexOf(document.activeElement);
     const across = buttons.filter((button) => button.offsetTop === buttons[0].offsetTop).length;
@@ -53,20 +53,20 @@ function render({ model, el }) {
     buttons[next].focus();
     pick(Number(buttons[next].dataset.label));
   };
-  const entitle = () => {
+  const showTitle = () => {
     title.textContent = model.get("title");
     grid.setAttribute("aria-label", model.get("title"));
   };
-  grid.addEventListener("keydown", walk);
-  model.on("change:_strip change:labels", lay);
-  model.on("change:picked", mark);
-  model.on("change:title", entitle);
-  lay();
-  entitle();
+  grid.addEventListener("keydown", onKey);
+  model.on("change:strip change:labels", layOut);
+  model.on("change:picked", markPicked);
+  model.on("change:title", showTitle);
+  layOut();
+  showTitle();
   return () => {
-    model.off("change:_strip change:labels", lay);
-    model.off("change:picked", mark);
-    model.off("change:title", entitle);
+    model.off("change:strip change:labels", layOut);
+    model.off("change:picked", markPicked);
+    model.off("change:title", showTitle);
     if (address) URL.revokeObjectURL(address);
   };
 }

@@ -1,32 +1,32 @@
-// A picture with a line beneath.
+// A picture with a caption below it.
 
 import { element, isEmpty, toBlob } from "./dom.js";
 
 function render({ model, el }) {
-  const image = element("img", { class: "nst-plate-picture", hidden: "" });
+  const image = element("img", { class: "nst-figure-picture", hidden: "" });
   const caption = element("figcaption", { class: "nst-caption" });
-  el.classList.add("nst", "nst-plate");
+  el.classList.add("nst", "nst-figure");
   el.append(element("figure", {}, image, caption));
   let address = null;
-  const show = () => {
-    const bytes = model.get("_file");
-    const former = address;
+  const showImage = () => {
+    const bytes = model.get("image");
+    const previous = address;
     image.hidden = isEmpty(bytes);
     if (!image.hidden) image.src = address = URL.createObjectURL(toBlob(bytes, "image/*"));
-    if (former) URL.revokeObjectURL(former);
+    if (previous) URL.revokeObjectURL(previous);
   };
-  const say = () => {
+  const describe = () => {
     caption.textContent = image.alt = model.get("caption");
     image.title = model.get("tooltip");
-    image.classList.toggle("nst-coarse", model.get("coarse"));
+    image.classList.toggle("nst-pixelated", model.get("pixelated"));
   };
-  model.on("change:_file", show);
-  model.on("change:caption change:tooltip change:coarse", say);
-  show();
-  say();
+  model.on("change:image", showImage);
+  model.on("change:caption change:tooltip change:pixelated", describe);
+  showImage();
+  describe();
   return () => {
-    model.off("change:_file", show);
-    model.off("change:caption change:tooltip change:coarse", say);
+    model.off("change:image", showImage);
+    model.off("change:caption change:tooltip change:pixelated", describe);
     if (address) URL.revokeObjectURL(address);
   };
 }
