@@ -51,7 +51,7 @@ def test_any_policy_comes_back_from_its_text(load):
             renamed=rng.random(),
             exercises=tuple(rng.sample(list(EXERCISES), rng.randrange(7))),
             points={name: rng.choice([0, 7, 2.5]) for name in EXERCISES},
-            partial={rung: rng.random() for rung in list(CheckStep)[1:]},
+            partial={step: rng.random() for step in list(CheckStep)[1:]},
             due=rng.choice([None, datetime(2026, 11, 30, 23, 59, tzinfo=CET)]),
             grace_minutes=rng.randrange(100),
             per_day=rng.random(),
