@@ -25,8 +25,7 @@ class Code:
 
     `text` is as written ("" if Python doesn't know it), `stripped` is without comments and docstrings. `reads` are the
     notebook variables it reads; `overwritten` is {name: its present type} for tf, np, built-ins and other names it
-    relies on
-    that the notebook has reassigned. `first_line` is its line number in the cell.
+    relies on that the notebook has reassigned. `first_line` is its line number in the cell.
     """
 
     text: str = ""

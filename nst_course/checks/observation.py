@@ -37,12 +37,9 @@ class Observation:
     """One run of a function on one case.
 
     `kind`, `dtype`, `shape`, `text` and `entries` (of a tuple, list or dict) describe the result. `values` are the
-    numbers
-    found, as float64, by name: "result", or for a step the costs, the pictures and the optimizer's step count.
-    `gradients`
-    are those with respect to each watched argument, `changed` the names of modified arguments, and `traces` is how
-    often
-    TensorFlow traced the function for two calls.
+    numbers found, as float64, by name: "result", or for a step the costs, the pictures and the optimizer's step count.
+    `gradients` are those with respect to each watched argument, `changed` the names of modified arguments, and `traces`
+    is how often TensorFlow traced the function for two calls.
     """
 
     crash: Crash | None = None

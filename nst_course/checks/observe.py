@@ -137,8 +137,7 @@ class TracedFunction:
         """Traces once, explicitly: TensorFlow warns about several functions with the same name.
 
         The first attempt is without AutoGraph, whose rewriting takes longer than everything else: only Python's `if`,
-        `while`
-        and `for` on tensors need it, and without it they raise an error.
+        `while` and `for` on tensors need it, and without it they raise an error.
         """
         try:
             return tf.function(without_signature(self.function), autograph=False).get_concrete_function(*self.given)

@@ -98,8 +98,7 @@ def overall_verdict(verdicts: Iterable[Verdict], has_points: bool = False) -> Ve
     """One verdict for several functions, by the same rule for files and students.
 
     Passed if all passed; partly if any passed, even in part, or has points; otherwise what all but the missing ones
-    have in
-    common, and wrong if they differ.
+    have in common, and wrong if they differ.
     """
     found = set(verdicts)
     if found == {Verdict.PASSED}:

@@ -262,8 +262,7 @@ def unfinished_lines(text: str) -> list[int]:
     """Numbers, from 1, of the lines that still need code.
 
     These have a value of `...` (an index such as a[..., 0] doesn't count), a NotImplementedError, or a `pass` or
-    docstring
-    that is the whole function.
+    docstring that is the whole function.
     """
     tree = ast.parse(text)
     found = {

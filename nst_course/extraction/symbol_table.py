@@ -89,8 +89,7 @@ class SymbolTable:
         """The usable bindings of a name that count: those from its last `def` or `class` on.
 
         For code in a `cell`, a `def` in a later cell is another function's helper, since notebooks run from the top;
-        the
-        first later one counts only if there is no earlier one.
+        the first later one counts only if there is no earlier one.
         """
         found = [b for b in self.all_bindings(name) if b.usable]
         later = next((i for i, b in enumerate(found) if cell is not None and b.defines and b.cell > cell), None)

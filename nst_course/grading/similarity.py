@@ -144,10 +144,9 @@ def similarity_matrices(prints: Sequence[Fingerprint]) -> tuple[Floats, Floats, 
     """(similarity, shared weight, largest possible shared weight) for each pair of students in one exercise.
 
     The weight of a feature (a node of the syntax tree, a word of a comment) is log(students / students who have it).
-    The
-    similarity of a pair grows with the weight of the rarest feature they share and with how much they share. They must
-    share most of the smaller set, so a line added to a copy changes little. Matching comments count; different ones
-    don't, since comments are easily changed.
+    The similarity of a pair grows with the weight of the rarest feature they share and with how much they share. They
+    must share most of the smaller set, so a line added to a copy changes little. Matching comments count; different
+    ones don't, since comments are easily changed.
     """
     code, total, rarest_code = shared_weights([one.ngrams for one in prints], lambda _: 1 / NGRAM)
     words, _, rarest_comment = shared_weights([one.comments for one in prints], lambda text: 1 + text.count(" "))

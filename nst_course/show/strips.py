@@ -103,8 +103,7 @@ def balance_pictures(
     """The pictures of `balance`, one for each ratio, all from a single run that starts from the content.
 
     The run lowers α from stop to stop and takes `steps` steps at each, a fraction of what separate runs would take. If
-    it
-    stops at any of `RATIOS`, it stops at all, so that a ratio's picture does not depend on which others are shown.
+    it stops at any of `RATIOS`, it stops at all, so that a ratio's picture does not depend on which others are shown.
     """
     stops = RATIOS if set(ratios) <= set(RATIOS) else tuple(sorted(ratios, reverse=True))
     stops = stops[: stops.index(min(ratios)) + 1]

@@ -62,8 +62,7 @@ def fill_canvas(grades: Sequence[StudentGrade], path: Path, column: str = "") ->
     `column` is the assignment's title, its number or both; without it, the file must have only one assignment. If the
     assignment has different maximum points in Canvas, the totals are scaled. EX, N/A, and the cells of students without
     a grade, or with nothing that could be graded, stay as they are. Raises NstError if the file isn't a Canvas
-    gradebook
-    or the column can't be found.
+    gradebook or the column can't be found.
     """
     sheet = read_sheet(path)
     at = find_column(sheet, column)

@@ -142,8 +142,7 @@ def write_autograder_zip(path: Path, policy: Policy) -> None:
 
     The policy in it lists the exercises explicitly, since there is no class to infer them from, uses the memory the
     container has, and has no submission times, which Gradescope provides. Raises NstError if the zip can't be written
-    or
-    the package isn't installed.
+    or the package isn't installed.
     """
     import zipfile
 

@@ -22,12 +22,9 @@ class Submission:
     """One file that was submitted.
 
     `student` is the identity, for joining tables; `name` is for display; `file` is the path inside the submissions,
-    `path`
-    where the bytes are; `time` is ISO 8601 with its offset, if the source gives it; `late` tells whether the file's
-    name says so;
-    `problem` is why it cannot be graded; `ids` are IDs in other systems, as {"canvas": "123"}; `review` lists reasons
-    for
-    a person to look.
+    `path` where the bytes are; `time` is ISO 8601 with its offset, if the source gives it; `late` tells whether the
+    file's name says so; `problem` is why it cannot be graded; `ids` are IDs in other systems, as {"canvas": "123"};
+    `review` lists reasons for a person to look.
     """
 
     student: str

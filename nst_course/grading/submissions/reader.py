@@ -46,10 +46,8 @@ class Reading:
     """What a file contains.
 
     `exercises` is {name: `Program`} for those that it contains or should contain; `renamed` is {exercise: the name
-    under
-    which it was found}; `notes` are about the file; `problem` says, in one sentence, why nothing can be graded;
-    `review`
-    lists reasons for a person to look.
+    under which it was found}; `notes` are about the file; `problem` says, in one sentence, why nothing can be graded;
+    `review` lists reasons for a person to look.
     """
 
     exercises: Mapping[str, Program] = field(default_factory=dict)
@@ -137,7 +135,7 @@ def unreadable_exercises(programs: Mapping[str, Program], cells: Iterable[Cell])
 def no_exercise(notebook: Notebook, name: str) -> str:
     """Why nothing in the notebook can be graded."""
     if notebook.language:
-        return f"'{name}' is a {notebook.language} notebook: write it in Python."
+        return f"'{name}' is a notebook for {notebook.language}: write it in Python."
     broken = (cell.problem for cell in notebook.cells if cell.problem and EXERCISE_DEFINITION.search(cell.text))
     if fault := next(broken, ""):
         return f"Python cannot read the exercises in '{name}' ({fault}): fix that line and submit again."

@@ -84,9 +84,8 @@ def solution_match(function: Function, name: str, exercise: str) -> float:
     """How well a `def` or lambda matches the solution, 0 to 1: the share of the solution's concepts it uses.
 
     The fewer exercises use a concept, the more it counts. The match is 1 if the name or docstring is the exercise's,
-    and 0
-    if the function draws, returns nothing, or has arguments that don't fit. If the arguments fit only in number, not in
-    name, the function must use all of the solution's concepts, and even then the match is `UNSURE`.
+    and 0 if the function draws, returns nothing, or has arguments that don't fit. If the arguments fit only in number,
+    not in name, the function must use all of the solution's concepts, and even then the match is `UNSURE`.
     """
     theirs, ours = arguments_of(function), arguments_of(solution(exercise))
     same = theirs[0][: len(ours[0])] == ours[0] or (exercise == "train_step" and theirs[0] == ["generated_image"])

@@ -53,8 +53,7 @@ def owner_of(parts: tuple[str, ...], only_student: str) -> Owner:
     """The owner of a file in a flat folder, a folder per student, or a download from Canvas or Moodle.
 
     `parts` are the parts of its path; `only_student` is the identity to use if nothing else gives one, as when all
-    files are in
-    the student's own folder.
+    files are in the student's own folder.
     """
     first, flat = composed(parts[0]), len(parts) == 1
     if found := MOODLE.fullmatch(first):
