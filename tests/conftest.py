@@ -1,6 +1,7 @@
 """Fixtures that several rooms share: the real VGG-19 where it is, and a small random network everywhere."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -50,3 +51,9 @@ def pictures():
     content = np.stack([x > 0.6, y, 0.3 + 0.2 * (np.hypot(x - 0.5, y - 0.5) < 0.3)], axis=-1).astype("float32")
     style = (0.5 + 0.5 * np.sin(40 * rng.random(3) * (x + y)[..., None])).astype("float32")
     return content.clip(0, 1), style.clip(0, 1)
+
+
+def pytest_collection_modifyitems(items):
+    """Slow files first: with several workers, none of them is left with a slow one at the end."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.path.suffix == ".ipynb")
+    items.sort(key=lambda item: -slow[item.path])

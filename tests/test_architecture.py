@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -59,14 +60,130 @@ def test_imports_point_down(path):
 
 
 def test_every_room_has_a_floor():
-    assert {room(path) for path in FILES} <= set(FLOORS)
+    assert {room(path) for path in FILES} == set(FLOORS)
+
+
+def module_of(path):
+    """The dotted name of a file, without the package's."""
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported_modules(path):
+    """Modules of the package that a file imports, wherever in the file."""
+    modules = {module_of(other) for other in FILES}
+    depth = path.relative_to(PACKAGE).parts
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        base = list(depth[:-1])[: len(depth) - node.level] if node.level else ["?"]
+        absolute = (node.module or "").split(".") if node.module else []
+        if not node.level and absolute[:1] == ["nst_course"]:
+            base, absolute = [], absolute[1:]
+        module = ".".join([*base, *absolute])
+        for alias in node.names:
+            full = f"{module}.{alias.name}".lstrip(".")
+            yield full if full in modules else module
+
+
+# Files that only one other file imports, and why each is a file of its own nevertheless.
+BOUNDARIES = {
+    **dict.fromkeys(
+        ["bench.course", "bench.grading", "bench.quality", "bench.studio"],
+        "a benchmark each",
+    ),
+    "bench.browser": "drives a real browser",
+    "bench.sample_class": "data: the class that is graded",
+    "checks.diagnose": "from a failed step to the mistake; with its importer over 400 lines",
+    "checks.explain": "the words of a report, and nothing else",
+    "cli.stylize": "a command; another one takes over its options",
+    "cli.stylize_run": "what a command does on the screen; with its options over 400 lines",
+    **dict.fromkeys(
+        [
+            f"exercises.mistakes.{name}"
+            for name in ("content_cost", "gram_matrix", "layer_style_cost", "style_cost", "total_cost", "train_step")
+        ],
+        "data: the named mistakes of one exercise",
+    ),
+    "extraction.safe_statements": "data: what may run when a notebook is read",
+    "grading.exports.gradescope": "an export, which registers itself",
+    "grading.reference_worker": "a process",
+    "grading.reports.class_report": "a page",
+    "grading.reports.gradebook": "two file formats",
+    "grading.sandbox.bubblewrap": "the border between student code and the machine",
+    "grading.sandbox.remote_reference": "the student's side of a wire",
+    "grading.sandbox.serve": "a process",
+    "grading.submissions.layouts": "the layouts of other systems",
+    "grading.submissions.rename_detection": "a method of its own",
+    "images.color": "a subject; the package's `__init__` has its names",
+    "images.video": "a subject; the package's `__init__` has its names",
+    "lessons.card": "a public name",
+    "networks.distill.training": "the training behind its program",
+    "show.curves": "public names",
+    "studio.app": "a public name",
+    "studio.server": "a process",
+    "studio.widgets.visibility": "what the page says of itself, with its JavaScript",
+    "transfer.line_search": "the searches and descents of which optimizers are made",
+}
+# The same file name in folders that mirror each other.
+MIRRORS = [{"exercises", "exercises/mistakes"}, {".", "cli"}]
+
+
+def test_the_house_has_rooms_of_the_right_size():
+    assert 130 <= len(FILES) <= 160
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_files_are_short_and_say_what_they_hold(path):
+def test_a_file_is_as_long_as_a_subject_and_says_what_it_holds(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 400
+    lines = len(text.splitlines())
     assert ast.get_docstring(ast.parse(text))
+    assert lines <= 400
+    assert lines >= 40 or path.name in ("__init__.py", "__main__.py")
+
+
+def test_a_file_name_stands_for_one_file():
+    """But for folders that mirror each other."""
+    folders = defaultdict(set)
+    for path in FILES:
+        if path.name != "__init__.py":
+            folders[path.name].add(path.parent.relative_to(PACKAGE).as_posix())
+    twice = {name: where for name, where in folders.items() if len(where) > 1 and where not in MIRRORS}
+    assert not twice
+
+
+def test_a_file_that_only_one_other_imports_is_a_boundary():
+    importers = defaultdict(set)
+    for path in FILES:
+        for module in imported_modules(path):
+            importers[module].add(path)
+    alone = {
+        module_of(path)
+        for path in FILES
+        if path.name not in ("__init__.py", "__main__.py") and len(importers[module_of(path)]) == 1
+    }
+    assert alone == set(BOUNDARIES)
+
+
+SENTENCE = re.compile(r"[a-z]+ [a-z]+|[a-z]{2,}\.$")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_nothing_is_decided_on_english_text(path):
+    """No `"two words" in text`, `text.endswith("a sentence.")` or `text == "a sentence"`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        compared = []
+        if isinstance(node, ast.Compare):
+            compared = [node.left, *node.comparators]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
+            "startswith",
+            "endswith",
+            "find",
+            "index",
+        ):
+            compared = node.args
+        for constant in compared:
+            if isinstance(constant, ast.Constant) and isinstance(constant.value, str):
+                assert not SENTENCE.search(constant.value), f"line {node.lineno}: {constant.value!r}"
 
 
 @pytest.mark.parametrize(

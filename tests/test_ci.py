@@ -69,7 +69,7 @@ def test_the_oldest_tensorflow_and_keras_are_tried_on_the_oldest_python():
 
 FAKES = r"""
 say() { printf '%s|' "$@" >> "$SAID"; echo >> "$SAID"; }
-for name in python pip pytest ruff nst apt-get; do eval "$name() { say $name \"\$@\"; }"; done
+for name in python pip pytest ruff mypy nst apt-get; do eval "$name() { say $name \"\$@\"; }"; done
 """
 
 

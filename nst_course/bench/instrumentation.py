@@ -17,27 +17,32 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from ..errors import Choice
+
 Note = dict[str, Any]  # {"t": seconds, "event": name, …}
 Figures = dict[str, Any]
 
-KERNEL_EVENTS = {
-    "kernel": "which process, and its connection file",
-    "begin": "Studio() is called",
-    "made": "… and returns",
-    "step": "a step is computed",
-    "asked": "a control's change has reached the kernel",
-    "steered": "a change is in force",
-    "stop": "Pause has reached the kernel",
-    "told": "the controller has handled an event of the run",
-    "sent": "a live picture leaves for the browser, JPEG",
-    "still": "a picture at rest leaves for the browser, PNG",
-}
+
+class KernelEvent(Choice):
+    """What is noted in the kernel. The page notes "drawn", "click", "key", and "task", see `browser.PAGE_SCRIPT`."""
+
+    KERNEL = "kernel"  # which process it is, and its connection file
+    CREATED = "created"  # Studio() is called
+    READY = "ready"  # … and returns
+    STEP = "step"  # a step is computed
+    CONTROL_CHANGED = "control changed"  # a control's change has reached the kernel
+    UPDATED = "updated"  # a change is in force
+    PAUSED = "paused"  # Pause has reached the kernel
+    HANDLED = "handled"  # the controller has handled an event of the run
+    LIVE_PICTURE = "live picture"  # a picture leaves for the browser while it plays, JPEG
+    STILL_PICTURE = "still picture"  # a picture at rest leaves for the browser, PNG
+
 
 # ---------------------------------------------------------------- notes
 
 
 class NoteWriter:
-    """A file of notes, one line of JSON each; called as `write("step", step=3)`, from any thread."""
+    """A file of notes, one line of JSON each; called as `write(KernelEvent.STEP, step=3)`, from any thread."""
 
     def __init__(self, path: str | Path) -> None:
         self._file, self._lock = Path(path).open("a", buffering=1, encoding="utf-8"), threading.Lock()  # noqa: SIM115
@@ -59,7 +64,7 @@ def read_notes(path: str | Path, start: int = 0) -> tuple[list[Note], int]:
 def instrumented_studio(path: str, warm: bool = True, **options: Any) -> Any:
     """A `Studio` of square pictures that notes everything; `warm`: with everything imported beforehand."""
     write = NoteWriter(path)
-    write("kernel", pid=os.getpid(), connection=_connection_file())
+    write(KernelEvent.KERNEL, pid=os.getpid(), connection=_connection_file())
     from ..studio.app import Studio
     from ..studio.named_picture import NamedPicture
 
@@ -70,9 +75,9 @@ def instrumented_studio(path: str, warm: bool = True, **options: Any) -> Any:
         from ..transfer import run  # noqa: F401
     NamedPicture.built_in = staticmethod(cut_square(NamedPicture.built_in))  # type: ignore[method-assign,assignment]
     instrument(write)
-    write("begin")
+    write(KernelEvent.CREATED)
     studio = Studio(folder=None, **options)
-    write("made")
+    write(KernelEvent.READY)
     return studio
 
 
@@ -95,15 +100,21 @@ def instrument(write: NoteWriter) -> None:
 
     def listen(run: BackgroundRun, event: RunEvent) -> None:
         if event is RunEvent.STEP and run.latest:
-            write("step", step=run.latest.step, seconds=run.transfer.last_step.duration)
+            write(KernelEvent.STEP, step=run.latest.step, seconds=run.transfer.last_step.duration)
         elif event is RunEvent.UPDATED:
-            write("steered")
+            write(KernelEvent.UPDATED)
 
     call_after(BackgroundRun, "__init__", lambda run, seconds, *pictures, **settings: run.listeners.append(listen))
-    call_after(BackgroundRun, "pause", lambda run, seconds: write("stop"))
-    call_after(Controller, "update", lambda controller, seconds, **changes: write("asked", names=sorted(changes)))
+    call_after(BackgroundRun, "pause", lambda run, seconds: write(KernelEvent.PAUSED))
     call_after(
-        Controller, "on_run_event", lambda controller, seconds, run, event: write("told", what=event, seconds=seconds)
+        Controller,
+        "update",
+        lambda controller, seconds, **changes: write(KernelEvent.CONTROL_CHANGED, names=sorted(changes)),
+    )
+    call_after(
+        Controller,
+        "on_run_event",
+        lambda controller, seconds, run, event: write(KernelEvent.HANDLED, what=event, seconds=seconds),
     )
     call_after(Screen, "show_still", lambda screen, seconds, picture, step: _note_still(write, screen, step))
     call_after(
@@ -112,12 +123,12 @@ def instrument(write: NoteWriter) -> None:
 
 
 def _note_still(write: NoteWriter, screen: Any, step: int) -> None:
-    write("still", step=step, bytes=len(screen.still_png))
+    write(KernelEvent.STILL_PICTURE, step=step, bytes=len(screen.still_png))
 
 
 def _note_live_picture(write: NoteWriter, message: dict[str, Any], buffers: Sequence[bytes] | None) -> None:
     if message.get("event") == "picture" and buffers:
-        write("sent", step=message["step"], bytes=len(buffers[0]))
+        write(KernelEvent.LIVE_PICTURE, step=message["step"], bytes=len(buffers[0]))
 
 
 def call_after(owner: type, name: str, listener: Callable[..., None]) -> None:
@@ -184,10 +195,14 @@ def gaps(times: Iterable[float]) -> list[float]:
 
 def drawing_figures(kernel: list[Note], page: list[Note], begin: float, end: float) -> Figures:
     """Pictures and steps per second between two times, the share of steps that were shown, and frame times."""
-    steps = [n for n in between(kernel, begin, end) if n["event"] == "step"]
+    steps = [n for n in between(kernel, begin, end) if n["event"] == KernelEvent.STEP]
     drawn = [n for n in between(page, begin, end) if n["event"] == "drawn"]
     shown, seconds = {n["step"] for n in drawn} & {n["step"] for n in steps}, end - begin
-    handled = [n["seconds"] for n in between(kernel, begin, end) if n["event"] == "told" and n["what"] == "step"]
+    handled = [
+        n["seconds"]
+        for n in between(kernel, begin, end)
+        if n["event"] == KernelEvent.HANDLED and n["what"] == KernelEvent.STEP
+    ]
     return {
         "seconds": seconds,
         "pictures": len(drawn) / seconds,
@@ -195,20 +210,20 @@ def drawing_figures(kernel: list[Note], page: list[Note], begin: float, end: flo
         "shown": len(shown) / max(1, len(steps)),
         "frame": summarize(gaps(n["t"] for n in drawn)),
         "step": summarize(n["seconds"] for n in steps if "seconds" in n),
-        "told": summarize(handled),
+        "handled": summarize(handled),
         "age": summarize(picture_ages(kernel, drawn)),
     }
 
 
 def picture_ages(kernel: list[Note], drawn: list[Note]) -> list[float]:
     """Seconds from the end of a step to its picture."""
-    computed = {n["step"]: n["t"] for n in kernel if n["event"] == "step"}
+    computed = {n["step"]: n["t"] for n in kernel if n["event"] == KernelEvent.STEP}
     return [n["t"] - computed[n["step"]] for n in drawn if n["step"] in computed]
 
 
 def picture_lags(kernel: list[Note], drawn: list[Note]) -> Iterator[int]:
     """For each picture drawn, how many newer ones had been sent by then."""
-    sent = [n for n in kernel if n["event"] == "sent"]
+    sent = [n for n in kernel if n["event"] == KernelEvent.LIVE_PICTURE]
     for note in drawn:
         own = [n["t"] for n in sent if n["step"] == note["step"]]
         if own:
@@ -225,7 +240,7 @@ def pause_figures(kernel: list[Note], page: list[Note]) -> Figures:
     """Seconds from each click on Pause to the end of the last step, and to the picture at rest."""
     clicks = [(n["t"], n["text"]) for n in page if n["event"] == "click" and n["text"] in ("Pause", "Play")]
     clicks.append((math.inf, "Play"))
-    steps, pictures = event_times(kernel, "step"), event_times(page, "drawn", kind="image/png")
+    steps, pictures = event_times(kernel, KernelEvent.STEP), event_times(page, "drawn", kind="image/png")
     last = []
     for (at, text), (until, _) in pairwise(clicks):
         if text == "Pause":
@@ -233,7 +248,7 @@ def pause_figures(kernel: list[Note], page: list[Note]) -> Figures:
     pauses = [at for at, text in clicks if text == "Pause"]
     return {
         "last_step": summarize(last),
-        "heard": summarize(delays(pauses, event_times(kernel, "stop"))),
+        "heard": summarize(delays(pauses, event_times(kernel, KernelEvent.PAUSED))),
         "picture": summarize(delays(pauses, pictures)),
     }
 

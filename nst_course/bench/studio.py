@@ -15,6 +15,7 @@ from ..doctor import describe_machine, measured_on
 from .browser import StudioSession, lab_server, open_chromium, open_studio, voila_server
 from .instrumentation import (
     Figures,
+    KernelEvent,
     Note,
     between,
     delays,
@@ -49,7 +50,7 @@ def start(session: StudioSession) -> Figures:
     session.page.wait(1)
     session.page.wait_for("nstNotes.some((note) => note.step > 0)")
     page, kernel = session.page.notes(), session.kernel_notes()
-    begin, made = event_times(kernel, "begin")[0], event_times(kernel, "made")[0]
+    begin, made = event_times(kernel, KernelEvent.CREATED)[0], event_times(kernel, KernelEvent.READY)[0]
     clicked = event_times(page, "click", text="Play")[0]
     first_picture = event_times(page, "drawn")[0]
     first_step = next(n["t"] for n in page if n["event"] == "drawn" and n["step"])
@@ -87,8 +88,8 @@ def sizes(session: StudioSession, seconds: float) -> list[Figures]:
         row = {
             "size": size,
             "start": first,
-            "jpeg": picture_sizes(kernel, "sent"),
-            "png": picture_sizes(kernel, "still"),
+            "jpeg": picture_sizes(kernel, KernelEvent.LIVE_PICTURE),
+            "png": picture_sizes(kernel, KernelEvent.STILL_PICTURE),
         }
         found.append(row | {name: played[name] for name in ("pictures", "steps", "shown")})
         session.page.press("Play")
@@ -106,9 +107,9 @@ def change_alpha(session: StudioSession, changes: int) -> Figures:
         session.page.wait(0.25 + 0.037 * (number % 7))  # out of step with everything
     session.page.wait(0.5)
     notes, kernel = session.page.notes(begin), session.kernel_notes(begin)
-    keys, in_force = event_times(notes, "key"), event_times(kernel, "steered")
+    keys, in_force = event_times(notes, "key"), event_times(kernel, KernelEvent.UPDATED)
     return {
-        "heard": summarize(delays(keys, event_times(kernel, "asked"))),
+        "heard": summarize(delays(keys, event_times(kernel, KernelEvent.CONTROL_CHANGED))),
         "in_force": summarize(delays(keys, in_force)),
         "picture": summarize(delays(keys, _first_pictures(kernel, notes, in_force))),
     }
@@ -116,7 +117,7 @@ def change_alpha(session: StudioSession, changes: int) -> Figures:
 
 def _first_pictures(kernel: list[Note], page: list[Note], changes: list[float]) -> list[float]:
     """When the first picture was drawn of a step computed after each change."""
-    computed = {n["step"]: n["t"] for n in kernel if n["event"] == "step"}
+    computed = {n["step"]: n["t"] for n in kernel if n["event"] == KernelEvent.STEP}
     drawn = [(n["t"], computed[n["step"]]) for n in page if n["event"] == "drawn" and n["step"] in computed]
     return [t for at in changes for t in [min((t for t, made in drawn if made > at), default=None)] if t]
 
@@ -180,7 +181,7 @@ def leave(session: StudioSession, seconds: float) -> Figures:
     back = time.time()
     session.wait_for_picture(back)
     page.wait(1)
-    found["on_again"] = delays([back], event_times(session.kernel_notes(back), "step"))[0]
+    found["resumed_after"] = delays([back], event_times(session.kernel_notes(back), KernelEvent.STEP))[0]
     page.freeze()
     found["silent"] = _steps_unseen(session, seconds)
     page.thaw()
@@ -196,7 +197,7 @@ def _steps_unseen(session: StudioSession, seconds: float) -> Figures:
     """How many steps are computed within so many seconds, UNSEEN_AFTER from now; and when the last one was."""
     begin = time.time()
     time.sleep(UNSEEN_AFTER + seconds)
-    steps = [t - begin for t in event_times(session.kernel_notes(begin), "step")]
+    steps = [t - begin for t in event_times(session.kernel_notes(begin), KernelEvent.STEP)]
     return {"steps": sum(t > UNSEEN_AFTER for t in steps), "last": max(steps, default=0.0)}
 
 
@@ -208,7 +209,7 @@ def watch_memory(
     begin, samples, steps = time.time(), [], 0
     while (passed := time.time() - begin) < seconds:
         session.page.wait(SAMPLE_SECONDS)
-        steps = max([steps, *(n["step"] for n in session.kernel_notes() if n["event"] == "step")])
+        steps = max([steps, *(n["step"] for n in session.kernel_notes() if n["event"] == KernelEvent.STEP)])
         memory = {"kernel": session.kernel_memory(), "heap": session.page.heap_size()}
         samples.append({"seconds": passed, "step": steps, **memory})
         session.clear_notes()
@@ -247,9 +248,9 @@ def measure(
                 part: Figures = {"start": run(f"{name}: start", start, session)}
                 record[name] = part
                 part["play"] = run(f"{name}: pictures", play, session, seconds)
-                part["steer"] = run(f"{name}: changes", change_alpha, session, CHANGES)
+                part["update"] = run(f"{name}: changes", change_alpha, session, CHANGES)
                 part["pause"] = run(f"{name}: pauses", pause, session, PAUSES)
-                part["respond"] = run(f"{name}: responsiveness", responsiveness, session, seconds / 2)
+                part["responsiveness"] = run(f"{name}: responsiveness", responsiveness, session, seconds / 2)
                 if name == "voila":
                     part["slow"] = run("a slow browser", slow_browser, session, seconds)
                     progress("sizes")
@@ -279,17 +280,17 @@ LINES = (
     ("processor time per picture: kernel, s", "play processor kernel", "{:.3f}", ""),
     ("… browser, s", "play processor browser", "{:.3f}", ""),
     ("… servers and the rest, s", "play processor rest", "{:.3f}", ""),
-    ("key on the slider of α → in the objective, p50, s", "steer in_force p50", "{:.3f}", ""),
-    ("… p95, s", "steer in_force p95", "{:.3f}", "≤ 0.3"),
-    ("… → its first picture, p95, s", "steer picture p95", "{:.3f}", ""),
+    ("key on the slider of α → in the objective, p50, s", "update in_force p50", "{:.3f}", ""),
+    ("… p95, s", "update in_force p95", "{:.3f}", "≤ 0.3"),
+    ("… → its first picture, p95, s", "update picture p95", "{:.3f}", ""),
     ("click on Pause → end of the last step, p50, s", "pause last_step p50", "{:.3f}", ""),
     ("… p95, s", "pause last_step p95", "{:.3f}", "≤ 0.2"),
     ("… → picture at rest, p95, s", "pause picture p95", "{:.3f}", ""),
     ("Studio() → first picture, after the imports, s", "start picture", "{:.2f}", "< 3"),
     ("click on Play → first step's picture, s", "start step", "{:.2f}", ""),
-    ("the page's frames while it plays, p95, s", "respond frames p95", "{:.3f}", ""),
-    ("longest script task over 0.05 s, s", "respond tasks max", "{:.3f}", ""),
-    ("another cell, `1 + 1`, p95, s", "respond cell p95", "{:.3f}", ""),
+    ("the page's frames while it plays, p95, s", "responsiveness frames p95", "{:.3f}", ""),
+    ("longest script task over 0.05 s, s", "responsiveness tasks max", "{:.3f}", ""),
+    ("another cell, `1 + 1`, p95, s", "responsiveness cell p95", "{:.3f}", ""),
     ("steps computed after the page was hidden", "leave hidden steps", "{}", "0"),
     ("… fell silent", "leave silent steps", "{}", "0"),
     ("… was closed, while the kernel lives", "leave closed steps", "{}", "0"),

@@ -69,7 +69,7 @@ class Hints:
 
 def hint(exercise: str | Callable[..., Any]) -> Hints:
     """The `Hints` of an exercise, given by name or as the function itself. Raises NstError for an unknown name."""
-    name = getattr(exercise, "__name__", exercise)
+    name = str(getattr(exercise, "__name__", exercise))
     return Hints(EXERCISES[check_choice(name, "exercise", EXERCISES)])
 
 

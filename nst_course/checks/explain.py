@@ -13,7 +13,7 @@ from ..exercises.exercise import Case, CheckStep
 from .code import MODULES, Code
 from .compare import Failure, close
 from .observation import Observation
-from .report import Problem
+from .report import OUT_OF_MEMORY_ERRORS, Problem
 
 MOST_ROWS = 5  # of a table in a report
 PANEL, GAP = 150, 18  # pixels: side of a panel of the picture, space between two
@@ -24,19 +24,21 @@ NEXT_MOVES = {
     CheckStep.RETURNS_TENSOR: "End by returning the tensor itself, computed with TensorFlow operations only.",
     CheckStep.DTYPE: "Keep the dtype of the inputs: remove any cast, or cast to the dtype of an input.",
     CheckStep.SHAPE: "Print the shape after each line: the first surprising one is where it goes wrong.",
-    CheckStep.VALUES: "Work through the formula by hand for the smallest case, and compare your code line by line.",
+    CheckStep.VALUES: "Work the formula by hand for the smallest case, and compare it with your code line by line.",
     CheckStep.GRADIENT: "Use TensorFlow operations from start to finish: NumPy and float() cut off the gradient.",
     CheckStep.ARGUMENTS_UNCHANGED: "Work on a copy: the arguments belong to the caller.",
     CheckStep.INSIDE_GRAPH: "Use TensorFlow operations only: in a graph, tensors have shapes but no values yet.",
     CheckStep.TRACED_ONCE: "Create nothing new in each call: no tf.function and no tf.Variable inside the function.",
 }
 NO_FILES = "Remove that line: a function on tensors needs no files."
+TOO_LARGE = "Print the shapes of what you create: one of them is far larger than the inputs."
 NEXT_MOVES_AFTER_ERRORS = {
     "KeyboardInterrupt": "If you didn't mean to stop it, look for an endless loop at or around the line above.",
     "RecursionError": "Did you mean to call another function? If not, the recursion needs an end.",
     "SystemExit": "Remove exit() or quit(): a function ends with return.",
     "EOFError": "Remove input(): whatever a function needs comes in as an argument.",
     **dict.fromkeys(("OSError", "FileNotFoundError", "PermissionError"), NO_FILES),
+    **dict.fromkeys(OUT_OF_MEMORY_ERRORS, TOO_LARGE),
     "NameError": "Check the name for typos. If it is defined further up in the notebook, run that cell first.",
     "AttributeError": "This object has no such attribute: check its spelling, and print what comes before the dot.",
     "NotImplementedError": "Write the missing code, and remove the line with NotImplementedError.",

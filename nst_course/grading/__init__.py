@@ -1,1 +1,1 @@
-"""Submissions -> records -> grades -> gradebook, feedback, exports. Only worker/ imports TensorFlow."""
+"""Submissions -> records -> grades -> gradebook, feedback, exports. TensorFlow is imported only inside `sandbox`."""

@@ -221,7 +221,7 @@ def natural_order(file: str) -> tuple[list[object], str]:
 
 
 def time_warnings(records: Sequence[Record], policy: Policy) -> list[Note]:
-    """Whom times.csv lists in vain, and how many files have no known time."""
+    """Students whom times.csv lists but who submitted nothing, and how many files have no known time."""
     students = {record.student for record in records}
     found = [note(NoteCode.UNKNOWN_STUDENT, student=name) for name in policy.times if name not in students]
     timeless = [record for record in records if not handed_in(record, policy) and not record.late]

@@ -49,14 +49,15 @@ def judge_job(job: Job, seed: str, sandboxed: bool, isolation_required: bool = F
 def local_judge(seed: str, sandboxed: bool) -> Judge:
     """This thread's judge for the seed."""
     if getattr(LOCAL, "settings", None) != (seed, sandboxed):
-        close_local_judge()
+        close_local_judge()  # before another one takes memory
         use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
     judge: Judge = LOCAL.judge
     return judge
 
 
 def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
-    """Makes a judge that is there already this thread's own."""
+    """Makes a judge that is there already this thread's own; the one before is closed."""
+    close_local_judge()
     LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
     atexit.register(judge.close)
 
@@ -114,15 +115,15 @@ class ThisProcess:
 
 
 class DaskCluster:
-    """The cluster of a Dask scheduler; a job whose worker is lost runs again on another. Raises NstError."""
+    """The cluster of a Dask scheduler, which has so many seconds to answer; lost jobs run again. Raises NstError."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, seconds: float = 10) -> None:
         try:
             from distributed import Client
         except ImportError:
             raise NstError("--dask needs Dask: pip install 'nst_course[dask]'.") from None
         try:
-            self.client = Client(address, timeout=10)
+            self.client = Client(address, timeout=seconds)
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
             raise NstError(

@@ -14,7 +14,7 @@ from nst_course.doctor import describe_machine
 from nst_course.errors import NstError
 
 
-def test_the_engine_optimises_the_textbooks_objective(weights):
+def test_the_engine_optimizes_the_textbooks_objective(weights):
     """J of the yardstick, from Keras' own network, is J of the engine's objective at the same picture."""
     C, S = speed.square_pictures("louvre", "swirl", 64)
     textbook = speed.TextbookLoop(C, S, weights)
@@ -80,7 +80,7 @@ def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
 
 @pytest.fixture
 def record():
-    """What `measure` returns, with figures that are easy to recognise."""
+    """What `measure` returns, with figures that are easy to recognize."""
     speeds = [{"size": size, "textbook": 1.0, "engine": 4.0, "ratio": 4.0, "gflops": 300.0} for size in (512, 256)]
     networks = [{"size": 400, "vgg19": 2.0, "pocket": 14.0, "ratio": 7.0}]
     quality = {"size": 400, "target": 65.0, "J": 64.0, "textbook": 100.0, "engine": 5.0, "steps": 9, "ratio": 20.0}

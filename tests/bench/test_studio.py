@@ -27,7 +27,7 @@ def test_a_delay_lasts_until_the_next_answer_and_a_lost_one_for_ever():
 
 def test_pictures_count_when_they_are_drawn():
     kernel = [note(t / 20, "step", step=t, seconds=0.05) for t in range(40)]
-    kernel += [note(t / 20, "told", what="step", seconds=0.001) for t in range(40)]
+    kernel += [note(t / 20, "handled", what="step", seconds=0.001) for t in range(40)]
     page = [note(t / 20 + 0.01, "drawn", kind="image/jpeg", step=t) for t in range(0, 40, 2)]
     found = instrumentation.drawing_figures(kernel, page, 0, 1)
     assert (found["steps"], found["pictures"], found["shown"]) == (20, 10, 0.5)
@@ -37,7 +37,7 @@ def test_pictures_count_when_they_are_drawn():
 
 def test_a_pause_ends_with_the_last_step_before_play():
     kernel = [note(t, "step", step=n) for n, t in enumerate((0.9, 1.1, 3.2, 3.9))]
-    kernel += [note(1.05, "stop"), note(4.02, "stop")]
+    kernel += [note(1.05, "paused"), note(4.02, "paused")]
     page = [note(1.0, "click", text="Pause"), note(3.0, "click", text="Play"), note(4.0, "click", text="Pause")]
     page += [
         note(1.5, "click", text="Back"),
@@ -52,7 +52,7 @@ def test_a_pause_ends_with_the_last_step_before_play():
 
 
 def test_lag_counts_what_was_sent_meanwhile():
-    kernel = [note(t, "sent", step=t, bytes=1) for t in (1, 2, 3, 4)]
+    kernel = [note(t, "live picture", step=t, bytes=1) for t in (1, 2, 3, 4)]
     assert list(instrumentation.picture_lags(kernel, [note(3.5, "drawn", step=1), note(3.6, "drawn", step=3)])) == [
         2,
         0,

@@ -51,7 +51,7 @@ def test_any_policy_comes_back_from_its_text(load):
             renamed=rng.random(),
             exercises=tuple(rng.sample(list(EXERCISES), rng.randrange(7))),
             points={name: rng.choice([0, 7, 2.5]) for name in EXERCISES},
-            partial={rung: rng.random() for rung in list(CheckStep)[1:]},
+            partial={step: rng.random() for step in list(CheckStep)[1:]},
             due=rng.choice([None, datetime(2026, 11, 30, 23, 59, tzinfo=CET)]),
             grace_minutes=rng.randrange(100),
             per_day=rng.random(),
@@ -73,44 +73,44 @@ def test_what_is_left_out_is_as_in_the_default(load):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("attempts = ", r"line 1, the last"),
+        ("attempts = ", r"line 1"),
         ("\n\nattempts = 'last\n", r"line 3"),
-        ("atempts = 'best'", r"no key 'atempts'.*did you mean 'attempts'"),
-        ("[lates]\nper_day = 1", r"no key 'lates'.*did you mean 'late'"),
-        ("[late]\nper_dya = 1", r"no key 'per_dya' in \[late\].*did you mean 'per_day'"),
-        ("[points]\ngram_matrx = 1", r"no exercise 'gram_matrx'.*did you mean 'gram_matrix'"),
-        ("[partial]\ngradients = 1", r"no step of the check 'gradients'.*did you mean 'gradient'"),
-        ("[partial]\nwritten = 1", r"no step of the check 'written'"),
-        ("exercises = ['gram']", r'no exercise "gram".*did you mean \'gram_matrix\''),
-        ("exercises = [['gram_matrix']]", r"no exercise"),
-        ("exercises = 'gram_matrix'", r"exercises is \"gram_matrix\": give a list"),
-        ("due = 2026-11-30T23:59:00+01:00", r"'due' is above the first \[table\]: it belongs under \[late\]"),
-        ("[limits]\nexercises = []", r"'exercises' is under \[limits\]: it belongs above the first"),
-        ("attempts = 'first'", r'attempts is "first": write "last" or "best"'),
+        ("atempts = 'best'", r"'atempts'.*'attempts'"),
+        ("[lates]\nper_day = 1", r"'lates'.*'late'"),
+        ("[late]\nper_dya = 1", r"'per_dya'.*\[late\].*'per_day'"),
+        ("[points]\ngram_matrx = 1", r"'gram_matrx'.*'gram_matrix'"),
+        ("[partial]\ngradients = 1", r"'gradients'.*'gradient'"),
+        ("[partial]\nwritten = 1", r"'written'"),
+        ("exercises = ['gram']", r'"gram".*\'gram_matrix\''),
+        ("exercises = [['gram_matrix']]", r"\[\"gram_matrix\"\]"),
+        ("exercises = 'gram_matrix'", r"exercises is \"gram_matrix\".*\[\"gram_matrix\"\]"),
+        ("due = 2026-11-30T23:59:00+01:00", r"'due'.*\[late\]"),
+        ("[limits]\nexercises = []", r"'exercises'.*\[limits\]"),
+        ("attempts = 'first'", r'"first".*"last".*"best"'),
         ("attempts = ['last']", r"attempts is \[\"last\"\]"),
-        ("renamed = 1.5", r"renamed is 1.5: give a number from 0 to 1"),
-        ("renamed = true", r"renamed is true: give a number"),
-        ("renamed = nan", r"renamed is NaN: give a number"),
-        ("renamed = '1'", r"renamed is \"1\": give a number"),
+        ("renamed = 1.5", r"renamed is 1.5.* 0 to 1"),
+        ("renamed = true", r"renamed is true"),
+        ("renamed = nan", r"renamed is NaN"),
+        ("renamed = '1'", r"renamed is \"1\""),
         ("[late]\nper_day = -0.1", r"\[late\] per_day is -0.1"),
         ("[late]\nmost = inf", r"\[late\] most is Infinity"),
-        ("[points]\ngram_matrix = -1", r"\[points\] gram_matrix is -1: give a number from 0"),
+        ("[points]\ngram_matrix = -1", r"\[points\] gram_matrix is -1.* 0 to 10000"),
         ("[partial]\nvalues = 2", r"\[partial\] values is 2"),
-        ("[limits]\nseconds = 0", r"\[limits\] seconds is 0: give a number from 1 to 3600"),
+        ("[limits]\nseconds = 0", r"\[limits\] seconds is 0.* 1 to 3600"),
         ("[limits]\nmemory_mb = 1", r"\[limits\] memory_mb is 1"),
-        ("points = 3", r"points is 3: write it as a table"),
-        ("late = [1]", r"late is \[1\]: write it as a table"),
-        ("[[late]]\nper_day = 1", r"late is .*: write it as a table"),
+        ("points = 3", r"points is 3.*\[points\]"),
+        ("late = [1]", r"late is \[1\].*\[late\]"),
+        ("[[late]]\nper_day = 1", r"late is .*\[late\]"),
         (
             "[late]\ndue = 2026-11-30T23:59:00",
-            r"no time zone: add its offset from UTC, such as 2026-11-30T23:59:00\+01",
+            r"\[late\] due.*UTC.*2026-11-30T23:59:00\+01",
         ),
-        ("[late]\ndue = 2026-11-30", r"\[late\] due is \"2026-11-30\": write day and time"),
-        ("[late]\ndue = '2026-11-30T23:59:00+01:00'", r"without quotes"),
-        ("[late]\ndue = 0026-11-30T23:59:00+01:00", r"give a year"),
-        ("[late]\ntimes = 3", r"\[late\] times is 3: give the name of a CSV file"),
-        ("[late]\ntimes = 'times.csv'", r"times\.csv' cannot be read \(No such file"),
-        (b"\xff\xfe", r"not UTF-8"),
+        ("[late]\ndue = 2026-11-30", r"\[late\] due is \"2026-11-30\".*23:59"),
+        ("[late]\ndue = '2026-11-30T23:59:00+01:00'", r"\[late\] due is \"2026-11-30T23:59:00\+01:00\""),
+        ("[late]\ndue = 0026-11-30T23:59:00+01:00", r"1970.*2999"),
+        ("[late]\ntimes = 3", r"\[late\] times is 3.*CSV"),
+        ("[late]\ntimes = 'times.csv'", r"times\.csv'.*No such file"),
+        (b"\xff\xfe", r"UTF-8"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(load, tmp_path, content, said):
@@ -122,9 +122,9 @@ def test_what_is_wrong_is_said_in_one_sentence(load, tmp_path, content, said):
 
 
 def test_a_policy_that_is_not_there(tmp_path):
-    with pytest.raises(NstError, match=r"nowhere.toml' cannot be read \(No such file"):
+    with pytest.raises(NstError, match=r"nowhere.toml'.*No such file"):
         load_policy(tmp_path / "nowhere.toml")
-    with pytest.raises(NstError, match="cannot be read"):
+    with pytest.raises(NstError, match=re.escape(str(tmp_path))):
         load_policy(tmp_path)
 
 
@@ -158,14 +158,14 @@ def test_times_as_spreadsheets_save_them(load, tmp_path, content):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", r"no column 'student'"),
-        ("name,time\nalice,x\n", r"no column 'student': its first row must be student,time"),
-        ("student,when\nalice,x\n", r"no column 'time'"),
-        ("student,time\nalice,30.11.2026 23:59\n", r"line 2: '30.11.2026 23:59' is no time"),
-        ("student,time\nbob,2026-12-01T09:00:00Z\nalice\n", r"line 3: '' is no time"),
-        ("student,time\nalice,9999-12-31T23:59:59-12:00\n", r"is no time"),
+        ("", r"'student'"),
+        ("name,time\nalice,x\n", r"'student'.*student,time"),
+        ("student,when\nalice,x\n", r"'time'"),
+        ("student,time\nalice,30.11.2026 23:59\n", r"line 2.*'30.11.2026 23:59'"),
+        ("student,time\nbob,2026-12-01T09:00:00Z\nalice\n", r"line 3"),
+        ("student,time\nalice,9999-12-31T23:59:59-12:00\n", r"9999-12-31"),
         ("student,time\nalice," + "x" * 200_000, r"line 1"),
-        (b"student,time\nM\xfcller,2026-12-01T09:00:00Z\n", r"not UTF-8"),
+        (b"student,time\nM\xfcller,2026-12-01T09:00:00Z\n", r"UTF-8"),
     ],
 )
 def test_times_that_cannot_be_read(load, tmp_path, content, said):

@@ -16,7 +16,7 @@ from classroom import mistaken, notebook, right, write
 from nst_course.errors import NstError
 from nst_course.exercises import EXERCISES
 from nst_course.grading import job_pools
-from nst_course.grading.job_pools import ThisProcess, make_job_pool
+from nst_course.grading.job_pools import DaskCluster, ThisProcess, make_job_pool
 from nst_course.grading.judge import Judge
 from nst_course.grading.notes import NoteCode
 from nst_course.grading.records import Line, Verdict
@@ -25,6 +25,7 @@ from nst_course.grading.submissions import find_submissions
 
 SEED = "0123456789abcdef"
 RUN = GradingRun(SEED, seconds=20, memory=1500)
+QUICK = replace(RUN, seconds=6)
 pytestmark = pytest.mark.slow
 
 
@@ -49,7 +50,9 @@ def grade(fork_server):
     """Grades the files of a folder in this process, as the command does, with one fork server for all."""
     judges = {}
 
-    def grade(source, out, run=RUN, calls=None):
+    def grade(source, out, run=RUN, calls=None, fresh=False):
+        if fresh and run.seed in judges:
+            judges.pop(run.seed).reference.drop()  # nothing that was computed before is known
         if run.seed not in judges:
             judges[run.seed] = Judge(int(run.seed, 16), pool=fork_server)
         found = find_submissions(source, out / "unpacked", excluded=(out,))
@@ -82,7 +85,7 @@ def class_(tmp_path_factory, grade):
         dora=notebook([EXERCISES["gram_matrix"].stub, bare, "import os\ndef total_cost(*a, **k):\n    os._exit(0)\n"]),
         emil=notebook(right(), "raise ValueError('a cell that fails')", "tf.print('loud')\nprint('ü' * 10**6)"),
     )
-    return source, home / "out", grade(source, home / "out", replace(RUN, seconds=6)), name
+    return source, home / "out", grade(source, home / "out", QUICK), name
 
 
 def test_verdicts(class_):
@@ -122,21 +125,19 @@ def test_an_unchanged_class_is_not_judged_again(class_, tmp_path):
         raise AssertionError("a job was handed out")
 
     found = find_submissions(source, tmp_path / "unpacked", excluded=(out,))
-    assert Grading(out / "records", replace(RUN, seconds=6), no_pool).grade(found) == records
+    assert Grading(out / "records", QUICK, no_pool).grade(found) == records
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_the_same_verdicts(class_, grade, tmp_path):
-    source = class_[0]
-    quick = tmp_path / "in"
-    write(
-        quick,
-        anna=(source / "anna.ipynb").read_text(encoding="utf-8"),
-        bert=(source / "bert.ipynb").read_text(encoding="utf-8"),
-    )
-    once, twice = (grade(quick, tmp_path / name) for name in ("one", "two"))
-    files = [sorted((tmp_path / name / "records").glob("*.json")) for name in ("one", "two")]
+    source, out, records, _ = class_
+    texts = {name: (source / f"{name}.ipynb").read_text(encoding="utf-8") for name in ("anna", "bert")}
+    quick = write(tmp_path / "in", **texts)
+    once = [record for record in records if record.student in texts]
+    twice = grade(quick, tmp_path / "two", QUICK, fresh=True)
+    folders = [out / "records", tmp_path / "two" / "records"]
+    files = [sorted(path for name in texts for path in folder.glob(f"{name}*.json")) for folder in folders]
     assert [f.read_bytes() for f in files[0]] == [f.read_bytes() for f in files[1]]
-    other = grade(quick, tmp_path / "three", replace(RUN, seed="77"))
+    other = grade(quick, tmp_path / "three", replace(QUICK, seed="77"))
     assert outcome(other) == outcome(once) == outcome(twice)
     assert len({record.key for record in once + other}) == 4
 
@@ -233,7 +234,7 @@ def cluster():
         yield cluster
 
 
-def test_a_killed_worker_changes_nothing(tmp_path, cluster):
+def test_a_killed_worker_changes_nothing(tmp_path, cluster, grade):
     source = write(tmp_path / "in", **{f"s{n}": notebook([mistaken("gram_matrix", n)[0]]) for n in range(6)})
     write(source, right=notebook(right()))
     killed = []
@@ -246,7 +247,7 @@ def test_a_killed_worker_changes_nothing(tmp_path, cluster):
 
     found = find_submissions(source, tmp_path / "u")
     there = Grading(tmp_path / "there", RUN, lambda: make_job_pool(0, cluster.scheduler_address), kill_one).grade(found)
-    here = Grading(tmp_path / "here", RUN, lambda: make_job_pool(1)).grade(found)
+    here = grade(source, tmp_path / "here")
     assert killed
     assert there == here
     assert [record.verdict for record in here] == ["passed", *["wrong"] * 6]
@@ -255,4 +256,4 @@ def test_a_killed_worker_changes_nothing(tmp_path, cluster):
 def test_no_cluster_is_one_sentence():
     pytest.importorskip("distributed")
     with pytest.raises(NstError, match=r"tcp://127\.0\.0\.1:9"):
-        make_job_pool(0, "tcp://127.0.0.1:9")
+        DaskCluster("tcp://127.0.0.1:9", seconds=1)

@@ -15,12 +15,19 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
 
 
+def is_fixed_figure(cell):
+    """Whether a cell only shows a figure of given pictures: nbval runs the same one in the solved notebook."""
+    return re.fullmatch(r"""nst\.(show|studio)\.\w+\(("\w+", )+network=NETWORK\)""", cell.source) is not None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_an_untouched_notebook_runs_from_top_to_bottom(tmp_path, lesson):
     for path in NOTEBOOKS.glob("*.ipynb"):
         shutil.copy(path, tmp_path)
-    done = execute(nbformat.read(tmp_path / f"{lesson}.ipynb", as_version=4), lesson, tmp_path)  # no error, no stderr
+    notebook = nbformat.read(tmp_path / f"{lesson}.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not is_fixed_figure(cell)]
+    done = execute(notebook, lesson, tmp_path)  # no error, no stderr
     said = " ".join(
         output.data.get("text/plain", "") if "data" in output else output.get("text", "")
         for cell in done.cells

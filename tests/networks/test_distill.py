@@ -217,19 +217,19 @@ def command(*arguments):
 @pytest.mark.slow
 def test_a_run_of_seconds_learns_is_kept_and_goes_on(weights, folders, tmp_path):
     output = tmp_path / "own.npz"
-    first = command("--teacher", weights, *folders, "--minutes", 0.3, "-o", output)
+    first = command("--teacher", weights, *folders, "--minutes", 0.15, "-o", output)
     assert first.returncode == 0, first.stderr
     assert output.stat().st_size < 3e6
     steps = int(re.search(r"after (\d+) steps", first.stdout)[1])
     network = load_network("auto", layers=["block5_conv1"], weights=str(output))
     assert network.name == "pocket"
 
-    again = command("--teacher", weights, *folders, "--minutes", 0.5, "-o", output)
+    again = command("--teacher", weights, *folders, "--minutes", 0.25, "-o", output)
     assert again.returncode == 0, again.stderr
     assert f"Resuming at step {steps}" in again.stdout
     assert int(re.search(r"after (\d+) steps", again.stdout)[1]) > steps
 
-    other = command("--teacher", weights, *folders, "--minutes", 0.5, "-o", output, "--seed", 1)
+    other = command("--teacher", weights, *folders, "--minutes", 0.25, "-o", output, "--seed", 1)
     assert other.returncode == 2
     assert "another seed" in other.stderr
     assert "Traceback" not in other.stderr

@@ -1,5 +1,6 @@
 """The generator of steps: what it yields, keeps and repeats. On the small network; on VGG-19 where that matters."""
 
+import functools
 import gc
 import itertools
 
@@ -217,23 +218,32 @@ def test_memory_does_not_grow_over_a_thousand_steps(pictures):
 
 
 class TestPrecisionOnVGG19:
-    def final_J(self, content, style, weights, precision, judge="float32"):
-        """J of the picture that a run in `precision` ends with, by a float32 network."""
+    PAIRS = (("louvre", "swirl"), ("portrait", "mosaic"), ("still_life", "swirl"))
+
+    @pytest.fixture(scope="class")
+    def final_J(self, weights):
+        """(pair, precision) -> J of the picture that a run ends with, by a float32 network."""
         import tensorflow as tf
 
         settings = {"weights": weights, "size": 96, "first_size": 96, "steps": (40,)}
-        run = stylize(content, style, precision=precision, **settings)
-        for _ in run:
-            pass
-        exact = stylize(content, style, precision="float32", **settings)
-        exact.enter_scale(run.plan.sizes[-1])
-        return float(exact.objective(tf.constant(run.picture())[None])[1]["J"])
+        judges = {}
+
+        @functools.cache
+        def measure(pair, precision):
+            run = stylize(*pair, precision=precision, **settings)
+            for _ in run:
+                pass
+            if pair not in judges:
+                judges[pair] = stylize(*pair, precision="float32", **settings)
+                judges[pair].enter_scale(run.plan.sizes[-1])
+            return float(judges[pair].objective(tf.constant(run.picture())[None])[1]["J"])
+
+        return measure
 
     @pytest.mark.slow
     @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
-    def test_final_J_agrees_with_float32(self, weights, precision):
+    def test_final_J_agrees_with_float32(self, final_J, precision):
         """The mean of three runs: rounding sends each along another path, which ends up to 3 % higher or lower."""
-        pairs = [("louvre", "swirl"), ("portrait", "mosaic"), ("still_life", "swirl")]
-        ratios = [self.final_J(*pair, weights, precision) / self.final_J(*pair, weights, "float32") for pair in pairs]
+        ratios = [final_J(pair, precision) / final_J(pair, "float32") for pair in self.PAIRS]
         assert sum(ratios) / len(ratios) == pytest.approx(1, abs=0.02)
         assert ratios == pytest.approx([1, 1, 1], abs=0.05)

@@ -26,7 +26,7 @@ WORKER_FILES = [
     *(f"grading/sandbox/{name}.py" for name in ("wire", "confine", "fork_server", "serve", "remote_reference")),
 ]
 EMPTY_FILES = ["exercises/__init__.py", "checks/__init__.py", "grading/__init__.py", "grading/sandbox/__init__.py"]
-# In place of costs.py: functions that the one on trial builds on answer from afar.
+# In place of costs.py: the functions that the one on trial builds on are called remotely.
 STAND_IN_COSTS = "from nst_course.grading.sandbox.remote_reference import reference_function as __getattr__\n"
 SYSTEM_FOLDERS = [
     *("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib"),

@@ -10,9 +10,8 @@ from ...errors import NstError
 from ..notes import Note
 from .archives import COURSE, is_archive, unpack
 from .file_selection import Selected, select_files
-from .identity_conflicts import mark_identity_conflicts
 from .layouts import with_owners, without_wrapper
-from .student_identity import Owner, owner_of
+from .student_identity import Owner, mark_identity_conflicts, owner_of
 from .walk import Entry, walk
 
 MAX_NESTING = 2  # archives inside each other in one student's work

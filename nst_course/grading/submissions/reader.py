@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,12 +20,25 @@ from ..notes import NoteCode as GraderNoteCode
 from .coursera_adapter import adapt_coursera_program
 from .rename_detection import find_renamed
 from .student_identity import LESSONS
-from .suspicious_code import suspicious_code
 
 EXERCISE_DEFINITION = re.compile(rf"\bdef ({'|'.join(EXERCISES)})\b")
 # '# GRADED FUNCTION: gram_matrix', as the cells of the well-known course begin.
 GRADED_COMMENT = re.compile(r"^#+ *GRADED FUNCTION: *(\w+)", re.MULTILINE | re.IGNORECASE)
 AVAILABLE_MODULES = {"tensorflow", "keras", "numpy", "nst_course", "scipy", *sys.stdlib_module_names}
+
+# What no function on tensors needs. What only a student's own process can see, such as how often a function was traced,
+# a program could make up there, and to do so it takes one of these. Points and verdicts do not depend on them.
+SUSPICIOUS_MODULES = {
+    *("atexit", "ctypes", "fcntl", "gc", "importlib", "inspect", "marshal", "mmap", "multiprocessing", "pickle"),
+    *("resource", "signal", "socket", "subprocess", "threading", "_thread"),
+}
+COURSE_MODULES = ("nst_course.checks", "nst_course.exercises", "nst_course.grading")
+SUSPICIOUS_NAMES = {
+    *("__builtins__", "__globals__", "__import__", "__subclasses__", "addaudithook", "eval", "exec", "modules"),
+    *("_exit", "_getframe", "f_back", "f_globals", "f_locals", "fork", "gi_frame", "kill", "setprofile", "settrace"),
+    *("tb_frame",),
+}
+NAMES_SHOWN = 5  # in a note
 
 
 @dataclass(frozen=True)
@@ -126,3 +140,34 @@ def no_exercise(notebook: Notebook, name: str) -> str:
     if fault := next(broken, ""):
         return f"Python cannot read the exercises in '{name}' ({fault}): fix that line and submit again."
     return f"'{name}' contains no exercise: it should define one of {', '.join(EXERCISES)}."
+
+
+def suspicious_code(programs: Mapping[str, Iterable[str]]) -> Iterator[Note]:
+    """A note for each exercise whose program reaches for such things; `programs` are {exercise: its pieces}."""
+    for exercise, pieces in programs.items():
+        found = sorted({name for piece in pieces for name in suspicious_names(piece)})
+        if found:
+            yield note(GraderNoteCode.SUSPICIOUS_CODE, exercise=exercise, names=", ".join(found[:NAMES_SHOWN]))
+
+
+def suspicious_names(piece: str) -> Iterator[str]:
+    """Names of what a text reaches for."""
+    try:
+        nodes = list(ast.walk(ast.parse(piece)))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if is_suspicious(alias.name))
+        elif isinstance(node, ast.ImportFrom):
+            full = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name for name in full if is_suspicious(name) or name.rpartition(".")[2] in SUSPICIOUS_NAMES)
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            if name in SUSPICIOUS_NAMES:
+                yield name
+
+
+def is_suspicious(module: str) -> bool:
+    """Whether no solution needs the module."""
+    return module.split(".")[0] in SUSPICIOUS_MODULES or module.startswith(COURSE_MODULES)

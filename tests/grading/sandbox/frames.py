@@ -111,7 +111,7 @@ FRAMES = [
         loading=True,
     ),
     wire("names that are none", "channel.send(LOADED | {'reads': ['x y']})", True),
-    wire("points", "say(points=15, max_points=15, verdict='passed', rungs=[])"),
+    wire("points", "say(points=15, max_points=15, verdict='passed', steps=[])"),
     wire("a shape that is not the value's", "say(values={'result': np.ones((2, 2))})"),
     wire("no values", "say()"),
     wire("too many gradients", "say(values={'result': np.ones((3, 3))}, gradients={'A': [np.ones((3, 20))] * 5})"),

@@ -42,8 +42,7 @@ from nst_course.grading.sandbox import bubblewrap
 from nst_course.grading.sandbox.wire import LENGTHS, Channel, FromWorker, ProtocolError, encode_frame
 from nst_course.grading.scheduler import Grading, GradingRun
 from nst_course.grading.submissions import find_submissions
-from nst_course.grading.submissions.reader import read_submission
-from nst_course.grading.submissions.suspicious_code import suspicious_code
+from nst_course.grading.submissions.reader import read_submission, suspicious_code
 
 
 def bubblewrap_works():
@@ -286,7 +285,7 @@ def gram_matrix(A):
 
 
 def test_brute_force_learns_nothing_from_what_is_said(room):
-    """18: whatever is guessed, what comes back depends on the rung alone; the same again gives the same."""
+    """18: whatever is guessed, what comes back depends only on the step that fails; the same again gives the same."""
     said = set()
     for guess in (1.5, -20, 300):
         code = f"def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) + {guess}"
@@ -304,13 +303,13 @@ def test_inputs_are_others_with_another_seed():
 
 
 def test_no_answer_in_a_graph_is_no_answer(room):
-    """The rungs that were not climbed are not counted as climbed."""
+    """Steps that were not reached don't count as passed."""
     assert room.judge.judge(Job("gram_matrix", (SILENT,), 20, 1500)).points == 0
     room.unharmed()
 
 
 @pytest.mark.xfail(strict=True, reason="what only the student's process can see, it can invent")
-def test_who_has_the_right_values_does_not_gain_the_rungs_above_them(room):
+def test_right_values_alone_do_not_earn_the_later_steps(room):
     """Not met: a function that is right, but not inside tf.function, can say that it is there too."""
     assert room.judge.judge(Job("gram_matrix", (FORGED,), 20, 1500)).points < 15
 
@@ -442,6 +441,14 @@ def test_no_text_takes_long_to_search(exercise, line, room):
     assert time.monotonic() - began < 10
 
 
+@pytest.fixture(scope="module")
+def local_judges():
+    """Closes the judge of this thread, which the tests below replace again and again."""
+    yield
+    job_pools.close_local_judge()
+
+
+@pytest.mark.usefixtures("local_judges")
 @pytest.mark.parametrize("how", ["kill", "suspend"])
 def test_a_killed_or_stopped_fork_server_is_replaced(how, room):
     judge = job_pools.local_judge(f"{SEED:x}", True)
@@ -450,7 +457,6 @@ def test_a_killed_or_stopped_fork_server_is_replaced(how, room):
     found, isolation = job_pools.judge_job(honest("gram_matrix"), f"{SEED:x}", True)
     assert msgspec.json.encode(found) == room.right["gram_matrix"]
     assert isolation is Isolation.BUBBLEWRAP
-    job_pools.close_local_judge()
 
 
 def notebook(*cells):

@@ -4,6 +4,7 @@ import io
 import os
 import struct
 import tarfile
+import tempfile
 import tracemalloc
 import zipfile
 
@@ -139,10 +140,10 @@ def test_hostile_names_can_be_shown(tmp_path):
 
 
 def test_a_full_disk_is_one_sentence(tmp_path, monkeypatch):
-    def full(self, source, file):
+    def full(**_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archives.Quota, "copy", full)
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
     (tmp_path / "a.zip").write_bytes(zip_of(("3.ipynb", BOOK)))
     with pytest.raises(NstError, match="No space left"):
         unpack(tmp_path / "a.zip", tmp_path)

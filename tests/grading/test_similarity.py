@@ -25,11 +25,12 @@ from nst_course.grading.similarity import (
     BIN,
     EvidenceKind,
     SharedThing,
+    course_fingerprint,
     expected_by_chance,
     find_similar_groups,
+    fingerprint,
     rank_scores,
 )
-from nst_course.grading.similarity.fingerprints import course_fingerprint, fingerprint
 
 
 def student_sets(groups):
