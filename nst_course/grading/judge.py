@@ -19,6 +19,7 @@ from ..exercises.exercise import CheckStep
 from .records import Isolation
 from .reference_worker import ReferenceLost, ReferenceWorker
 from .sandbox.pools import WorkerPool, start_pool
+from .sandbox.reply_validation import case_inputs, checked_load, observation
 from .sandbox.wire import (
     Call,
     DeadlineExceeded,
@@ -32,7 +33,6 @@ from .sandbox.wire import (
     Run,
     encodable,
 )
-from .sandbox.worker_messages import case_inputs, checked_load, observation
 from .submissions.coursera_adapter import ADAPTER
 
 WITHHELD_ERRORS = ("AttributeError", "ImportError")  # raised in a program that asks for a function it may not use

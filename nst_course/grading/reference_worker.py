@@ -17,6 +17,7 @@ from ..checks.observation import Observation
 from ..checks.trial import cases_of
 from ..exercises.exercise import COSTS_FILE
 from .sandbox.pools import Worker, WorkerPool
+from .sandbox.reply_validation import case_inputs, observation
 from .sandbox.wire import (
     Call,
     CallError,
@@ -29,7 +30,6 @@ from .sandbox.wire import (
     Run,
     encode_frame,
 )
-from .sandbox.worker_messages import case_inputs, observation
 
 SECONDS = 60  # for one run of our functions
 MEMORY = 2000  # MB
