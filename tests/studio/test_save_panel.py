@@ -15,10 +15,13 @@ from nst_course.studio.export import ExportKind
 def saved(studio, kind):
     """The file created by pressing the button."""
     before = {*studio.save_panel.folder.iterdir()}
+
+    def announced():  # not the temporary file of one that is still being written
+        return [path for path in {*studio.save_panel.folder.iterdir()} - before if path.name in studio.said()]
+
     studio.save_panel.buttons[kind].click()
-    studio.until(lambda: {*studio.save_panel.folder.iterdir()} - before or "nst-wrong" in studio.said())
-    (path,) = {*studio.save_panel.folder.iterdir()} - before
-    studio.until(lambda: path.name in studio.said())
+    studio.until(lambda: announced() or "nst-wrong" in studio.said())
+    (path,) = announced()
     assert "nst-wrong" not in studio.said()
     return path
 
