@@ -38,16 +38,16 @@ GENERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
 _HEAD = """# Where these pictures come from
 
 All pictures in this folder were made by the code of this project; none is a photograph or a scan. To make them again,
-except for the screenshot, run `python images/source/paint.py` in the folder above. It also writes this page, and it
-needs VGG-19's weights.
+except for the screenshot, run `python images/source/paint.py` from the folder above. The script also writes this page,
+and it needs VGG-19's weights.
 
 | picture | what it shows | made by |
 |---|---|---|
 """
 _FOOT = """
-The generated pictures have their settings embedded: `nst stylize --again images/louvre_generated.png` repeats one.
-The pocket network was distilled from VGG-19, whose weights are by the Visual Geometry Group, Oxford (Simonyan &
-Zisserman 2014), CC BY 4.0. The weights of VGG-19 itself are downloaded; they are not part of this project.
+The generated pictures have their settings embedded: `nst stylize --again images/louvre_generated.png`, for example,
+repeats the run. The pocket network was distilled from VGG-19, whose weights are by the Visual Geometry Group, Oxford
+(Simonyan & Zisserman 2014), CC BY 4.0. The weights of VGG-19 itself are downloaded; they are not part of this project.
 """
 _NETWORK_TITLES = {"pocket": "the pocket network", "vgg19": "VGG-19"}
 

@@ -37,7 +37,7 @@ BAD = [
     (["photo.jpg", "painting.png", "--steps", "10,many"], "--steps"),
     (["photo.jpg", "painting.png", "--steps", "10,2.5"], "whole number"),
     (["photo.jpg", "painting.png", "--size", "3"], "size is 3"),
-    (["photo.jpg", "painting.png", "--style-weights", "1,2"], "1 styles and 2 style_weights"),
+    (["photo.jpg", "painting.png", "--style-weights", "1,2"], "style_weights has length 2"),
     (["photo.jpg", "painting.png", "-o", "nowhere/out.png"], "nowhere"),
     (["photo.jpg", "painting.png", "-o", "out.xyz"], "out.xyz"),
     (["photo.jpg", "painting.png", "-o", "folder.jpg"], "folder.jpg"),
