@@ -34,9 +34,7 @@ def read_pictures(content: Any, style: Any, settings: Settings) -> InputPictures
     if not styles:
         raise NstError("There is no style picture: give at least one.")
     if len(shares) != len(styles):
-        raise NstError(
-            f"style_weights has length {len(shares)}, but the number of styles is {len(styles)}: give one for each style."
-        )
+        raise NstError(f"style_weights has length {len(shares)}, not {len(styles)}: give one weight for each style.")
     content = load_picture(content, settings.longest_content)
     return InputPictures(content, read_styles(styles, settings, len(styles)), read_start(settings))
 
