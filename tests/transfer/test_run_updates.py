@@ -368,7 +368,7 @@ BAD = [
     ({"content_layers": {"block5_conv4": 1.0}}, "'block5_conv4'"),
     ({"alpha": 3.0, "beta": -1}, "beta is -1"),
     ({"alpha": 3.0, "style": "no_such_file.png"}, "no_such_file.png"),
-    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2 styles"),
+    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2"),
 ]
 
 
