@@ -1,6 +1,6 @@
-"""The student's side of the checks: `nst.check`, `nst.hint`, `nst.yours`, and cards for cells run out of order.
+"""The checks for students: `nst.check`, `nst.hint`, `nst.yours`, and cards for cells run out of order.
 
-`nst.check.gram_matrix(gram_matrix)` goes through the steps of a check; its `Report` names the first mistake.
+`nst.check.gram_matrix(gram_matrix)` runs the steps of a check; its `Report` names the first mistake.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ check = Check()
 
 
 def reference_report(name: str) -> Report:
-    """The Report on the reference itself, which `nst.yours` puts in place of a function that doesn't pass."""
+    """The Report on the reference itself, which `nst.yours` returns for a function that doesn't pass."""
     return Report(
         name,
         Verdict.NOT_YET,
@@ -52,7 +52,7 @@ def reference_report(name: str) -> Report:
 
 
 class Hints:
-    """The three hints of an exercise, from gentle to nearly the answer. A notebook shows them folded."""
+    """The three hints of an exercise, from gentle to nearly the answer. A notebook shows them collapsed."""
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
@@ -68,15 +68,15 @@ class Hints:
 
 
 def hint(exercise: str | Callable[..., Any]) -> Hints:
-    """The `Hints` of an exercise, given by name or as the function itself. Raises NstError for an unknown name."""
+    """The `Hints` for an exercise, given by name or as the function itself. Raises NstError for an unknown name."""
     name = str(getattr(exercise, "__name__", exercise))
     return Hints(EXERCISES[check_choice(name, "exercise", EXERCISES)])
 
 
 def passing_or_reference(function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
-    """Your function if it passes its check, else the course's own, after one line that says so.
+    """Your function if it passes its check, else the course's own, after printing a line that says so.
 
-    Raises NstError if `function` doesn't have the name of an exercise and `name` doesn't give one.
+    Raises NstError if neither `function`'s own name nor `name` is an exercise.
     """
     from .. import costs
     from .trial import check_function
@@ -101,7 +101,7 @@ yours = passing_or_reference  # the name in notebooks: gram_matrix = nst.yours(g
 
 
 def watch_names(shell: Any) -> None:
-    """From now on the shell (IPython's) answers a name without a value with a card, all other errors as before."""
+    """Makes the IPython shell show a card for an undefined name; all other errors stay as before."""
 
     def answer(shell: Any, kind: Any, error: BaseException, trace: Any, tb_offset: int | None = None) -> None:
         report = name_report(error, trace, shell.user_ns)
@@ -114,7 +114,7 @@ def watch_names(shell: Any) -> None:
 
 
 def name_report(error: BaseException, trace: types.TracebackType, names: Mapping[str, Any]) -> Report | None:
-    """The `Report` on an error of the cell itself that comes from cells run out of order; None for all others."""
+    """The `Report` on an error in the cell itself that comes from running cells out of order; None for all others."""
     if "nst" in names and not isinstance(names["nst"], types.ModuleType):
         return overwritten_name("nst", names["nst"])
     if not isinstance(error, NameError) or isinstance(error, UnboundLocalError) or not is_in_cell(trace):
@@ -123,7 +123,7 @@ def name_report(error: BaseException, trace: types.TracebackType, names: Mapping
 
 
 def is_in_cell(trace: types.TracebackType) -> bool:
-    """Whether the error arose in the lines of the cell, and not in a function that it called."""
+    """Whether the error arose in the cell's own lines, not in a function it called."""
     while trace.tb_next is not None:
         trace = trace.tb_next
     code = trace.tb_frame.f_code
@@ -131,7 +131,7 @@ def is_in_cell(trace: types.TracebackType) -> bool:
 
 
 def undefined_name(name: str, names: Mapping[str, Any]) -> Report:
-    """The report on a name without a value."""
+    """The report on an undefined name."""
     if name in EXERCISES:
         said = "not defined yet: its cell hasn't been run."
         move = f"Run the cell that begins with `def {name}`, then this one."
@@ -145,7 +145,7 @@ def undefined_name(name: str, names: Mapping[str, Any]) -> Report:
 
 
 def overwritten_name(name: str, value: Any) -> Report:
-    """The report on the course's own name, if it now stands for something else."""
+    """The report on the course's own name, if the notebook has reassigned it."""
     return Report(
         name,
         Verdict.WRONG,

@@ -1,4 +1,4 @@
-"""What a function's code says: its text, the notebook's variables it reads, names that were overwritten."""
+"""A function's code: its text, the notebook variables it reads, names that were overwritten."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ MODULES = {"tf": "tensorflow", "np": "numpy", "keras": "keras", "nst": "nst_cour
 class Code:
     """The code of a function.
 
-    `text` is as written ("" where Python doesn't know it), `stripped` is without comments and docstrings. `reads` are
-    the notebook's variables that it looks at; `overwritten` is {name: the type that it has now} of tf, np, built-ins
-    and so on that it relies on and that the notebook has assigned to. `first_line` is its number in the cell.
+    `text` is as written ("" if Python doesn't know it), `stripped` is without comments and docstrings. `reads` are the
+    notebook variables it reads; `overwritten` is {name: its present type} for tf, np, built-ins and other names it
+    relies on that the notebook has reassigned. `first_line` is its line number in the cell.
     """
 
     text: str = ""
@@ -40,7 +40,7 @@ class Code:
 
     @property
     def unfinished(self) -> list[Line]:
-        """The lines on which there is still something to write."""
+        """The lines that still need code."""
         return [self.line(number) for number in unfinished_lines(self.text)] if self.text else []
 
     @property
@@ -51,7 +51,7 @@ class Code:
 
 
 def code_of(function: Callable[..., Any]) -> Code:
-    """The `Code` of a function, also of one inside `tf.function`."""
+    """The `Code` of a function, even inside `tf.function`."""
     inner = plain_function(function)
     if inner is None:
         return Code()
@@ -62,7 +62,7 @@ def code_of(function: Callable[..., Any]) -> Code:
 
 
 def source_of(function: types.FunctionType) -> str:
-    """The function's text; "" where Python doesn't know it."""
+    """The function's text; "" if Python doesn't know it."""
     try:
         text = textwrap.dedent(inspect.getsource(function))
         ast.parse(text)
@@ -73,7 +73,7 @@ def source_of(function: types.FunctionType) -> str:
 
 @functools.lru_cache(maxsize=64)
 def strip_comments(text: str) -> str:
-    """Code without comments and docstrings: no sign of a mistake should be found in those."""
+    """Code without comments and docstrings, which must not count as signs of a mistake."""
     if not text:
         return ""
     tree = ast.parse(text)
@@ -84,16 +84,16 @@ def strip_comments(text: str) -> str:
 
 
 def plain_function(function: Any) -> types.FunctionType | None:
-    """The Python function inside a `tf.function` or a decorator; None where there is none."""
+    """The Python function inside a `tf.function` or a decorator; None if there is none."""
     try:
         inner = inspect.unwrap(getattr(function, "python_function", function))
-    except Exception:  # an object may answer any question with an error
+    except Exception:  # an object's attributes may raise any error
         return None
     return inner if isinstance(inner, types.FunctionType) else None
 
 
 def names_around(function: types.FunctionType) -> tuple[tuple[str, ...], dict[str, str]]:
-    """(the notebook's variables that it reads, {name: what it is now} of names that were overwritten)."""
+    """(notebook variables it reads, {overwritten name: its present type})."""
     names = sorted(global_names(function.__code__))
     values = {name: function.__globals__[name] for name in names if name in function.__globals__}
     overwritten = overwritten_names(values)
@@ -103,19 +103,19 @@ def names_around(function: types.FunctionType) -> tuple[tuple[str, ...], dict[st
 
 
 def global_names(code: types.CodeType) -> set[str]:
-    """Global names that code looks up, also in functions inside it; not attributes such as `a.shape`."""
+    """Global names that code looks up, including in nested functions; not attributes such as `a.shape`."""
     inner = [const for const in code.co_consts if isinstance(const, types.CodeType)]
     own = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
     return own.union(*map(global_names, inner))
 
 
 def is_data(name: str, value: Any) -> bool:
-    """Whether it is a variable: no module, function, class or constant in capitals."""
+    """Whether it is a variable: not a module, function, class, or constant in capitals."""
     return not (isinstance(value, types.ModuleType) or callable(value) or (name.isupper() and len(name) > 1))
 
 
 def overwritten_names(values: Mapping[str, Any]) -> dict[str, str]:
-    """Names that the function relies on and that now stand for something else."""
+    """Names that the function relies on and that have been reassigned."""
     found = {}
     for name, module in MODULES.items():
         if name in values and not is_module(values[name], module):
@@ -127,12 +127,12 @@ def overwritten_names(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def is_module(value: Any, name: str) -> bool:
-    """Whether it is that module, or a Keras that goes by the name of tf.keras."""
+    """Whether it is that module, or a Keras imported as tf.keras."""
     return isinstance(value, types.ModuleType) and value.__name__.split(".")[0] in (name, "keras", "tf_keras")
 
 
 def accepts_arguments(function: Callable[..., Any], given: Mapping[str, Any]) -> bool | None:
-    """Whether the function can be called with these arguments by position; None where Python can't tell."""
+    """Whether the function can be called with these positional arguments; None if Python can't tell."""
     try:
         inspect.signature(function).bind(*given.values())
     except TypeError:

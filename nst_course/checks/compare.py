@@ -1,6 +1,6 @@
-"""What was observed beside what should have been -> the first step of the check that fails.
+"""Observed and expected results -> the first step of the check that fails.
 
-A step looks at one run: (observed, expected, case) -> `Finding`, or None where it holds. It has to hold for every case.
+A step looks at one run: (observed, expected, case) -> `Finding`, or None if it passes. It has to pass for every case.
 Nothing here runs a student's code.
 """
 
@@ -16,7 +16,7 @@ from ..exercises.exercise import Case, CheckStep
 from .observation import Observation
 from .report import Problem
 
-# Results may differ by rounding: a matrix product in TF32 is off by 1e-3, a cost of its square by a few of them.
+# Results may differ by rounding: a matrix product in TF32 is off by 1e-3, a squared cost by a few times that.
 TOLERANCE = 5e-3
 LENIENT_TOLERANCE = 5e-2  # bfloat16 keeps 8 bits
 NUMBER = "number"
@@ -25,7 +25,7 @@ KINDS = {"Variable": "tensor", "float": NUMBER, "int": NUMBER, "NumPy number": N
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with one run; `name` is the argument or the value that it is about."""
+    """What is wrong with one run; `name` is the argument or value concerned."""
 
     problem: Problem
     name: str = ""
@@ -33,7 +33,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Failure:
-    """The step that fails, the number of the first case on which it fails, and what is wrong there."""
+    """The step that fails, the index of the first case on which it fails, and what is wrong there."""
 
     step: CheckStep
     case: int
@@ -50,14 +50,14 @@ ERRORS = {
 
 
 def runs(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """No error leaves the function."""
+    """The function raises no error."""
     if observed.crash and not case.lenient:
         return Finding(ERRORS.get(observed.crash.type, Problem.ERROR))
     return None
 
 
 def returns_tensor(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """A tensor comes back; for Python's numbers, a number will do."""
+    """The function returns a tensor; for Python numbers, a number is fine too."""
     if plain_kind(observed) in ("tensor", plain_kind(expected)) or case.lenient:
         return None
     return Finding(Problem.WRONG_KIND)
@@ -76,7 +76,7 @@ def has_shape(observed: Observation, expected: Observation, case: Case) -> Findi
 
 
 def has_values(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """All values are those of the reference, up to rounding."""
+    """All values match the reference, up to rounding."""
     wrong = [name for name, value in expected.values.items() if not close(observed.values.get(name), value, case)]
     if not wrong or (case.lenient and not observed.values):
         return None
@@ -87,7 +87,7 @@ def has_values(observed: Observation, expected: Observation, case: Case) -> Find
 
 
 def has_gradients(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """The gradient with respect to each watched argument is that of the reference."""
+    """The gradient with respect to each watched argument matches the reference."""
     if case.lenient:
         return None
     for name, gradients in expected.gradients.items():
@@ -104,17 +104,17 @@ def has_gradients(observed: Observation, expected: Observation, case: Case) -> F
 
 
 def leaves_arguments_unchanged(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """The arguments hold what they held."""
+    """The arguments are unchanged."""
     return Finding(Problem.CHANGED_ARGUMENT, observed.changed[0]) if observed.changed else None
 
 
 def works_in_graph(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """It runs inside `tf.function` too, with the same values."""
+    """The function also runs inside `tf.function`, with the same values."""
     return runs(observed, expected, case) or has_values(observed, expected, case)
 
 
 def is_traced_once(observed: Observation, expected: Observation, case: Case) -> Finding | None:
-    """One trace serves two calls."""
+    """A single trace serves two calls."""
     return Finding(Problem.TRACED_AGAIN) if observed.traces > 1 else None
 
 
@@ -139,7 +139,7 @@ def first_failure(
     expected: Sequence[Observation],
     cases: Sequence[Case],
 ) -> Failure | None:
-    """The first step that doesn't hold for all cases; None if all do."""
+    """The first step that fails for any case; None if all pass."""
     for step, check in checks.items():
         for number, run in enumerate(zip(observed, expected, cases, strict=True)):
             finding = check(*run)
@@ -149,14 +149,14 @@ def first_failure(
 
 
 def plain_kind(observation: Observation) -> str:
-    """What was returned: Python's numbers are all alike, and a variable is a tensor."""
+    """The kind returned; all Python numbers count as one kind, and a variable as a tensor."""
     return KINDS.get(observation.kind, observation.kind)
 
 
 def close(
     got: NDArray[np.float64] | None, wanted: NDArray[np.float64] | None, case: Case | None = None, floor: float = 1e-6
 ) -> bool:
-    """Whether two arrays agree up to rounding, relative to the largest number that is wanted, or to `floor`."""
+    """Whether two arrays agree up to rounding, relative to the largest expected number, or to `floor`."""
     if got is None or wanted is None or got.shape != wanted.shape:
         return got is wanted
     if not np.isfinite(got).all():
@@ -167,7 +167,7 @@ def close(
 
 
 def same_run(a: Observation, b: Observation, step: CheckStep) -> bool:
-    """Whether two runs on one case are the same, as far as this step looks; one error is like another."""
+    """Whether two runs on one case look the same to this step; all errors count as equal."""
     if a.crash or b.crash:
         return bool(a.crash and b.crash)
     same = [
@@ -187,7 +187,7 @@ def result_type(observation: Observation) -> tuple[str, str, tuple[int, ...]]:
 
 
 def same_gradients(a: Observation, b: Observation) -> bool:
-    """Whether the gradients of two runs are the same."""
+    """Whether two runs have the same gradients."""
     return a.gradients.keys() == b.gradients.keys() and all(
         (x is None) == (y is None) and (x is None or close(x, y, floor=1e-9))
         for name in a.gradients
@@ -198,7 +198,7 @@ def same_gradients(a: Observation, b: Observation) -> bool:
 def result_ratios(runs: Sequence[tuple[Observation, Observation]]) -> list[float | None] | None:
     """The factor between the results of each pair of runs, None for a pair where both are 0.
 
-    None in place of the list where the results of some pair are no multiples of each other.
+    None instead of a list if some pair's results are not multiples of each other.
     """
     ratios: list[float | None] = []
     for a, b in runs:

@@ -1,4 +1,4 @@
-"""A function that fails -> what it does wrong: the named mistake it makes, or one factor that explains every case."""
+"""A failing function -> its diagnosis: the named mistake it makes, or one factor that explains every case."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from .observation import OPTIMIZER_STEPS, Observation
 if TYPE_CHECKING:
     from .trial import Trial
 
-POWERS = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # of a size, or of the 2 that stands beside sizes
-NEAR = 2e-3  # of a ratio to the factor that explains it: float32, and sums in another order
+POWERS = (0, 1, -1, 2, -2, 3, -3, 4, -4)  # exponents of a size, or of the 2 beside sizes
+NEAR = 2e-3  # tolerance for a ratio, for float32 and different summation orders
 
 
 def diagnose(
     trial: Trial, failure: Failure, code: Code, observed: Sequence[Observation], graph: bool
 ) -> Mistake | None:
-    """The named mistake that the student's function of a `Trial` makes, if it makes one.
+    """The named mistake that the student's function in a `Trial` makes, if any.
 
-    `observed` are its runs, as far as they went. Results identify a mistake only where the function was called
+    `observed` are its runs so far. Results identify a mistake only if the function was called
     directly: in a graph no mistake gives others.
     """
     text = "\n".join((code.stripped, *evidence_lines(failure, code, observed)))
@@ -47,7 +47,7 @@ def diagnose(
 
 
 def evidence_lines(failure: Failure, code: Code, observed: Sequence[Observation]) -> Iterator[str]:
-    """What was observed, a line each, for the signs of mistakes (regular expressions) to look at, after the code.
+    """Observations, one per line, that are appended to the code for the signs of mistakes (regular expressions).
 
     `reads: NAME` (a variable of the notebook), `changes: ARGUMENT`, `failed: STEP`, `returned: KIND of ENTRIES`,
     `whole numbers only`, `no optimizer step`, `error: TYPE: MESSAGE`, `error line: CODE`.
@@ -72,7 +72,7 @@ def evidence_lines(failure: Failure, code: Code, observed: Sequence[Observation]
 def same_results(
     trial: Trial, mistake: Mistake, source: str, failure: Failure, observed: Sequence[Observation]
 ) -> bool:
-    """Whether the mistake has the same results; the case that failed comes first, as most mistakes differ there."""
+    """Whether the mistake gives the same results; starts with the failed case, where most mistakes differ."""
     cases = trial.cases()
     if len(observed) < len(cases):
         return False
@@ -81,7 +81,7 @@ def same_results(
     if mistake.found_by is FoundBy.RATIO:
         ratios = [ratio for ratio in result_ratios(list(runs)) or () if ratio is not None]
         return len(ratios) > 1 and max(ratios) - min(ratios) <= TOLERANCE * max(map(abs, ratios))
-    telling = bool(mistake.sign) and source not in mistake.also  # where everything crashes, only the sign can tell
+    telling = bool(mistake.sign) and source not in mistake.also  # if everything crashes, only the sign can tell
     for mine, theirs in runs:
         if not same_run(mine, theirs, failure.step):
             return False
@@ -89,13 +89,13 @@ def same_results(
     return telling
 
 
-# Where no named mistake fits: a factor.
+# If no named mistake fits: a factor.
 
 
 def scale_factor(
     exercise: Exercise, observed: Sequence[Observation], expected: Sequence[Observation], cases: Sequence[Case]
 ) -> str:
-    """The one factor by which every result is off, such as '4', 'n_C²' or '2 / n_C'; "" if there is none."""
+    """The single factor by which every result is off, such as '4', 'n_C²' or '2 / n_C'; "" if there is none."""
     runs = [run for run in zip(observed, expected, cases, strict=False) if not run[2].lenient]
     ratios = result_ratios([(got, right) for got, right, _ in runs]) or []
     found = [
@@ -109,7 +109,7 @@ def scale_factor(
 
 
 def simplest_factor(found: Sequence[tuple[float, dict[str, int]]]) -> str:
-    """The simplest product of powers of the sizes that is the ratio in every case; "" if there is none."""
+    """The simplest product of powers of the sizes that equals the ratio in every case; "" if there is none."""
     values = np.array([ratio for ratio, _ in found])
     if np.ptp(values) <= NEAR * abs(values[0]):
         return number_text(float(values[0]))
@@ -119,7 +119,7 @@ def simplest_factor(found: Sequence[tuple[float, dict[str, int]]]) -> str:
     powers = np.array(sorted(product(POWERS, repeat=len(names)), key=lambda tried: sum(map(abs, tried))))
     sizes = np.array([[sizes[name] for name in names] for _, sizes in found], float)
     rest = np.log2(values) - powers @ np.log2(sizes).T  # (all combinations of powers, cases)
-    twos = np.round(rest[:, :1])  # the power of 2 that may stand beside the sizes
+    twos = np.round(rest[:, :1])  # the power of 2 beside the sizes
     fits = (np.abs(rest - twos).max(axis=1) <= NEAR) & (np.abs(twos[:, 0]) <= max(POWERS))
     best = np.argmax(fits)
     if not fits[best]:
@@ -128,14 +128,14 @@ def simplest_factor(found: Sequence[tuple[float, dict[str, int]]]) -> str:
 
 
 def number_text(value: float) -> str:
-    """A ratio as a small fraction where it is one, else its first digits."""
+    """A ratio as a small fraction if it is one, else its first digits."""
     fraction = Fraction(value).limit_denominator(64)
     near = fraction and abs(float(fraction) / value - 1) <= NEAR / 4
     return (str(fraction) if near else f"{value:.4g}").replace("-", "−")
 
 
 def fraction_text(number: Fraction, powers: dict[str, int]) -> str:
-    """A number beside powers of sizes, as one fraction."""
+    """A number and powers of sizes as one fraction."""
     above = [str(number.numerator)] * (number.numerator > 1)
     below = [str(number.denominator)] * (number.denominator > 1)
     for name, power in powers.items():

@@ -1,4 +1,4 @@
-"""The words, numbers and picture of a report on a function that fails: what it was given, what it did, what to do."""
+"""The words, numbers and picture in a report on a failing function: its input, its output, the next step."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .compare import Failure, close
 from .observation import Observation
 from .report import OUT_OF_MEMORY_ERRORS, Problem
 
-MOST_ROWS = 5  # of a table in a report
-PANEL, GAP = 150, 18  # pixels: side of a panel of the picture, space between two
+MOST_ROWS = 5  # in a report's table
+PANEL, GAP = 150, 18  # pixels: side of a panel in the picture, gap between two
 TABLE_HEADER = ("case", "expected", "yours", "yours / expected")
 
 NEXT_MOVES = {
@@ -33,8 +33,8 @@ NEXT_MOVES = {
 NO_FILES = "Remove that line: a function on tensors needs no files."
 TOO_LARGE = "Print the shapes of what you create: one of them is far larger than the inputs."
 NEXT_MOVES_AFTER_ERRORS = {
-    "KeyboardInterrupt": "If you didn't mean to stop it, look for an endless loop at or around the line above.",
-    "RecursionError": "Did you mean to call another function? If not, the recursion needs an end.",
+    "KeyboardInterrupt": "If you didn't stop it on purpose, look for an endless loop at or near the line above.",
+    "RecursionError": "Did you mean to call another function? If not, the recursion needs a base case.",
     "SystemExit": "Remove exit() or quit(): a function ends with return.",
     "EOFError": "Remove input(): whatever a function needs comes in as an argument.",
     **dict.fromkeys(("OSError", "FileNotFoundError", "PermissionError"), NO_FILES),
@@ -45,21 +45,21 @@ NEXT_MOVES_AFTER_ERRORS = {
     "KeyError": "Print the dictionary just before that line: it has no such key.",
     "IndexError": "Print the length of the list just before that line: the index is out of range.",
     "AssertionError": "Print the values that are compared, just before the assert.",
-    "UnboundLocalError": "Give the variable a value before you use it; so far it gets one later, or not in every case.",
+    "UnboundLocalError": "Give the variable a value before you use it; now it gets one too late, or only sometimes.",
 }
 
 
 def headline(
     failure: Failure, observed: Sequence[Observation], expected: Sequence[Observation], cases: Sequence[Case]
 ) -> str:
-    """The first thing wrong, in one sentence, which follows the function's name and a colon."""
+    """The first problem as a sentence that follows the function's name and a colon."""
     run, right = observed[failure.case], expected[failure.case]
     if failure.finding.problem in (Problem.STOPPED, Problem.ENDLESS_RECURSION, Problem.EXIT):
         return WORDS[failure.finding.problem](run, right, "") + "."
     said = WORDS[failure.finding.problem](run, right, failure.finding.name)
     if failure.step is CheckStep.INSIDE_GRAPH:
         said = f"works when called directly, but inside tf.function: {said}"
-    if failure.finding.problem is Problem.ERROR:  # it ends as the error's own message does
+    if failure.finding.problem is Problem.ERROR:  # it ends like the error's own message
         return said
     later = failure.step is CheckStep.VALUES and failure.case > 0  # an earlier case went well
     return f"{said} for {cases[failure.case].name}." if later else f"{said}."
@@ -107,7 +107,7 @@ WORDS: dict[Problem, Callable[[Observation, Observation, str], str]] = {
 
 
 def with_article(kind: str) -> str:
-    """'None', 'a float', 'an int': a type in a sentence."""
+    """A type as it appears in a sentence: 'None', 'a float', 'an int'."""
     if kind == "NoneType":
         return "None"
     if not kind:  # a class can have an empty name
@@ -123,7 +123,7 @@ def report_details(
     cases: Sequence[Case],
     pictures: bool,
 ) -> dict[str, Any]:
-    """The other fields of a `Report`, a picture of the values among them if asked for."""
+    """The other fields of a `Report`, including a picture of the values on request."""
     run, right, case = observed[failure.case], expected[failure.case], cases[failure.case]
     details: dict[str, Any] = {
         "case": f"{case.name}: {inputs_text(case.inputs)}",
@@ -144,17 +144,17 @@ def report_details(
 
 
 def power_operator(code: Code) -> dict[str, str]:
-    """Mathematics writes n² with ^; in Python that flips bits."""
+    """A diagnosis for ^ used as a power; in Python it is bitwise XOR."""
     if "^" not in code.stripped:
         return {}
     return {
-        "diagnosis": "In Python, ^ is not a power: it flips bits.",
+        "diagnosis": "In Python, ^ is not a power but a bitwise operator (XOR).",
         "next_move": "Write ** for powers, as in n_C**2.",
     }
 
 
 def overwritten_name(code: Code) -> dict[str, str]:
-    """A name that the notebook has assigned to explains most of what follows."""
+    """A diagnosis for a reassigned name, which explains most of what follows."""
     if not code.overwritten:
         return {}
     name, kind = next(iter(code.overwritten.items()))
@@ -166,7 +166,7 @@ def overwritten_name(code: Code) -> dict[str, str]:
     }
 
 
-# What the function was given, and what it returned.
+# The function's input and output.
 
 
 def inputs_text(inputs: Mapping[str, Any]) -> str:
@@ -193,7 +193,7 @@ def result_text(run: Observation) -> str:
 
 
 def worst_entry(run: Observation, right: Observation) -> dict[str, str]:
-    """Of a result with many numbers, the one that is furthest off."""
+    """The entry that is furthest off, in a result with many numbers."""
     mine, wanted = run.values.get("result"), right.values.get("result")
     if mine is None or wanted is None:
         return {}
@@ -205,9 +205,9 @@ def worst_entry(run: Observation, right: Observation) -> dict[str, str]:
 def numbers_table(
     observed: Sequence[Observation], expected: Sequence[Observation], cases: Sequence[Case]
 ) -> tuple[tuple[str, ...], ...]:
-    """The results that are one number: expected, yours and their ratio; the wrong ones first, at most `MOST_ROWS`."""
+    """Single-number results: expected, yours and their ratio; wrong ones first, at most `MOST_ROWS`."""
     rows = [row for run in zip(observed, expected, cases, strict=True) for row in number_rows(*run)]
-    rows.sort(key=lambda row: row[-1] == "✓")  # stable: the order of the cases stays
+    rows.sort(key=lambda row: row[-1] == "✓")  # stable: cases stay in order
     if not rows:
         return ()
     hidden = rows[MOST_ROWS:]
@@ -216,7 +216,7 @@ def numbers_table(
 
 
 def number_rows(run: Observation, right: Observation, case: Case) -> Iterator[tuple[str, ...]]:
-    """A row for each value of a case that is one number."""
+    """A row for each value of a case that is a single number."""
     if run.crash or case.lenient:
         return
     for name, wanted in right.values.items():
@@ -227,12 +227,12 @@ def number_rows(run: Observation, right: Observation, case: Case) -> Iterator[tu
 
 
 def five_digits(value: Any) -> str:
-    """A number; what is 0 but for rounding is 0."""
+    """A number as text; 0 if it is 0 up to rounding."""
     return f"{0 if abs(value) < 1e-9 else value:.5g}"
 
 
 def ratio_text(mine: Any, wanted: Any, case: Case) -> str:
-    """✓ where they agree, else by which factor they differ."""
+    """✓ if they agree, else the factor between them."""
     if close(mine, wanted, case):
         return "✓"
     return f"{mine / wanted:.4g}" if abs(wanted) > 1e-9 and np.isfinite(mine) else "–"
@@ -242,7 +242,7 @@ def ratio_text(mine: Any, wanted: Any, case: Case) -> str:
 
 
 def comparison_picture(run: Observation, right: Observation) -> bytes:
-    """A PNG of the first result that can be drawn, as a heat map or the picture itself; b"" if there is none."""
+    """A PNG of the first result that can be drawn, as a heat map or as a picture; b"" if there is none."""
     for name, wanted in right.values.items():
         mine = run.values.get(name)
         if mine is None or mine.shape != wanted.shape or not np.isfinite(mine).all():
@@ -264,13 +264,13 @@ def heat_maps(wanted: NDArray[np.float64], mine: NDArray[np.float64]) -> list[ND
 
 
 def photographs(wanted: NDArray[np.float64], mine: NDArray[np.float64]) -> list[NDArray[np.uint8]]:
-    """The pictures, and gray plus their difference, scaled so that it can be seen."""
+    """The pictures, and gray plus their difference, scaled to be visible."""
     difference = (mine - wanted) / max(np.abs(mine - wanted).max(), 1e-12)
     return [panel(np.clip(p, 0, 1)) for p in (wanted, mine, 0.5 + difference / 2)]
 
 
 def panel(colors: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Colors (height, width, 3) in [0, 1] as blocks, one for each; the longer side is `PANEL` pixels."""
+    """Colors (height, width, 3) in [0, 1], each drawn as a block; the longer side is `PANEL` pixels."""
     size = max(1, PANEL // max(colors.shape[:2]))
     return np.kron((colors * 255).round().astype(np.uint8), np.ones((size, size, 1), np.uint8))
 

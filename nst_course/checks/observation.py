@@ -1,4 +1,4 @@
-"""What was observed when a function ran on a case: plain data, which can travel from one process to another.
+"""What was observed when a function ran on a case: plain data that can be sent between processes.
 
 Nothing here needs TensorFlow: a grader reads observations without it.
 """
@@ -17,15 +17,15 @@ from numpy.typing import NDArray
 
 from .report import Line
 
-LONGEST_MESSAGE = 300  # characters of an error message that are kept
-# Errors after which no further case is run: the student stopped it, or it would take as long again.
+LONGEST_MESSAGE = 300  # characters kept of an error message
+# Errors after which no further case runs: the student stopped it, or it would take just as long again.
 FATAL_ERRORS = ("KeyboardInterrupt", "RecursionError", "MemoryError")
-OPTIMIZER_STEPS = "number of optimizer steps"  # the name of a value of a Protocol.STEP function
+OPTIMIZER_STEPS = "number of optimizer steps"  # the name of one of the values of a Protocol.STEP function
 
 
 @dataclass
 class Crash:
-    """An exception that left the function: its type, its message, and the deepest of the student's own lines."""
+    """An exception raised by the function: its type, its message, and the deepest of the student's own lines."""
 
     type: str
     message: str
@@ -36,10 +36,10 @@ class Crash:
 class Observation:
     """One run of a function on one case.
 
-    `kind`, `dtype`, `shape`, `text` and `entries` (of a tuple, list or dict) describe what was returned. `values` are
-    the numbers found, as float64, by name: "result", or for a step the costs, the pictures and the optimizer's steps.
-    `gradients` are those with respect to each watched argument, `changed` the names of arguments that were modified,
-    and `traces` is how often TensorFlow traced it for two calls.
+    `kind`, `dtype`, `shape`, `text` and `entries` (of a tuple, list or dict) describe the result. `values` are the
+    numbers found, as float64, by name: "result", or for a step the costs, the pictures and the optimizer's step count.
+    `gradients` are those with respect to each watched argument, `changed` the names of modified arguments, and `traces`
+    is how often TensorFlow traced the function for two calls.
     """
 
     crash: Crash | None = None
@@ -61,12 +61,12 @@ class Observation:
 
 
 def crash_of(error: BaseException, function: Callable[..., Any]) -> Crash:
-    """The `Crash` that an exception of a student's function is."""
+    """An exception from a student's function as a `Crash`."""
     return Crash(type(error).__name__, error_message(error), own_line(error, function))
 
 
 def error_message(error: BaseException) -> str:
-    """The first line of an exception's message that says something; inside a `tf.function` it comes after the code."""
+    """The first informative line of an exception's message; inside a `tf.function` it comes after the code."""
     text = re.sub(r"\{\{.*?\}\}|\[Op:\w+\]|\s+name: ?\w*$|tensorflow\.python\.[\w.]*\.(?=\w)", "", text_of(error))
     inner = re.search(r"in user code:.*\n\s+\w*(?:Error|Exception): (.*)", text, re.DOTALL)
     lines = [line.strip() for line in (inner[1] if inner else text).splitlines()]
@@ -75,7 +75,7 @@ def error_message(error: BaseException) -> str:
 
 
 def text_of(error: BaseException) -> str:
-    """`str(error)`; "" where a student's own exception class fails even at that."""
+    """`str(error)`; "" if a student's own exception class fails even at that."""
     try:
         return str(error)
     except Exception:
@@ -87,7 +87,7 @@ def own_line(error: BaseException, function: Callable[..., Any]) -> Line | None:
     code = getattr(getattr(function, "python_function", function), "__code__", None)
     home = code.co_filename if code else None
     frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    # Inside a tf.function the student's lines are in the message only.
+    # Inside a tf.function, the student's lines appear only in the message.
     frames += [(file, int(line)) for file, line in re.findall(r'File "(.+?)", line (\d+)', text_of(error))]
     for filename, number in reversed(frames):
         if number is not None and (filename == home or "ipykernel_" in filename):

@@ -1,4 +1,4 @@
-"""A function and a case -> `Observation`: what happens when it runs, without any idea of what would be right."""
+"""A function and a case -> `Observation`: what happens when it runs, with no knowledge of the correct result."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..exercises.exercise import Case, Protocol
 from .observation import OPTIMIZER_STEPS, Observation, crash_of
 
 MOST_PRINTED = 400  # characters kept of what a function prints
-MUTABLE = ("generated_image", "optimizer")  # arguments of a step that it is meant to change
+MUTABLE = ("generated_image", "optimizer")  # arguments that a step is meant to change
 
 Function = Callable[..., Any]
 Arguments = dict[str, Any]
@@ -26,7 +26,7 @@ Arguments = dict[str, Any]
 def observe(function: Function, protocol: Protocol | str, case: Case, graph: bool = False) -> Observation:
     """Runs the function on the case, directly or inside a `tf.function`. Never raises, whatever the function does.
 
-    What it prints is kept, its warnings are dropped. `tf.print`, which writes past Python, is let through.
+    What it prints is kept, its warnings are dropped. Output of `tf.print`, which bypasses Python, is not captured.
     """
     run = {
         (Protocol.COST, False): run_cost,
@@ -44,7 +44,7 @@ def observe(function: Function, protocol: Protocol | str, case: Case, graph: boo
         observation.crash = crash_of(error, function)
     try:
         observation.changed = changed_arguments(before, given)
-    except Exception as error:  # an argument can hold anything by now
+    except Exception as error:  # an argument can contain anything by now
         observation.crash = observation.crash or crash_of(error, function)
     observation.printed = output.getvalue()
     return observation
@@ -53,7 +53,7 @@ def observe(function: Function, protocol: Protocol | str, case: Case, graph: boo
 def observe_all(
     function: Function, protocol: Protocol | str, cases: Iterable[Case], graph: bool = False
 ) -> Iterator[Observation]:
-    """An observation for each case; one with a fatal error, such as a run that somebody stopped, is the last."""
+    """An observation for each case; stops after a fatal error, such as a run that was interrupted."""
     for case in cases:
         observation = observe(function, protocol, case, graph)
         yield observation
@@ -73,7 +73,7 @@ class LimitedOutput(io.StringIO):
 
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
-    """No warnings of Python, NumPy or TensorFlow: our cases cause some, such as a new trace for each shape."""
+    """Silences Python, NumPy and TensorFlow: our cases cause warnings, such as for a new trace per shape."""
     logger = tf.get_logger()
     level = logger.level
     logger.setLevel("ERROR")
@@ -89,7 +89,7 @@ def quiet() -> Iterator[None]:
 
 
 def run_cost(function: Function, given: Arguments, case: Case, observation: Observation) -> None:
-    """One call, and the gradients with respect to the watched arguments."""
+    """Calls the function, and takes the gradients with respect to the watched arguments."""
     watched = {name: as_list(given[name]) for name in case.watched}
     with tf.GradientTape() as tape:
         tape.watch(watched)
@@ -101,7 +101,7 @@ def run_cost(function: Function, given: Arguments, case: Case, observation: Obse
 
 
 def trace_cost(function: Function, given: Arguments, case: Case, observation: Observation) -> None:
-    """Two calls of a graph, the second with other values: one trace must serve both."""
+    """Calls a graph twice, the second time with different values: one trace must serve both."""
     traced = TracedFunction(function, given.values())
     for factor in (2.0, 1.0):
         result = traced.run(*(scaled(value, factor) for value in given.values()))
@@ -110,7 +110,7 @@ def trace_cost(function: Function, given: Arguments, case: Case, observation: Ob
 
 
 def run_step(function: Function, given: Arguments, case: Case, observation: Observation) -> None:
-    """Two steps: the cost that each returns, the picture after each, and how many steps the optimizer took."""
+    """Takes two steps: the cost each returns, the picture after each, and how many steps the optimizer took."""
     for number in ("first", "second"):
         describe(function(*given.values()), observation, f"J of the {number} step")
         observation.values[f"picture after the {number} step"] = as_array(given["generated_image"])
@@ -118,14 +118,14 @@ def run_step(function: Function, given: Arguments, case: Case, observation: Obse
 
 
 def trace_step(function: Function, given: Arguments, case: Case, observation: Observation) -> None:
-    """Two steps of a graph."""
+    """Takes two steps of a graph."""
     traced = TracedFunction(function, given.values())
     run_step(traced.run, given, case, observation)
     observation.traces = traced.trace_count()
 
 
 class TracedFunction:
-    """A function as a graph. One that already is a `tf.function` runs as it is, and counts its own traces."""
+    """A function as a graph. An existing `tf.function` runs as it is and counts its own traces."""
 
     def __init__(self, function: Function, given: Iterable[Any]) -> None:
         self.function, self.given = function, list(given)
@@ -134,10 +134,10 @@ class TracedFunction:
         self.run = function if self.counter else self.trace()
 
     def trace(self) -> Any:
-        """One explicit trace: TensorFlow takes several functions of the same name for an oversight, and warns.
+        """Traces once, explicitly: TensorFlow warns about several functions with the same name.
 
-        First without AutoGraph, whose rewriting takes longer than everything else: only Python's `if`, `while` and
-        `for` on tensors need it, and there TensorFlow raises an error.
+        The first attempt is without AutoGraph, whose rewriting takes longer than everything else: only Python's `if`,
+        `while` and `for` on tensors need it, and without it they raise an error.
         """
         try:
             return tf.function(without_signature(self.function), autograph=False).get_concrete_function(*self.given)
@@ -145,7 +145,7 @@ class TracedFunction:
             return tf.function(without_signature(self.function)).get_concrete_function(*self.given)
 
     def trace_count(self) -> int:
-        """How often it was traced for two calls. A `tf.function` made inside it is a new one in each trace."""
+        """How often it was traced for two calls. A `tf.function` created inside it is new in each trace."""
         if self.counter:
             return self.counter() - self.before
         made = inner_graphs(self.run)
@@ -162,16 +162,16 @@ def without_signature(function: Function) -> Function:
 
 
 def inner_graphs(graph: Any) -> set[str]:
-    """Names of the graphs that a graph calls."""
+    """The names of the graphs that a graph calls."""
     calls = (op for op in graph.graph.get_operations() if op.type.endswith("PartitionedCall"))
     return {op.get_attr("f").name for op in calls}
 
 
-# Arguments of a call.
+# The arguments of a call.
 
 
 def make_arguments(protocol: Protocol | str, case: Case) -> Arguments:
-    """{name: argument}, made afresh for each call: tensors; for a step a variable, a network and an optimizer."""
+    """{name: argument}, created anew for each call: tensors, or for a step a variable, a network and an optimizer."""
     if Protocol(protocol) is Protocol.COST:
         return {name: as_tensors(value) for name, value in case.inputs.items()}
     given = {name: as_tensors(value) for name, value in case.inputs.items() if name not in ("kernels", "optimizer")}
@@ -194,7 +194,7 @@ def as_tensors(value: Any) -> Any:
 
 
 class SmallNetwork:
-    """A picture (m, height, width, 3) -> the list of its layers' activations, each half the size of the last."""
+    """A picture (m, height, width, 3) -> the list of its layers' activations, each half the size of the one before."""
 
     def __init__(self, kernels: list[NDArray[np.float32]]) -> None:
         self.kernels = [tf.Variable(kernel) for kernel in kernels]
@@ -209,7 +209,7 @@ class SmallNetwork:
 
 
 def contents(value: Any) -> Any:
-    """What an argument holds, as something that can be compared later."""
+    """An argument's contents, in a form that can be compared later."""
     if isinstance(value, (tf.Tensor, tf.Variable)):
         return np.array(value.numpy())
     if isinstance(value, SmallNetwork):
@@ -218,7 +218,7 @@ def contents(value: Any) -> Any:
 
 
 def changed_arguments(before: Arguments, given: Arguments) -> list[str]:
-    """Names of arguments that no longer hold what they held, apart from those that a step is meant to change."""
+    """The names of arguments whose contents changed, except for those that a step is meant to change."""
     return [
         name
         for name, value in given.items()
@@ -240,7 +240,7 @@ def same_contents(a: Any, b: Any) -> bool:
 
 
 def describe(result: Any, observation: Observation, name: str = "result") -> None:
-    """Notes what was returned; numbers as float64 arrays."""
+    """Records what was returned; numbers as float64 arrays."""
     observation.kind, observation.text = kind_of(result), short_text(result)
     observation.entries = len(result) if isinstance(result, (tuple, list, dict)) else 0
     if is_tensor(result) or isinstance(result, (np.ndarray, np.generic, float, int)):
@@ -275,7 +275,7 @@ def as_array(value: Any) -> Any:
 
 
 def short_text(value: Any) -> str:
-    """A value in one short line."""
+    """A value as one short line."""
     scalar = isinstance(value, (tf.Tensor, np.generic)) and value.shape == ()
     if scalar and value.dtype.name.startswith(("float", "bfl")):
         return f"{float(value):.6g}"
@@ -284,12 +284,12 @@ def short_text(value: Any) -> str:
 
 
 def as_list(value: Any) -> list[Any]:
-    """A list of tensors, for an argument that is one or is such a list."""
+    """The argument as a list of tensors, whether it is one tensor or a list."""
     return list(value) if isinstance(value, list) else [value]
 
 
 def scaled(value: Any, factor: float) -> Any:
-    """The floating-point tensors of an argument times a number."""
+    """The argument with its floating-point tensors multiplied by a number."""
     if isinstance(value, list) and value and isinstance(value[0], tf.Tensor):
         return [v * tf.cast(factor, v.dtype) for v in value]
     return value * tf.cast(factor, value.dtype) if isinstance(value, tf.Tensor) else value

@@ -1,4 +1,4 @@
-"""What a check found: the verdict, and one `Report` that a terminal, a notebook and JSON all show.
+"""What a check found: the verdict, and a `Report` that a terminal, a notebook and JSON can all show.
 
 Nothing here needs TensorFlow.
 """
@@ -17,14 +17,14 @@ from typing import Any
 
 from ..exercises.exercise import CheckStep
 
-WIDTH = 100  # characters of a line in a terminal
+WIDTH = 100  # characters per line in a terminal
 OUT_OF_MEMORY_ERRORS = ("MemoryError", "ResourceExhaustedError")
 
 
 class Verdict(str, Enum):
-    """What became of a function, in a notebook or in a class's records.
+    """How a function did, in a notebook or in a class's records.
 
-    A check gives the first group and OUT_OF_MEMORY; a grader gives the others as well (see `verdict_in_record`).
+    A check gives the first group and OUT_OF_MEMORY; a grader gives the others too (see `verdict_in_record`).
     """
 
     PASSED = "passed"
@@ -32,7 +32,7 @@ class Verdict(str, Enum):
     WRONG = "wrong"
     CRASHED = "crashed"
     STOPPED = "stopped"  # by the student, while it was running
-    NOT_YET = "not yet"  # there is still something to write
+    NOT_YET = "not yet"  # some code is still missing
 
     TIMED_OUT = "timed out"
     OUT_OF_MEMORY = "out of memory"
@@ -72,7 +72,7 @@ COLORS = {
 
 
 def verdict_of(failed_step: CheckStep | None, error: str = "") -> Verdict:
-    """The verdict on a function by the step that it fails (None: it passes) and the type of error that ended it."""
+    """The verdict on a function, from the step it fails (None: it passes) and the type of error that ended it."""
     if failed_step is None:
         return Verdict.PASSED
     if error == "KeyboardInterrupt":
@@ -85,20 +85,20 @@ def verdict_of(failed_step: CheckStep | None, error: str = "") -> Verdict:
 
 
 def has_right_values(failed_step: CheckStep) -> bool:
-    """Whether the values are right where this is the first step that fails: worth half the points."""
+    """Whether the values are right if this is the first step to fail, which is worth half the points."""
     return failed_step.number > CheckStep.VALUES.number
 
 
 def verdict_in_record(verdict: Verdict) -> Verdict:
-    """What a record says: nobody stops a grading but the function itself, and what is unfinished is missing."""
+    """The verdict for a record: only the function itself can have stopped a grading, and unfinished means missing."""
     return {Verdict.STOPPED: Verdict.CRASHED, Verdict.NOT_YET: Verdict.MISSING}.get(verdict, verdict)
 
 
 def overall_verdict(verdicts: Iterable[Verdict], has_points: bool = False) -> Verdict:
-    """One verdict for several functions: the one rule, for files and for students.
+    """One verdict for several functions, by the same rule for files and students.
 
-    Passed if all passed; partly if any did, in part or in full, or has points; otherwise what all but the missing ones
-    have in common, and wrong where they differ.
+    Passed if all passed; partly if any passed, even in part, or has points; otherwise what all but the missing ones
+    have in common, and wrong if they differ.
     """
     found = set(verdicts)
     if found == {Verdict.PASSED}:
@@ -132,7 +132,7 @@ class Problem(str, Enum):
     EXTRA_GRADIENT = "extra gradient"
     CHANGED_ARGUMENT = "changed argument"
     TRACED_AGAIN = "traced again"
-    UNDEFINED_NAME = "undefined name"  # in a notebook whose cells ran out of order
+    UNDEFINED_NAME = "undefined name"  # in a notebook with cells run out of order
     OVERWRITTEN_NAME = "overwritten name"
 
     def __str__(self) -> str:
@@ -190,7 +190,7 @@ class Report:
 
     @property
     def failed_step(self) -> CheckStep | None:
-        """The first step that doesn't hold."""
+        """The first step that fails."""
         return next((step for step, holds in self.steps if holds is False), None)
 
     def __bool__(self) -> bool:
@@ -217,7 +217,7 @@ def report_text(report: Report) -> str:
 
 
 def text_blocks(report: Report) -> Iterator[str]:
-    """Everything there is to say, in order."""
+    """Everything the report says, in order."""
     yield wrapped(f"{SIGNS[report.verdict]} {report.exercise}: {report.headline}")
     if report.line:
         yield indented(f"line {report.line.number}:  {report.line.text}")
@@ -233,13 +233,13 @@ def text_blocks(report: Report) -> Iterator[str]:
 
 
 def wrapped(text: str, label: str = "") -> str:
-    """A paragraph of `WIDTH` characters a line, after its label."""
+    """A paragraph after its label, wrapped at `WIDTH` characters."""
     space = " " * len(label)
     return textwrap.fill(text, WIDTH, initial_indent=label, subsequent_indent=space, break_on_hyphens=False)
 
 
 def indented(text: str) -> str:
-    """Text as it is, four spaces to the right."""
+    """Text as it is, indented four spaces."""
     return textwrap.indent(text, "    ")
 
 
@@ -266,14 +266,14 @@ def report_html(report: Report) -> str:
 
 
 def render_template(name: str, **values: Any) -> str:
-    """A template of this folder, filled in; whatever a student wrote is escaped."""
+    """A template from this folder, filled in; whatever a student wrote is escaped."""
     text: str = templates().get_template(name).render(values)
     return text
 
 
 @functools.cache
 def templates() -> Any:
-    """Jinja2's environment of this folder, made when the first card is shown."""
+    """The Jinja2 environment for this folder, created when the first card is shown."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = FileSystemLoader(Path(__file__).parent)

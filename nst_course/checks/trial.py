@@ -1,6 +1,6 @@
-"""A function on trial: it, the reference and the named mistakes run on the cases of an exercise -> `Report`.
+"""Runs a function, the reference and the named mistakes on the cases of an exercise -> `Report`.
 
-`InProcessTrial` runs them here; a grader has its own `Trial`, and the rest is the same.
+`InProcessTrial` runs them in this process; a grader has its own `Trial`, and the rest is the same.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ WRITE_IT = 'Write it, run its cell, then check again. nst.hint("{}") helps.'
 
 
 class Trial(ABC):
-    """The cases of an exercise, drawn from a seed. Where and how functions run on them, a subclass says."""
+    """The cases of an exercise, drawn from a seed; subclasses decide where and how functions run on them."""
 
     def __init__(self, exercise: Exercise, seed: int) -> None:
         self.exercise, self.seed = exercise, seed
 
     def cases(self, graph: bool = False) -> list[Case]:
-        """All cases, or those that are run inside `tf.function` too."""
+        """All cases, or only those that also run inside `tf.function`."""
         return cases_of(self.exercise, self.seed, graph)
 
     @abstractmethod
@@ -44,25 +44,25 @@ class Trial(ABC):
 
     @abstractmethod
     def observe(self, graph: bool) -> Sequence[Observation]:
-        """The student's function, an observation for each case; fewer where it was stopped."""
+        """Observations of the student's function, one per case; fewer if it was stopped."""
 
     @abstractmethod
     def observe_reference(self, graph: bool) -> Sequence[Observation]:
-        """The reference, an observation for each case."""
+        """Observations of the reference, one per case."""
 
     @abstractmethod
     def observe_mistake(self, source: str, case: int) -> Observation:
-        """The text of a mistake, on the case of that number."""
+        """The observation of a mistake, given as text, on the case with this index."""
 
 
 def cases_of(exercise: Exercise, seed: int, graph: bool = False) -> list[Case]:
-    """The cases of an exercise, drawn from the seed: all, or those that are run inside `tf.function` too."""
+    """The cases of an exercise, drawn from the seed: all, or only those that also run inside `tf.function`."""
     return [case for case in drawn_cases(exercise, seed) if case.traced or not graph]
 
 
 @functools.lru_cache(maxsize=64)
 def drawn_cases(exercise: Exercise, seed: int) -> list[Case]:
-    """All cases, each with the same inputs whenever they are asked for."""
+    """All cases, with the same inputs on every call."""
     return exercise.cases(np.random.default_rng(seed))
 
 
@@ -91,7 +91,7 @@ class InProcessTrial(Trial):
 
 @functools.lru_cache(maxsize=64)
 def reference_observations(exercise: Exercise, seed: int, graph: bool) -> list[Observation]:
-    """What the reference does; kept, since a student tries more than once."""
+    """Observations of the reference; cached, since a student tries more than once."""
     from .. import costs
     from .observe import observe_all
 
@@ -101,7 +101,7 @@ def reference_observations(exercise: Exercise, seed: int, graph: bool) -> list[O
 
 @functools.lru_cache(maxsize=4096)
 def mistake_observation(exercise: Exercise, seed: int, source: str, case: int) -> Observation:
-    """What a named mistake does; kept, since a student tries more than once."""
+    """The observation of a named mistake; cached, since a student tries more than once."""
     from .. import costs
     from .observe import observe
 
@@ -110,7 +110,7 @@ def mistake_observation(exercise: Exercise, seed: int, source: str, case: int) -
 
 
 def linked_to_references(function: Callable[..., Any], name: str) -> Callable[..., Any]:
-    """The function, calling the reference wherever it calls another exercise: one mistake costs points once."""
+    """The function, calling the reference for other exercises, so that each mistake costs points only once."""
     from .. import costs
 
     others = {other: getattr(costs, other) for other in EXERCISES if other != name}
@@ -175,7 +175,7 @@ def failed(
     cases: Sequence[Case],
     pictures: bool,
 ) -> Report:
-    """The report on the first step that fails, where no named mistake is known."""
+    """The report on the first step that fails, if no named mistake fits."""
     crash = observed[failure.case].crash
     error = crash.type if crash else ""
     report = replace(
@@ -196,20 +196,20 @@ def failed(
     return replace(
         report,
         diagnosis=f"In every case, your result is {factor} times the expected one.",
-        next_move="Look for that factor: in a product, in the divisor, or in what a sum or mean runs over.",
+        next_move="Look for that factor: in a product, in the divisor, or in the axes of a sum or mean.",
     )
 
 
-# Reports on what can't be run.
+# Reports on functions that can't be run.
 
 
 def empty_report(exercise: Exercise) -> Report:
-    """A `Report` that says nothing yet, with the exercise's points."""
+    """A blank `Report` with the exercise's points."""
     return Report(exercise.name, Verdict.WRONG, "", 0, exercise.points)
 
 
 def step_outcomes(failed_step: CheckStep | None) -> tuple[tuple[CheckStep, bool | None], ...]:
-    """(step, True | False | None) of each step; None as an argument: all hold."""
+    """(step, True | False | None) for each step; None as the argument means all pass."""
     if failed_step is None:
         return tuple((step, True) for step in CheckStep)
     at = failed_step.number
@@ -217,7 +217,7 @@ def step_outcomes(failed_step: CheckStep | None) -> tuple[tuple[CheckStep, bool 
 
 
 def not_a_function(exercise: Exercise, kind: str) -> Report:
-    """The report on something of that type in place of a function; None and `...` are nothing yet."""
+    """The report on an object of this type passed as a function; None and `...` count as not written yet."""
     if kind in ("NoneType", "ellipsis"):
         return replace(
             empty_report(exercise),
@@ -236,7 +236,7 @@ def not_a_function(exercise: Exercise, kind: str) -> Report:
 
 
 def other_arguments(exercise: Exercise, code: Code) -> Report:
-    """The report on a function that can't be called as the exercise calls it."""
+    """The report on a function that can't be called the way the exercise calls it."""
     return replace(
         empty_report(exercise),
         headline="can't be called with the arguments of this exercise.",
@@ -249,13 +249,13 @@ def other_arguments(exercise: Exercise, code: Code) -> Report:
 
 
 def unfinished(exercise: Exercise, code: Code) -> Report:
-    """The report on a function that still has something to write."""
+    """The report on an unfinished function."""
     lines = code.unfinished
     where = "it returns `...`"
     if lines:
         more = len(lines) - 1
         others = f" and on {more} more line{'s' * (more > 1)}" if more else ""
-        where = f"there is something to write on line {lines[0].number}{others}"
+        where = f"code is missing on line {lines[0].number}{others}"
     return replace(
         empty_report(exercise),
         verdict=Verdict.NOT_YET,

@@ -1,7 +1,7 @@
-"""The six exercises, in the order of the course. Nothing here needs TensorFlow.
+"""The six exercises, in course order. Nothing here needs TensorFlow.
 
-Each file of this folder that defines `EXERCISE` is an exercise. To add one, write its solution in costs.py, and such a
-file.
+Each file in this folder that defines `EXERCISE` is an exercise. To add one, write its solution in costs.py and add a
+file here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .exercise import Case, CheckStep, Exercise, FoundBy, Mistake, Protocol, sol
 
 
 def find_exercises() -> dict[str, Exercise]:
-    """{name: exercise} of the files of this folder, in the order in which costs.py has their solutions."""
+    """{name: exercise} for the files in this folder, in the order of the solutions in costs.py."""
     modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
     found = {module.EXERCISE.name: module.EXERCISE for module in modules if hasattr(module, "EXERCISE")}
     return {name: found[name] for name in solutions() if name in found}

@@ -1,4 +1,4 @@
-"""The content cost: the layer outputs of C and of G -> a scalar."""
+"""The content cost: the layer outputs of C and G -> a scalar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .mistakes.content_cost import MISTAKES
 
 
 def make_cases(rng: np.random.Generator) -> list[Case]:
-    """Layers of unlike sizes, batches, and pictures for which the cost is known."""
+    """Layers of different sizes, batches, and pictures for which the cost is known."""
 
     def case(
         name: str, content: Any, generated: Any, watched: tuple[str, ...] = ("generated_output",), **more: Any

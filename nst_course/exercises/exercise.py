@@ -1,4 +1,4 @@
-"""An exercise as data: hints, cases, named mistakes; and its texts, the solution and the stub, both made from costs.py.
+"""An exercise as data: hints, cases, named mistakes, and its solution and stub, both generated from costs.py.
 
 Nothing here needs TensorFlow.
 """
@@ -21,7 +21,7 @@ COSTS_FILE = Path(__file__).parents[1] / "costs.py"
 
 
 class CheckStep(str, Enum):
-    """The steps of a check, in the order in which they are tried. The first that fails is reported."""
+    """The steps of a check, in the order in which they are tried; the first to fail is reported."""
 
     WRITTEN = "written"
     RUNS = "runs"
@@ -39,17 +39,17 @@ class CheckStep(str, Enum):
 
     @property
     def number(self) -> int:
-        """Its place in the order, from 0."""
+        """Its position in the order, from 0."""
         return list(CheckStep).index(self)
 
 
 class FoundBy(str, Enum):
-    """What identifies a named mistake, from the surest to the least sure; diagnosis goes through them in this order."""
+    """What identifies a named mistake, from the most to the least certain; diagnosis tries them in this order."""
 
-    CODE = "code"  # the sign alone: nothing else writes such code or raises such an error
+    CODE = "code"  # the sign alone: nothing else produces such code or such an error
     RESULTS = "results"  # the same results as the mistake, on every case
     RATIO = "ratio"  # the mistake's results times one number, the same for every case
-    SIGN = "sign"  # the sign, where nothing above fits: the results depend on what the student chose
+    SIGN = "sign"  # the sign, if nothing above fits: the results depend on a choice of the student
 
     def __str__(self) -> str:
         return self.value
@@ -66,7 +66,7 @@ class Protocol(str, Enum):
 
 
 class Difficulty(str, Enum):
-    """How hard an exercise is, as its heading says."""
+    """How hard an exercise is, as stated in its heading."""
 
     EASY = "easy"
     MEDIUM = "medium"
@@ -78,12 +78,12 @@ class Difficulty(str, Enum):
 
 @dataclass(frozen=True)
 class Case:
-    """One call of the function. `name` says what is special about it, as in 'n_H ≠ n_W'.
+    """One call to the function; `name` says what is special about it, as in 'n_H ≠ n_W'.
 
     `inputs` are the arguments by name, in the order of the signature: NumPy arrays, lists of them, numbers, strings.
     The gradient is taken with respect to those in `watched`. A `lenient` case is outside the contract (bfloat16, plain
-    numbers): the function need not work there, but a number that it returns has to be right within 5 %. A `traced` case
-    is run inside `tf.function` too; two per exercise, since tracing is slow and only the shapes matter in a graph.
+    numbers): the function need not work there, but any number it returns has to be right within 5%. A `traced` case
+    also runs inside `tf.function`; there are two per exercise, since tracing is slow and graphs depend only on shapes.
     """
 
     name: str
@@ -95,15 +95,15 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Mistake:
-    """A mistake that students make: how it is written, what it is, and what to do about it.
+    """A common mistake: its code, its diagnosis, and the next move.
 
-    It is written as `edits` {old: new} of the solution, or as `code` of its own. It can only be the diagnosis of a
-    function that fails at one of its `steps`, and is identified as `found_by` says (see `FoundBy`).
+    It is given as `edits` {old: new} of the solution, or as separate `code`. It is considered only for a function that
+    fails at one of its `steps`, and `found_by` says what identifies it (see `FoundBy`).
 
     `sign` is a regular expression (re.MULTILINE), searched in the student's code without comments, followed by one line
     for each thing observed (`evidence_lines` in checks/diagnose.py): `failed: gradient`, `returned: tuple of 1`,
     `error: ValueError: …`, `error line: …` and so on. With `found_by` RESULTS or RATIO it has to match as well.
-    `also` are texts of functions with this mistake whose results differ from it, and identify it too.
+    `also` holds other functions with this mistake, whose different results identify it too.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Mistake:
     also: tuple[str, ...] = ()
 
     def source(self, exercise: str) -> str:
-        """The text of a function for the exercise of that name, with this mistake in it."""
+        """The text of a function that makes this mistake in the exercise with this name."""
         return self.code or with_edits(solution(exercise), self.edits)
 
 
@@ -125,7 +125,7 @@ class Mistake:
 class Exercise:
     """One function that a student writes.
 
-    `layer_sizes` gives, for the inputs of a case, the sizes {name: number} by which a result may be off by mistake
+    `layer_sizes` gives, for the inputs of a case, the sizes {name: number} by which a wrong result may be off
     (n_C, n_H, …); a diagnosis says so: "2 / n_C times the expected value".
     """
 
@@ -152,17 +152,17 @@ class Exercise:
 
     @property
     def stub(self) -> str:
-        """The solution with its code removed, for the student to fill in."""
+        """The solution with its code removed for the student to fill in."""
         return stub(self.solution)
 
     @property
     def signature(self) -> str:
-        """The first line, without `def` and the colon."""
+        """The first line without `def` and the colon."""
         return self.solution.split("\n", 1)[0].removeprefix("def ").rstrip(":")
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """Names of the exercises that the solution calls, directly or through others, in the order of the course."""
+        """Names of the exercises that the solution calls, directly or through others, in course order."""
         return dependencies(self.name)
 
 
@@ -170,7 +170,7 @@ class Exercise:
 
 
 def activations(rng: np.random.Generator, *shape: int, mean: float = 0.5, spread: float = 1.0) -> NDArray[np.float32]:
-    """Random activations (m, n_H, n_W, n_C). With a mean other than 0, mistakes show that noise would average out."""
+    """Random activations (m, n_H, n_W, n_C); a nonzero mean reveals mistakes that zero-mean noise would hide."""
     return rng.normal(mean, spread, shape).astype(np.float32)
 
 
@@ -182,7 +182,7 @@ def layer_outputs(
 
 
 def scalar(value: float) -> NDArray[np.float32]:
-    """A number that reaches the function as a tensor."""
+    """A number that is passed to the function as a tensor."""
     return np.array(value, np.float32)
 
 
@@ -205,20 +205,20 @@ def as_bfloat16(value: Any) -> Any:
 
 @functools.cache
 def solutions() -> dict[str, str]:
-    """{name: text} of the functions of costs.py, in the order of the file."""
+    """{name: text} of the functions in costs.py, in file order."""
     text = COSTS_FILE.read_text(encoding="utf-8")
     functions = (node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef))
     return {node.name: f"{ast.get_source_segment(text, node)}\n" for node in functions}
 
 
 def solution(name: str) -> str:
-    """The text of a function of costs.py."""
+    """The text of a function in costs.py."""
     return solutions()[name]
 
 
 @functools.cache
 def dependencies(name: str) -> tuple[str, ...]:
-    """Names of the functions of costs.py that this one calls, directly or through others, in the order of the file."""
+    """Names of the functions in costs.py that this one calls, directly or through others, in file order."""
     found: set[str] = set()
     waiting = {name}
     while waiting:
@@ -241,7 +241,7 @@ def stub(text: str) -> str:
 
 
 def simple_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements in order; a `with` stays, and those in its block come one by one."""
+    """The statements in order; a `with` line is kept, followed by the statements in its block."""
     for statement in body:
         if isinstance(statement, ast.With):
             yield from simple_statements(statement.body)
@@ -259,10 +259,10 @@ def blanked(statement: ast.stmt) -> str:
 
 
 def unfinished_lines(text: str) -> list[int]:
-    """Numbers, from 1, of the lines on which there is still something to write.
+    """Numbers, from 1, of the lines that still need code.
 
-    That is a value of `...` (an index such as a[..., 0] doesn't count), a NotImplementedError, and `pass` or a
-    docstring where it is the whole function.
+    These have a value of `...` (an index such as a[..., 0] doesn't count), a NotImplementedError, or a `pass` or
+    docstring that is the whole function.
     """
     tree = ast.parse(text)
     found = {
@@ -284,7 +284,7 @@ def unfinished_lines(text: str) -> list[int]:
 
 
 def with_edits(text: str, edits: Mapping[str, str]) -> str:
-    """The text with each {old: new} put in. Raises ValueError unless each old part is there exactly once."""
+    """The text with each {old: new} applied. Raises ValueError unless each old part occurs exactly once."""
     for old, new in edits.items():
         if text.count(old) != 1:
             raise ValueError(f"{old!r} occurs {text.count(old)} times in\n{text}")
@@ -293,7 +293,7 @@ def with_edits(text: str, edits: Mapping[str, str]) -> str:
 
 
 def function_from(text: str, name: str, namespace: Mapping[str, Any]) -> Callable[..., Any]:
-    """The function `name` that `text` defines; it looks up other names in the namespace. Python knows its lines."""
+    """The function `name` that `text` defines, with its globals in the namespace; tracebacks can show its lines."""
     filename = f"<{name} {hash(text) & 0xFFFFFFFF:08x}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     space = dict(namespace)

@@ -1,4 +1,4 @@
-"""The style cost of one layer: activations of S and of G -> a scalar."""
+"""The style cost of one layer: activations of S and G -> a scalar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .mistakes.layer_style_cost import MISTAKES
 
 
 def make_cases(rng: np.random.Generator) -> list[Case]:
-    """Layers of unlike sizes, one of them too large for 32-bit integers, and textures for which the cost is known."""
+    """Layers of different sizes, one too large for 32-bit integers, and textures for which the cost is known."""
 
     def case(name: str, a_S: Any, a_G: Any, watched: tuple[str, ...] = ("a_G",), **more: Any) -> Case:
         return Case(name, {"a_S": a_S, "a_G": a_G}, watched, **more)
@@ -21,8 +21,8 @@ def make_cases(rng: np.random.Generator) -> list[Case]:
 
     texture = activations(rng, 1, 4, 3, 2)
     shuffled = rng.permutation(texture.reshape(12, 2)).reshape(1, 4, 3, 2)
-    # 4 n_C² (n_H n_W)² is beyond 2³¹, the largest 32-bit integer; with few channels for those who loop over pairs of
-    # them, and few positions for those who take the Gram matrix of positions.
+    # 4 n_C² (n_H n_W)² exceeds 2³¹ − 1, the largest 32-bit integer; few channels keep loops over pairs of channels
+    # fast, and few positions keep a Gram matrix of positions small.
     large = (19, 26, 48)
     return [
         case("n_H ≠ n_W", *pair(1, 5, 4, 3), traced=True),

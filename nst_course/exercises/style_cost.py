@@ -1,4 +1,4 @@
-"""The style cost of several layers: the layer outputs of S and of G, and a λ for each layer -> a scalar."""
+"""The style cost of several layers: the layer outputs of S and G, and a λ for each layer -> a scalar."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .mistakes.style_cost import MISTAKES
 
 
 def make_cases(rng: np.random.Generator) -> list[Case]:
-    """Different numbers of layers, with unlike λ that do not sum to 1, and the default ones."""
+    """Different numbers of layers, with various λ that do not sum to 1, and the defaults."""
 
     def case(
         name: str,

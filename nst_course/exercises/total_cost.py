@@ -11,7 +11,7 @@ from .mistakes.total_cost import MISTAKES
 
 
 def make_cases(rng: np.random.Generator) -> list[Case]:
-    """Weights that are given or not, zero, below 1, tensors."""
+    """Weights that are given or left out, zero, below 1, tensors."""
 
     def case(
         name: str,

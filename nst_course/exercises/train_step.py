@@ -12,7 +12,7 @@ from .mistakes.train_step import MISTAKES
 # A network of two layers, the second half as large as the first, for a picture of 6 × 5.
 SHAPES = [(1, 6, 5, 4), (1, 3, 3, 5)]
 KERNELS = [(3, 3, 3, 4), (3, 3, 4, 5)]
-# Adam divides by the size of each pixel's own gradient; epsilon keeps rounding from deciding a sign where it is near 0.
+# Adam divides by the magnitude of each pixel's gradient; epsilon keeps rounding errors from deciding the sign near 0.
 ADAM = ("Adam", {"learning_rate": 0.02, "epsilon": 2e-3})
 
 

@@ -1,4 +1,4 @@
-"""A notebook or Python file -> its cells -> one function with everything it needs. Nothing is executed.
+"""A notebook or Python file -> its cells -> a function with everything it needs. Nothing is executed.
 
 `nst check`, `nst.collect()` and `nst grade` all read students' files here.
 """

@@ -1,4 +1,4 @@
-"""Bytes of a student's file -> text, whatever the encoding. Files that are obviously something else are named."""
+"""Bytes of a student's file -> text, whatever the encoding; obviously wrong file types are reported by name."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 from ..errors import NstError
 
-# Notebooks get large through the pictures in their outputs, and those are a few long strings. What costs memory and
-# time is a large number of small parts, and code.
+# Large notebooks mostly consist of the pictures in their outputs, which are a few long strings. Memory and time
+# depend on the number of small parts, and on code.
 MAX_FILE_SIZE = 64 * 2**20  # bytes
 MAX_JSON_PARTS = 3_000_000  # brackets, braces, and commas
 FILE_SIGNATURES = {
@@ -30,7 +30,7 @@ FILE_SIGNATURES = {
 }
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, because its mark starts with UTF-16's
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -40,10 +40,10 @@ WESTERN_ENCODINGS = (b"latin-1", b"iso-8859-1", b"cp1252")
 
 
 def read_bytes(path: Path, name: str, follow_links: bool = False) -> bytes:
-    """The contents of a regular file of at most `MAX_FILE_SIZE` bytes; `name` is what messages call it.
+    """The contents of a regular file of at most `MAX_FILE_SIZE` bytes; `name` is its name in messages.
 
     Links are refused unless `follow_links`: in a folder of submissions, one may point to somebody else's file. Raises
-    NstError for everything else that cannot be read.
+    NstError if the file cannot be read.
     """
     refuse_links = 0 if follow_links else getattr(os, "O_NOFOLLOW", 0)
     try:
@@ -73,11 +73,11 @@ def check_file_size(size: int, name: str) -> None:
 
 
 def decode_text(data: bytes, name: str) -> tuple[str, bool]:
-    """(text, whether its encoding is a guess). Raises NstError if the bytes are obviously no notebook or program."""
+    """(text, whether its encoding is a guess). Raises NstError if the bytes are clearly not a notebook or program."""
     check_file_size(len(data), name)
     start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
     for signature, kind in FILE_SIGNATURES.items():
-        if start.startswith(signature) and not start.startswith(b"<<<<"):  # that is Git's conflict marker
+        if start.startswith(signature) and not start.startswith(b"<<<<"):  # except for Git's conflict marker
             raise NstError(f"'{name}' is {kind}, not a notebook: choose the .ipynb file itself.")
     if sum(map(data.count, (b"[", b"{", b","))) > MAX_JSON_PARTS:
         raise NstError(f"'{name}' has millions of parts: clear its outputs in Jupyter and save it again.")
@@ -88,7 +88,7 @@ def decode_text(data: bytes, name: str) -> tuple[str, bool]:
 
 
 def detect_encoding(data: bytes) -> str:
-    """The encoding by byte order mark, by zeros in every other byte (UTF-16), by coding comment; else UTF-8."""
+    """The encoding, from the byte order mark, zeros in every other byte (UTF-16), or a coding comment; else UTF-8."""
     for mark, encoding in BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             return encoding

@@ -1,6 +1,6 @@
 """The text of a notebook or Python file -> `Notebook`: its code cells, parsed. None of them is executed.
 
-Files that no person would write are refused or read in part: see the limits below.
+Files too large to be written by hand are refused or read only in part: see the limits below.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ EXERCISE_DEFINITION = re.compile(rf"^[ \t]*(?:async\s+)?def\s+(?:{'|'.join(EXERC
 STATEMENT_START = re.compile(r"^(?=[^\s)\]}#])(?!(?:else|elif|except|finally)\b)", re.MULTILINE)
 LESSON_CALL = re.compile(r"""\bnst\.lesson\(\s*["'](\w+)""")
 
-# Cell magics whose cell is still Python that runs as it stands. Below all others is something else, such as bash.
+# Cell magics after which the cell is still plain Python. After all others it is something else, such as bash.
 PYTHON_CELL_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-MAX_IPYTHON_TEXT, MAX_IPYTHON_LINES = 20_000, 50  # IPython goes through the whole cell again for each of its lines
+MAX_IPYTHON_TEXT, MAX_IPYTHON_LINES = 20_000, 50  # IPython rescans the whole cell for each of its lines
 TO_END_OF_LINE = r"(?:\\\n|[^\n])*"  # a backslash at the end continues on the next line
 # Strings and comments come first, so that magics inside them are left alone.
 MAGICS = re.compile(
@@ -49,7 +49,7 @@ IPYTHON_SIGNS = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILIN
 
 
 class NoteCode(Choice):
-    """Everything worth telling about a file or function besides the verdict."""
+    """The kinds of remarks about a file or function besides the verdict."""
 
     GUESSED_ENCODING = "guessed encoding"  # about the file
     OLD_FORMAT = "old format"
@@ -61,7 +61,7 @@ class NoteCode(Choice):
     NESTED = "nested"
     DEFINITION_RUNS_CODE = "definition runs code"
     IMPORTED = "imported"
-    STAND_IN = "stand-in"  # about what a function needs
+    STAND_IN = "stand-in"  # about a function's dependencies
     SKIPPED = "skipped"
     COMPUTED = "computed"
     UNDEFINED = "undefined"
@@ -90,7 +90,7 @@ NOTE_SENTENCES = {
 
 
 class Note(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A remark on a file or function: `name` is what it is about, `other` a name it uses, `detail` a line or reason."""
+    """A remark on the file or function `name`; `other` is a name it uses, `detail` a line or reason."""
 
     code: NoteCode
     name: str = ""
@@ -103,13 +103,13 @@ class Note(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def headline(self) -> str:
-        """The sentence without the function's name in front, to follow that name in a report."""
+        """The sentence without the function's name, to follow that name in a report."""
         return str(self).removeprefix(f"{self.name} ")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its number among all cells from 1, its text with magics made Python, and its syntax tree.
+    """A code cell: its number among all cells from 1, its text with magics replaced, and its syntax tree.
 
     If Python cannot read it, `tree` is empty and `problem` says why. `first_line` is the number of its first line: 1
     in a notebook, its place in the file in a Python file.
@@ -123,7 +123,7 @@ class Cell:
 
     @functools.cached_property
     def lines(self) -> list[str]:
-        """The text in lines, as Python counts them."""
+        """The lines of the text, as Python counts them."""
         return self.text.split("\n")
 
 
@@ -147,7 +147,7 @@ class Source:
 
 
 def read_notebook(source: Path | bytes, name: str, follow_links: bool = False) -> Notebook:
-    """The `Notebook` in a file or its bytes; `name` is what messages call it. Raises NstError if it cannot be read."""
+    """The `Notebook` in a file or its bytes; `name` is its name in messages. Raises NstError if it cannot be read."""
     data = source if isinstance(source, bytes) else read_bytes(source, name, follow_links)
     text, guessed = decode_text(data, name)
     notebook = parse_notebook(text, name)
@@ -158,7 +158,7 @@ def read_notebook(source: Path | bytes, name: str, follow_links: bool = False) -
 
 
 def parse_notebook(text: str, name: str) -> Notebook:
-    """The `Notebook` in a text, by its contents more than by its name. Raises NstError if it is not a notebook."""
+    """The `Notebook` in a text; contents matter more than the name. Raises NstError if it isn't a notebook."""
     check_text(text, name)
     is_python = name.lower().endswith((".py", ".py.txt"))
     if text.lstrip().startswith("{") or (text.lstrip().startswith("[") and not is_python):
@@ -223,7 +223,7 @@ def load_json(text: str, name: str) -> dict[str, Any]:
 
 
 def notebook_sources(document: dict[str, Any], name: str) -> Iterator[Source]:
-    """The code cells of a notebook, whose text is called `source`, or `input` in format 3."""
+    """The code cells of a notebook; their text is under `source`, or `input` in format 3."""
     for number, cell in enumerate(document["cells"], 1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":
             source = cell.get("source", cell.get("input", ""))
@@ -235,21 +235,21 @@ def notebook_sources(document: dict[str, Any], name: str) -> Iterator[Source]:
 
 
 def check_code_size(sources: list[Source], name: str) -> None:
-    """Raises NstError if there is more code than a person writes."""
+    """Raises NstError if there is more code than anyone writes by hand."""
     size = sum(len(source.text) for source in sources)
     if size > MAX_CODE:
         raise NstError(f"'{name}' has {size:,} characters of code: move data into a file of its own and save again.")
 
 
 def check_statement_count(cells: list[Cell], name: str) -> None:
-    """Raises NstError if there are more statements than a person writes."""
+    """Raises NstError if there are more statements than anyone writes by hand."""
     count = sum(len(cell.tree.body) for cell in cells)
     if count > MAX_STATEMENTS:
         raise NstError(f"'{name}' has {count:,} statements: use a notebook that was written by hand.")
 
 
 def parse_limited(source: Source) -> Cell:
-    """The parsed cell; an empty one if it is longer than a person writes."""
+    """The parsed cell; an empty one if it is longer than anyone writes by hand."""
     if len(source.text) > MAX_CELL:
         problem = f"it has {len(source.text):,} characters"
         return Cell(source.number, source.text, parse_tree(""), problem, source.first_line)
@@ -259,7 +259,7 @@ def parse_limited(source: Source) -> Cell:
 def parse_damaged(source: Source) -> Iterator[Cell]:
     """The cell, or if Python cannot read it, one cell for each statement at the left margin.
 
-    An export may have lost the borders of its cells, and one wrong line must not cost all the others.
+    An export may have lost its cell boundaries, and one wrong line must not spoil all the others.
     """
     if not source.text.strip():
         return
@@ -277,7 +277,7 @@ def parse_damaged(source: Source) -> Iterator[Cell]:
 
 
 def parse_cell(source: Source) -> Cell:
-    """The text parsed as it stands, else without magics, else as IPython itself reads it."""
+    """The text parsed as it is, else without magics, else as IPython itself reads it."""
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     problem = SyntaxError("invalid syntax")
     for transform in (str, without_magics, as_ipython_reads):
@@ -291,7 +291,7 @@ def parse_cell(source: Source) -> Cell:
 
 
 def parse_tree(text: str) -> ast.Module:
-    """The syntax tree. Raises SyntaxError, whatever it is that keeps Python from reading the text."""
+    """The syntax tree. Raises SyntaxError whatever the reason why Python can't read the text."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # such as SyntaxWarning for "\d"
         try:
@@ -301,7 +301,7 @@ def parse_tree(text: str) -> ast.Module:
 
 
 def without_magics(source: str) -> str:
-    """The cell with IPython's own lines, as `%matplotlib`, `!pip`, and `tf?`, replaced by `pass`, line for line."""
+    """The cell with IPython's own lines, such as `%matplotlib`, `!pip` or `tf?`, replaced by `pass`, line for line."""
     first, newline, rest = source.lstrip("\n").partition("\n")
     if first.startswith("%%"):
         source = newline + rest if first.split()[0] in PYTHON_CELL_MAGICS else ""
@@ -309,7 +309,7 @@ def without_magics(source: str) -> str:
 
 
 def replace_magic(match: re.Match[str]) -> str:
-    """What takes the place of a string, comment, or magic: itself, or Python of as many lines."""
+    """The replacement for a string, comment, or magic: itself, or Python code with the same number of lines."""
     if match["literal"] is not None:
         return match["literal"]
     if match["time"]:
@@ -319,7 +319,7 @@ def replace_magic(match: re.Match[str]) -> str:
 
 
 def as_ipython_reads(source: str) -> str:
-    """The cell as IPython transforms it, if a few of its lines may be IPython's.
+    """The cell as IPython transforms it, if a few of its lines may be IPython syntax.
 
     IPython knows more than `without_magics`, and takes half a second to import.
     """
@@ -340,7 +340,7 @@ def lessons_named(cells: list[Cell]) -> frozenset[str]:
 
 
 def kernel_language(document: dict[str, Any]) -> str:
-    """The language of the kernel, "" for Python or if none is given."""
+    """The language of the kernel; "" for Python or if none is given."""
     metadata = document.get("metadata")
     for key in ("kernelspec", "language_info"):
         kernel = metadata.get(key) if isinstance(metadata, dict) else None

@@ -1,6 +1,6 @@
 """Symbol table, name of a function -> `Program`: the text of the function with everything it needs.
 
-Nothing is executed: whoever runs a program decides where, and how well protected.
+Nothing is executed: the caller decides where and how safely to run a program.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ALWAYS_DEFINED = {*dir(builtins), "__name__", "__file__", "display", "get_ipytho
 class Program:
     """The function `name`, as `pieces` of text to be executed one after the other; no pieces if it was not found.
 
-    `lines` are the numbers of the pieces' first lines in their cells; `notes` tell what was skipped, replaced, or not
+    `lines` are the numbers of the pieces' first lines in their cells; `notes` say what was skipped, replaced, or not
     found; `stand_ins` are the exercises that the pieces import from the course.
     """
 
@@ -56,8 +56,8 @@ def extract_program(
     """The function `name` with its imports, helpers, classes, and plain assignments, in the notebook's order.
 
     The last definition of the function wins. Calls and loops at the top level are never part of it. Exercises in
-    `stand_ins` are imported from nst_course.costs, so that each function is judged by itself; `renamed` {name in the
-    notebook: exercise} says which of them have other names here.
+    `stand_ins` are imported from nst_course.costs, so that each function is judged on its own; `renamed` {name in the
+    notebook: exercise} says which of them have different names here.
     """
     table = source if isinstance(source, SymbolTable) else SymbolTable(source)
     if not table.defines(name):
@@ -82,7 +82,7 @@ def import_list(replaced: Mapping[str, str]) -> str:
 def collect_needs(
     table: SymbolTable, name: str, replaceable: Mapping[str, str]
 ) -> tuple[set[int], dict[str, str], list[Note]]:
-    """(ids of the bindings that the function needs, {name that is replaced: exercise}, notes)."""
+    """(ids of the bindings that the function needs, {replaced name: exercise}, notes)."""
     waiting = [b for b in table.current_bindings(name) if not b.is_import]
     chosen, replaced, seen = {id(b) for b in waiting}, {}, {name}
     notes = list(skipped_changes(table, name, waiting[0]))
@@ -104,7 +104,7 @@ def collect_needs(
 
 
 def skipped_changes(table: SymbolTable, name: str, first: Binding) -> Iterator[Note]:
-    """Notes on what the notebook does to the name after `first`, its value, that the program leaves out."""
+    """Notes on changes to the name after `first`, its value, that the program leaves out."""
     bindings = table.all_bindings(name)
     start = next(i for i, b in enumerate(bindings) if b is first)
     for binding in bindings[start:]:

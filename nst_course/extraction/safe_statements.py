@@ -1,6 +1,6 @@
-"""Which statements may run when a function is taken out of a notebook: definitions, imports, and plain expressions.
+"""Which statements may run when a function is extracted from a notebook: definitions, imports, plain expressions.
 
-These are allow-lists: taking out a function must not read or write files, load a network, or train anything. They
+These are allow-lists: extracting a function must not read or write files, load a network, or train anything. They
 protect honest notebooks from side effects and are not a sandbox against malicious ones.
 """
 
@@ -63,7 +63,7 @@ def is_safe(node: ast.stmt, aliases: Aliases) -> bool:
         return is_safe_definition(node, aliases)
     if isinstance(node, ASSIGNMENTS):
         return are_safe_expressions([node], aliases) and aliases.keys().isdisjoint(mutated_names(node))
-    if isinstance(node, ast.Delete):  # `del x[0]`; after `del x` the function could still ask for x
+    if isinstance(node, ast.Delete):  # `del x[0]`; after `del x` the function might still use x
         if any(isinstance(target, ast.Name) for target in node.targets):
             return False
         return are_safe_expressions([node], aliases) and aliases.keys().isdisjoint(mutated_names(node))
@@ -81,7 +81,7 @@ def is_safe(node: ast.stmt, aliases: Aliases) -> bool:
 
 
 def is_exercise_assignment(node: ast.stmt, aliases: Aliases) -> bool:
-    """Whether this is `gram_matrix = Gram()`: an exercise made by a class or function of the notebook."""
+    """Whether this is `gram_matrix = Gram()`: an exercise created by a class or function in the notebook."""
     value = node.value if isinstance(node, ast.Assign) else None
     if not isinstance(node, ast.Assign) or not isinstance(value, ast.Call):
         return False
@@ -91,9 +91,9 @@ def is_exercise_assignment(node: ast.stmt, aliases: Aliases) -> bool:
 
 
 def is_safe_definition(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, aliases: Aliases) -> bool:
-    """Whether everything that runs with a `def` or `class` itself is safe.
+    """Whether everything that runs when a `def` or `class` is executed is safe.
 
-    That is decorators (which may be the notebook's own), default values, annotations, and the body of a class.
+    This includes decorators (which may be the notebook's own), default values, annotations, and class bodies.
     """
     decorators = [d.func if isinstance(d, ast.Call) else d for d in node.decorator_list]
     if not all(is_defined_in_notebook(d, aliases) or is_safe_callable(d, aliases) for d in decorators):
@@ -154,7 +154,7 @@ def evaluated_nodes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def are_safe_expressions(nodes: Iterable[ast.AST], aliases: Aliases) -> bool:
-    """Whether everything that is called in them is safe, and every argument that might be called in turn."""
+    """Whether every call in them is safe, and every argument that might be called in turn."""
     calls = [part for node in nodes for part in evaluated_nodes(node) if isinstance(part, ast.Call)]
     arguments = (part for call in calls for part in [*call.args, *(keyword.value for keyword in call.keywords)])
     return all(is_safe_callable(call.func, aliases) for call in calls) and all(

@@ -1,6 +1,6 @@
 """Cells -> `SymbolTable`: every statement that gives a name a value, and which of them a function needs.
 
-Python's own compiler (`symtable`) says which names a statement binds and looks up, in whatever scope.
+Python's own compiler (`symtable`) tells which names a statement binds and looks up, in any scope.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from .notebook import Cell
 from .safe_statements import DEFINITIONS, IMPORTS, Aliases, is_exercise_assignment, is_safe, mutated_names
 
 BLOCKS = (ast.If, ast.Try, ast.With)
-MAX_BLOCK_DEPTH = 8  # blocks inside each other; anything deeper is left out
+MAX_BLOCK_DEPTH = 8  # nested blocks; anything deeper is left out
 MAX_LINE = 10_000  # characters
 
 
 @dataclass(frozen=True)
 class Binding:
-    """A statement that binds or changes `names`, and looks up `needs` when it runs or what it defines does.
+    """A statement that binds or changes `names`, and looks up `needs` when it, or what it defines, runs.
 
     `line` is the number of its first line in the cell, or of the file in a Python file. `changes` are the names that
-    need a value before it runs, as x in `x[0] = 1`. Only if it is `usable` may it run when a function is taken out.
+    need a value before it runs, such as x in `x[0] = 1`. It may run in an extracted function only if it is `usable`.
     """
 
     cell: int
@@ -86,10 +86,10 @@ class SymbolTable:
         return self.by_name.get(name, [])
 
     def current_bindings(self, name: str, cell: int | None = None) -> list[Binding]:
-        """The usable bindings of a name that count: all from its last `def` or `class` on.
+        """The usable bindings of a name that count: those from its last `def` or `class` on.
 
-        For code in a `cell`, a `def` in a later cell is some other function's helper, since notebooks run from the
-        top; only if there is none before does the first one after it count.
+        For code in a `cell`, a `def` in a later cell is another function's helper, since notebooks run from the top;
+        the first later one counts only if there is no earlier one.
         """
         found = [b for b in self.all_bindings(name) if b.usable]
         later = next((i for i, b in enumerate(found) if cell is not None and b.defines and b.cell > cell), None)
@@ -99,7 +99,7 @@ class SymbolTable:
         return found[: next((i for i, b in enumerate(found) if i and b.defines), None)]
 
     def defines(self, name: str) -> bool:
-        """Whether the notebook gives the name a value of its own: not just imports or changes it."""
+        """Whether the notebook defines the name itself, rather than just importing or changing it."""
         return any(not b.is_import and name not in b.changes for b in self.current_bindings(name))
 
     @property
@@ -155,7 +155,7 @@ def statement_bindings(node: ast.stmt, cell: Cell, aliases: Aliases, depth: int 
 
 
 def branches(block: ast.If | ast.Try | ast.With) -> tuple[list[ast.stmt], list[ast.stmt]]:
-    """(statements that are assumed to run, those that are not); what `except` holds is neither."""
+    """(statements assumed to run, those assumed not to); the body of `except` is in neither."""
     if isinstance(block, ast.If):
         never = isinstance(block.test, ast.Constant) and not block.test.value
         return (block.orelse, []) if never else (block.body, block.orelse)
@@ -184,7 +184,7 @@ def first_line_number(node: ast.stmt) -> int:
 
 
 def statement_text(node: ast.stmt, cell: Cell) -> str:
-    """The statement as written, with decorators and comments; unparsed if it shares a line with another."""
+    """The statement as written, with decorators and comments; regenerated if it shares a line with another."""
     lines = cell.lines[first_line_number(node) - 1 : node.end_lineno]
     if not has_lines_of_its_own(node, lines):
         return ast.unparse(node)
@@ -208,7 +208,7 @@ def has_lines_of_its_own(node: ast.stmt, lines: list[str]) -> bool:
 
 
 def global_names(table: symtable.SymbolTable) -> Iterator[str]:
-    """Names that the text looks up at the top level, from whatever scope."""
+    """The global names that the text looks up, from any scope."""
     is_module = table.get_type() == "module"
     for symbol in table.get_symbols():
         if symbol.is_referenced() and (is_module or symbol.is_global()):
@@ -226,7 +226,7 @@ def import_aliases(node: ast.stmt) -> list[tuple[str, str]]:
 
 
 def walk_imports(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """The same, down through blocks but not into functions and classes."""
+    """The same, including nested blocks but not functions and classes."""
     if isinstance(node, ast.Import):
         for alias in node.names:
             top = alias.name.split(".")[0]

@@ -1,4 +1,4 @@
-"""Records and `Policy` -> a `StudentGrade` for each student: which file counts, points, lateness, who needs a look."""
+"""Records and `Policy` -> a `StudentGrade` per student: which file counts, points, lateness, reasons for review."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .notes import Note, NoteCode, note
 from .policy import Attempts, Policy, time_from_text
 from .records import ExerciseRecord, Record, Verdict
 
-COMMON_SHARE = 0.1  # of the students: an exercise that fewer handed in was not assigned
+COMMON_SHARE = 0.1  # of the students: an exercise handed in by fewer was not assigned
 DAY = timedelta(days=1)
 WITHOUT_POINTS = (Verdict.MISSING, Verdict.NOT_GRADABLE)
 
 
 @dataclass(frozen=True)
 class ExerciseGrade:
-    """What a student reached in one exercise; `record` and `entry` are those of the file that counts.
+    """A student's result in one exercise; `record` and `entry` come from the file that counts.
 
-    Without such a file `entry` is None, and so is `record`, unless one of the files could not be read. `points` are
-    before lateness, `penalty` is what lateness costs; `attempts` is the number of files in which it is written.
+    Without such a file `entry` is None; so is `record`, unless one of the files could not be read. `points` are before
+    lateness, `penalty` is what lateness costs, and `attempts` is the number of files that contain the exercise.
     """
 
     exercise: str
@@ -47,9 +47,9 @@ class ExerciseGrade:
 
 @dataclass(frozen=True)
 class StudentGrade:
-    """What a student reached: `points`, and `total` after the `penalty` for lateness.
+    """A student's grade: `points`, and `total` after the `penalty` for lateness.
 
-    `days_late` is that of the latest file that counts; `review` holds reasons why a person should look.
+    `days_late` is the lateness of the latest file that counts; `review` lists reasons for a person to look.
     """
 
     student: str
@@ -72,7 +72,7 @@ class StudentGrade:
 
 
 def grade_students(records: Iterable[Record], policy: Policy) -> list[StudentGrade]:
-    """A grade for each student, sorted; each has every exercise that counts, also those that no file contains."""
+    """A grade for each student, sorted; each covers every exercise that counts, submitted or not."""
     students = by_student(records)
     names = exercises_that_count(students.values(), policy)
     shared = Counter(student for student, _ in students)
@@ -80,7 +80,7 @@ def grade_students(records: Iterable[Record], policy: Policy) -> list[StudentGra
 
 
 def by_student(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]:
-    """{(student, number in Canvas): records}: Canvas tells apart two people of one name."""
+    """{(student, Canvas ID): records}; the ID tells apart two people with the same name."""
 
     def identity(record: Record) -> tuple[str, str]:
         return record.student, record.ids.get("canvas", "")
@@ -89,7 +89,7 @@ def by_student(records: Iterable[Record]) -> dict[tuple[str, str], list[Record]]
 
 
 def exercises_that_count(students: Iterable[Sequence[Record]], policy: Policy) -> list[str]:
-    """The exercises that count, in the order of the course."""
+    """The exercises that count, in course order."""
     if policy.exercises:
         return [name for name in EXERCISES if name in policy.exercises]
     students = list(students)
@@ -101,7 +101,7 @@ def exercises_that_count(students: Iterable[Sequence[Record]], policy: Policy) -
 
 
 def grade_student(records: Sequence[Record], names: Sequence[str], policy: Policy, shared: bool) -> StudentGrade:
-    """The grade of one student from all files; `shared` if somebody else has the same identity."""
+    """The grade of one student from all their files; `shared` if someone else has the same identity."""
     records = in_order(records, policy)
     grades = [grade_exercise(name, records, policy) for name in names]
     return StudentGrade(
@@ -121,14 +121,14 @@ def grade_student(records: Sequence[Record], names: Sequence[str], policy: Polic
 
 
 def summed(numbers: Iterable[float]) -> float:
-    """Their sum to the cent, so that what is printed adds up."""
+    """The sum, rounded to hundredths so that the printed numbers add up."""
     return round(math.fsum(numbers), 2)
 
 
 def review_reasons(
     records: Sequence[Record], grades: Sequence[ExerciseGrade], policy: Policy, shared: bool
 ) -> Iterable[Note]:
-    """Why a person should look at this student."""
+    """Reasons for a person to look at this student's work."""
     if shared:
         yield note(NoteCode.SHARED_IDENTITY, student=records[0].student)
     for record in records:
@@ -143,9 +143,9 @@ def review_reasons(
 
 
 def grade_exercise(name: str, records: Sequence[Record], policy: Policy) -> ExerciseGrade:
-    """The grade of the last file in which the exercise is written, or of the best; `records` are in order.
+    """The grade of the last, or the best, file that contains the exercise; `records` are in order.
 
-    An exercise in none of the files is missing, or not gradable if one of the files could not be read.
+    An exercise that no file contains is missing, or not gradable if one of the files could not be read.
     """
     blank = ExerciseGrade(name, Verdict.MISSING, 0, policy.points[name])
     tries = [
@@ -162,12 +162,12 @@ def grade_exercise(name: str, records: Sequence[Record], policy: Policy) -> Exer
 
 
 def best(tries: Sequence[ExerciseGrade]) -> ExerciseGrade:
-    """The one with the most points after lateness; of equal ones the last."""
+    """The one with the most points after lateness; the last one if tied."""
     return max(enumerate(tries), key=lambda one: (one[1].total, one[0]))[1]
 
 
 def attempt(blank: ExerciseGrade, record: Record, entry: ExerciseRecord, policy: Policy) -> ExerciseGrade:
-    """What one file is worth in one exercise. Whether a wrong function is partly right is for the policy to say."""
+    """What one file earns in one exercise; the policy decides on partial credit for a wrong function."""
     points = round(blank.max_points * kept_share(entry, policy), 2)
     verdict = entry.verdict
     if verdict in (Verdict.WRONG, Verdict.PARTLY):
@@ -178,7 +178,7 @@ def attempt(blank: ExerciseGrade, record: Record, entry: ExerciseRecord, policy:
 
 
 def kept_share(entry: ExerciseRecord, policy: Policy) -> float:
-    """The share of its points that a function keeps: all, or what the first failing step leaves."""
+    """The share of its points that a function keeps: all, or what the policy grants for the first failing step."""
     if entry.verdict in WITHOUT_POINTS:
         return 0.0
     failed = next((step for step, held in entry.steps if held is False), None)
@@ -187,13 +187,13 @@ def kept_share(entry: ExerciseRecord, policy: Policy) -> float:
 
 
 def handed_in(record: Record, policy: Policy) -> datetime | None:
-    """When the file was submitted, by the policy's times or else by the record; None if neither says."""
+    """When the file was submitted, from the policy's times or else the record; None if unknown."""
     zone = policy.due.tzinfo if policy.due else timezone.utc
     return policy.times.get(record.student) or time_from_text(record.time, zone)
 
 
 def days_late(record: Record, policy: Policy) -> int:
-    """Days after the deadline, each begun one counted; 1 if the file is marked late and nobody knows its time."""
+    """Days after the deadline, rounded up; 1 if the file is marked late but its time is unknown."""
     if policy.due is None:
         return 0
     time = handed_in(record, policy)
@@ -205,7 +205,7 @@ def days_late(record: Record, policy: Policy) -> int:
 
 
 def in_order(records: Iterable[Record], policy: Policy) -> list[Record]:
-    """The records in the order of submission; those without a time come first, by file name."""
+    """The records in order of submission; those without a time come first, by file name."""
 
     def key(record: Record) -> tuple[float, tuple[list[object], str]]:
         time = handed_in(record, policy)
@@ -215,13 +215,13 @@ def in_order(records: Iterable[Record], policy: Policy) -> list[Record]:
 
 
 def natural_order(file: str) -> tuple[list[object], str]:
-    """A key that sorts as people count: 'a.ipynb', 'a (2).ipynb', 'a (10).ipynb'."""
+    """A key for natural sorting: 'a.ipynb', 'a (2).ipynb', 'a (10).ipynb'."""
     parts = re.split(r"(\d+)", re.sub(r"\.\w+$", "", file))
     return [(len(part.lstrip("0")), part) if at % 2 else part for at, part in enumerate(parts)], file
 
 
 def time_warnings(records: Sequence[Record], policy: Policy) -> list[Note]:
-    """Students whom times.csv lists but who submitted nothing, and how many files have no known time."""
+    """Notes on students listed in times.csv who submitted nothing, and on files without a known time."""
     students = {record.student for record in records}
     found = [note(NoteCode.UNKNOWN_STUDENT, student=name) for name in policy.times if name not in students]
     timeless = [record for record in records if not handed_in(record, policy) and not record.late]

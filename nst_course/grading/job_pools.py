@@ -1,4 +1,4 @@
-"""Jobs, reading a file and judging a program, and where they run: this process, other cores, a Dask cluster."""
+"""The two jobs (reading a file, judging a program) and where they run: this process, other cores, a Dask cluster."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_ISOLATION = (
 )
 
 Judged = tuple[Finding, Isolation]
-LOCAL = threading.local()  # the judge of this thread, which is kept from job to job
+LOCAL = threading.local()  # this thread's judge, kept from job to job
 
 
 def read_job(content: bytes, name: str) -> Reading:
@@ -29,9 +29,9 @@ def read_job(content: bytes, name: str) -> Reading:
 
 
 def judge_job(job: Job, seed: str, sandboxed: bool, isolation_required: bool = False) -> Judged:
-    """(the finding on a program, the isolation reached). A judge that fails is replaced once.
+    """(the finding on a program, the isolation achieved). A judge that fails is replaced once.
 
-    Raises NstError if isolation is required and not to be had, before anything of the program runs.
+    Raises NstError if isolation is required but unavailable, before any of the program runs.
     """
     why = ""
     for _ in range(2):
@@ -49,21 +49,21 @@ def judge_job(job: Job, seed: str, sandboxed: bool, isolation_required: bool = F
 def local_judge(seed: str, sandboxed: bool) -> Judge:
     """This thread's judge for the seed."""
     if getattr(LOCAL, "settings", None) != (seed, sandboxed):
-        close_local_judge()  # before another one takes memory
+        close_local_judge()  # before another one takes up memory
         use_local_judge(Judge(int(seed, 16), sandboxed), seed, sandboxed)
     judge: Judge = LOCAL.judge
     return judge
 
 
 def use_local_judge(judge: Judge, seed: str, sandboxed: bool) -> None:
-    """Makes a judge that is there already this thread's own; the one before is closed."""
+    """Makes an existing judge this thread's own; the previous one is closed."""
     close_local_judge()
     LOCAL.judge, LOCAL.settings = judge, (seed, sandboxed)
     atexit.register(judge.close)
 
 
 def release_local_judge() -> Judge | None:
-    """This thread's judge, which is its judge no more, and goes on."""
+    """Detaches and returns this thread's judge, still running."""
     judge: Judge | None = getattr(LOCAL, "judge", None)
     LOCAL.judge = LOCAL.settings = None
     if judge:
@@ -72,7 +72,7 @@ def release_local_judge() -> Judge | None:
 
 
 def close_local_judge() -> None:
-    """Ends this thread's judge, if there is one."""
+    """Closes this thread's judge, if it has one."""
     if judge := release_local_judge():
         judge.close()
 
@@ -86,7 +86,7 @@ class JobPool(Protocol):
 
 
 class LocalProcesses:
-    """Processes of this machine."""
+    """Processes on this machine."""
 
     def __init__(self, cores: int) -> None:
         self.executor: Executor = ProcessPoolExecutor(cores, mp_context=multiprocessing.get_context("spawn"))
@@ -95,12 +95,12 @@ class LocalProcesses:
         return self.executor.submit(job, *arguments)
 
     def stop(self) -> None:
-        """Hands out nothing more, and does not wait."""
+        """Cancels the jobs that have not started; does not wait."""
         self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 class ThisProcess:
-    """This process, one job after the other: no second one takes memory."""
+    """This process, one job at a time, which needs no memory for a second one."""
 
     def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]:
         future: Future[Any] = Future()
@@ -115,7 +115,7 @@ class ThisProcess:
 
 
 class DaskCluster:
-    """The cluster of a Dask scheduler, which has so many seconds to answer; lost jobs run again. Raises NstError."""
+    """A Dask cluster; lost jobs run again. Raises NstError if the scheduler doesn't answer within the time limit."""
 
     def __init__(self, address: str, seconds: float = 10) -> None:
         try:
@@ -126,9 +126,7 @@ class DaskCluster:
             self.client = Client(address, timeout=seconds)
         except (OSError, ValueError) as error:
             reason = str(error).splitlines()[0]
-            raise NstError(
-                f"There is no Dask scheduler at '{address}' ({reason}): start one, or omit --dask."
-            ) from None
+            raise NstError(f"No Dask scheduler answers at '{address}' ({reason}): start one, or omit --dask.") from None
         self.executor = self.client.get_executor(pure=False)
 
     def submit(self, job: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -136,12 +134,12 @@ class DaskCluster:
         return future
 
     def stop(self) -> None:
-        """Lets go of the cluster, and of all that it still does for us."""
+        """Disconnects from the cluster and cancels its remaining jobs."""
         self.client.close()
 
 
 def make_job_pool(cores: int, dask: str = "") -> JobPool:
-    """Processes of this machine, or the cluster at the address of a Dask scheduler."""
+    """Processes on this machine, or the cluster whose Dask scheduler has this address."""
     if dask:
         return DaskCluster(dask)
     return ThisProcess() if cores == 1 else LocalProcesses(cores)

@@ -1,4 +1,4 @@
-"""A student's program -> what the judge finds: expected values and comparisons are here, the student's code is not."""
+"""A student's program -> a finding. Expected values and comparisons stay here; the student's code runs elsewhere."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ..exercises.exercise import CheckStep
 from .records import Isolation
 from .reference_worker import ReferenceLost, ReferenceWorker
 from .sandbox.pools import WorkerPool, start_pool
+from .sandbox.reply_validation import case_inputs, checked_load, observation
 from .sandbox.wire import (
     Call,
     DeadlineExceeded,
@@ -32,19 +33,18 @@ from .sandbox.wire import (
     Run,
     encodable,
 )
-from .sandbox.worker_messages import case_inputs, checked_load, observation
 from .submissions.coursera_adapter import ADAPTER
 
-WITHHELD_ERRORS = ("AttributeError", "ImportError")  # what a program meets that asks for a function it may not have
-ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # another one in each run
-DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, in a message that shows them
-MAX_SOURCE = 20_000  # characters of a program that a record keeps
+WITHHELD_ERRORS = ("AttributeError", "ImportError")  # raised in a program that asks for a function it may not use
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")  # different in each run
+DECIMALS = re.compile(r"-?\d*\.\d{3,}(e[-+]?\d+)?")  # of the hidden inputs, if a message shows them
+MAX_SOURCE = 20_000  # characters of a program kept in a record
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-MAX_SEARCHED = 4000  # characters of code that are searched for signs of mistakes; some of the searches are slow
+MAX_SEARCHED = 4000  # characters of code searched for signs of mistakes; some of the searches are slow
 
 
 class Job(msgspec.Struct, frozen=True):
-    """A program to be judged: its canonical pieces, and the `seconds` and `memory` (MB) that it may take."""
+    """A program to be judged: its canonical pieces, and its limits in `seconds` and `memory` (MB)."""
 
     exercise: str
     pieces: tuple[str, ...]
@@ -53,9 +53,9 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What the judge found on a program, without anything that would tell the hidden inputs.
+    """What the judge found out about a program, with nothing that would reveal the hidden inputs.
 
-    `line` is numbered in the canonical text of piece number `piece`; steps as in a record.
+    `line` is numbered within the canonical text of piece number `piece`; steps are as in a record.
     """
 
     verdict: Verdict
@@ -88,13 +88,13 @@ def out_of_memory(job: Job) -> Finding:
 def ended_its_process(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.CRASHED,
-        headline="ended the process that it ran in.",
+        headline="ended the process it was running in.",
         next_move="Remove os._exit, kill and the like, and anything that reaches past Python into memory.",
     )
 
 
 def grader_failed(why: str) -> Finding:
-    """The finding where the grader itself did not come to one."""
+    """The finding when the grader itself failed."""
     return Finding(
         verdict=Verdict.NOT_GRADABLE,
         headline=f"the grader failed on it ({why}).",
@@ -115,7 +115,7 @@ class Judge:
         return self.pool.isolation
 
     def judge(self, job: Job) -> Finding:
-        """What is found on a program. Raises OSError, RuntimeError and the like where the grader itself fails."""
+        """The finding on a program. Raises OSError, RuntimeError and the like if the grader itself fails."""
         trial = SandboxTrial(self, job)
         finding, ended = None, ended_its_process
         try:
@@ -124,7 +124,7 @@ class Judge:
             ended = timed_out
         except (Disconnected, ProtocolError):
             pass
-        except BaseException:  # it is ours
+        except BaseException:  # our own function
             trial.worker.end()
             raise
         too_large = trial.worker.end()
@@ -137,7 +137,7 @@ class Judge:
 
 
 class SandboxTrial(Trial):
-    """Runs the student's program in a worker, and our own functions in another."""
+    """Runs the student's program in one worker and our own functions in another."""
 
     def __init__(self, judge: Judge, job: Job) -> None:
         super().__init__(EXERCISES[job.exercise], judge.seed)
@@ -149,7 +149,7 @@ class SandboxTrial(Trial):
         self.observations: dict[bool, list[Observation]] = {}
 
     def finding(self) -> Finding:
-        """What the check finds. Raises DeadlineExceeded, Disconnected or ProtocolError."""
+        """The finding of the check. Raises DeadlineExceeded, Disconnected or ProtocolError."""
         pieces = list(map(encodable, self.job.pieces))
         self.worker.send(Load(self.job.exercise, pieces, list(self.exercise.needs)), self.deadline)
         loaded = checked_load(self.receive(), len(pieces))
@@ -161,16 +161,16 @@ class SandboxTrial(Trial):
         return self.publishable(run_checks(self, self.code(loaded), pictures=False), loaded.piece)
 
     def publishable(self, report: Report, piece: int) -> Finding:
-        """The report without anything that would tell the hidden inputs: values, and texts that may hold them."""
+        """The report without anything that would reveal the hidden inputs: values, and texts that may contain them."""
         headline, diagnosis, next_move = report.headline, report.diagnosis, report.next_move
         if self.asked_for_withheld and report.error in WITHHELD_ERRORS:
             diagnosis = "It calls the course's own function, which isn't available while this one is graded."
             next_move = "Write the function yourself, step by step, as its comments suggest."
-        # Points are for the policy to say, and lines have other numbers in the canonical text.
+        # The policy decides on points, and lines are numbered differently in the canonical text.
         if report.passed:
             headline = "passed."
         elif report.problem is Problem.UNFINISHED and report.line:
-            headline = "there is something left to write."
+            headline = "some code is still missing."
         return Finding(
             verdict=verdict_in_record(report.verdict),
             headline=DECIMALS.sub("…", ADDRESS.sub("0x…", headline)),
@@ -184,7 +184,7 @@ class SandboxTrial(Trial):
         )
 
     def not_made(self, loaded: LoadFailed) -> Report:
-        """The report on a program of which a piece fails."""
+        """The report on a program with a piece that fails."""
         line = self.job.pieces[loaded.piece].strip().partition("\n")[0]
         return replace(
             empty_report(self.exercise),
@@ -195,7 +195,7 @@ class SandboxTrial(Trial):
         )
 
     def code(self, loaded: Loaded) -> Code:
-        """The `Code` of the function: its text is that of its piece, as far as it is a `def`."""
+        """The `Code` of the function, with its piece as text if it is a `def`."""
         reads = tuple(loaded.reads)
         source = self.job.pieces[loaded.piece] if 0 <= loaded.piece < len(self.job.pieces) else ""
         try:
@@ -217,7 +217,7 @@ class SandboxTrial(Trial):
         return self.observations[graph]
 
     def run(self, graph: bool) -> list[Observation]:
-        """What is seen on the cases, while the function's calls of what it builds on are answered."""
+        """The observations on the cases; answers the function's calls to other exercises meanwhile."""
         cases = self.cases(graph)
         self.worker.send(Run(str(self.exercise.protocol), [case_inputs(case) for case in cases], graph), self.deadline)
         seen: list[Observation] = []
@@ -233,7 +233,7 @@ class SandboxTrial(Trial):
         return seen
 
     def receive(self) -> Any:
-        """The worker's next answer that is not a call of ours."""
+        """The worker's next message that is not a call to one of our functions."""
         while True:
             answer = self.worker.receive(self.deadline)
             if not isinstance(answer, Call):
@@ -251,12 +251,12 @@ class SandboxTrial(Trial):
         return self.judge.reference.observations(self.exercise, source, False, case)[0]
 
 
-# Programs in canonical form, without what makes no difference to Python (comments, blank lines, spacing), so that equal
-# programs are judged once; and back to what the student wrote.
+# Programs in canonical form, without anything that makes no difference to Python (comments, blank lines, spacing), so
+# that equal programs are judged once; and the way back to what the student wrote.
 
 
 def canonical(piece: str) -> str:
-    """The text as Python would write it; the text itself where that would be another program."""
+    """The text as `ast.unparse` writes it; the text itself if that would be a different program."""
     try:
         tree = ast.parse(piece)
         text = ast.unparse(tree) + "\n"
@@ -266,7 +266,7 @@ def canonical(piece: str) -> str:
 
 
 def original_line(piece: str, number: int) -> int:
-    """The line of the piece, from 1, on which that stands which is on line `number` of its canonical text."""
+    """The line of the piece, from 1, that corresponds to line `number` of its canonical text."""
     if canonical(piece) == piece:
         return number
     both = zip(ast.walk(ast.parse(piece)), ast.walk(ast.parse(canonical(piece))), strict=True)
@@ -276,7 +276,7 @@ def original_line(piece: str, number: int) -> int:
 
 
 def line_in_cell(pieces: tuple[str, ...], first_lines: tuple[int, ...], piece: int, found: Line | None) -> Line | None:
-    """The line as it stands in the student's cell; `found` is numbered in the canonical text of that piece."""
+    """The line as written in the student's cell; `found` is numbered within the canonical text of that piece."""
     if found is None or not 0 <= piece < len(pieces) or pieces[piece] == ADAPTER:
         return None
     number = original_line(pieces[piece], found.number)
@@ -286,7 +286,7 @@ def line_in_cell(pieces: tuple[str, ...], first_lines: tuple[int, ...], piece: i
 
 
 def readable_source(pieces: tuple[str, ...]) -> str:
-    """The program without its imports, for people and for comparison."""
+    """The program without its imports, for display and for comparison."""
     return "\n\n".join(piece for piece in pieces if piece != ADAPTER and not is_import(piece))[:MAX_SOURCE]
 
 

@@ -1,6 +1,6 @@
-"""Notes of the grader, as codes with values: why a person should look, what was left out, what was assumed.
+"""The grader's notes, as codes with values: why a person should look, what was left out, what was assumed.
 
-A record keeps the code; words come last, from `sentence`. So nothing ever depends on how a sentence is phrased.
+A record stores the code; `sentence` turns it into words only at the end, so nothing depends on the wording.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ..extraction.notebook import Note as ProgramNote
 
 
 class NoteCode(str, Enum):
-    """What a note of the grader is about; notes on a program come from `extraction`, with codes of their own."""
+    """What a note from the grader is about; notes on a program come from `extraction`, which has its own codes."""
 
     # Why a person should look at a file.
     SEVERAL_CANDIDATES = "several candidates"
@@ -31,7 +31,7 @@ class NoteCode(str, Enum):
     FILE_NOT_GRADED = "file not graded"
     EXERCISE_NOT_GRADED = "exercise not graded"
     LATE_BY_UNKNOWN_TIME = "late by unknown time"
-    # What the instructor should know of the whole grading.
+    # What the instructor should know about the grading as a whole.
     UNKNOWN_STUDENT = "unknown student"
     NO_SUBMISSION_TIME = "no submission time"
     OUTDATED_RECORDS = "outdated records"
@@ -42,7 +42,7 @@ class NoteCode(str, Enum):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """A note: its code, of `NoteCode` or of extraction, and the names and numbers that its sentence mentions."""
+    """A note: its code, from `NoteCode` or extraction, and the names and numbers its sentence mentions."""
 
     code: str
     values: dict[str, str] = {}
@@ -56,12 +56,12 @@ class Note(msgspec.Struct, frozen=True):
 
 
 def note(code: NoteCode, **values: object) -> Note:
-    """A `Note` with its values as text."""
+    """A `Note` with its values converted to text."""
     return Note(code.value, {name: str(value) for name, value in values.items()})
 
 
 def program_note(found: ProgramNote) -> Note:
-    """A note of extraction as a `Note`."""
+    """A note from extraction as a `Note`."""
     return Note(found.code.value, {name: str(value) for name, value in msgspec.structs.asdict(found).items()})
 
 
@@ -70,11 +70,11 @@ SENTENCES: dict[str, str] = {code.value: text for code, text in NOTE_SENTENCES.i
     for code, text in {
         NoteCode.SEVERAL_CANDIDATES: "There is no {exercise}, but {first} or {second} could be it: "
         "decide which one counts.",
-        NoteCode.SUSPICIOUS_CODE: "{exercise} uses {names}, which no solution needs: check what for.",
+        NoteCode.SUSPICIOUS_CODE: "{exercise} uses {names}, which no solution needs: check why.",
         NoteCode.MALFORMED_FILE: "The file is malformed in a way we have never seen in an honest notebook.",
         NoteCode.GRADER_FAILED: "The grader failed on this file.",
         NoteCode.TOO_MANY_FILES: "{count} files were submitted; only the first {read} were read.",
-        NoteCode.REPEATED_IN_ARCHIVE: "The archive contains '{file}' more than once: decide which one counts.",
+        NoteCode.REPEATED_IN_ARCHIVE: "The archive contains more than one '{file}': decide which one counts.",
         NoteCode.SEVERAL_PLACES: "Files of '{student}' come from {places}: check that they belong to one person.",
         NoteCode.SIMILAR_IDENTITIES: "{students} differ only in capitals or spaces: check whether they are one person.",
         NoteCode.SHARED_NAME: "{students} share the name '{name}': take care not to mix them up.",
@@ -82,7 +82,7 @@ SENTENCES: dict[str, str] = {code.value: text for code, text in NOTE_SENTENCES.i
         NoteCode.FILE_NOT_GRADED: "{file}: {problem}",
         NoteCode.EXERCISE_NOT_GRADED: "{exercise} could not be graded.",
         NoteCode.LATE_BY_UNKNOWN_TIME: "The file came late, but we don't know how late, so it counts as one day. "
-        "Put its time into times.csv.",
+        "Add its time to times.csv.",
         NoteCode.UNKNOWN_STUDENT: "times.csv lists {student}, who submitted nothing: check the spelling.",
         NoteCode.NO_SUBMISSION_TIME: "{count} of {total} files, such as {file}, have no submission time; "
         "they count as on time unless times.csv says otherwise.",
@@ -95,5 +95,5 @@ SENTENCES: dict[str, str] = {code.value: text for code, text in NOTE_SENTENCES.i
 
 
 def sentence(note: Note) -> str:
-    """The note in words: one sentence of plain text, in which the values are the student's own."""
+    """The note as a plain-text sentence; the values it contains are the student's text."""
     return SENTENCES[note.code].format_map(note.values)

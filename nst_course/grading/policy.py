@@ -1,4 +1,4 @@
-"""policy.toml -> `Policy`: how results become points. Each rule's type, range and default stand once, in the class."""
+"""policy.toml -> `Policy`: how results become points. The classes hold each rule's type, range and default."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-STEPS = tuple(step.value for step in CheckStep if step is not CheckStep.WRITTEN)  # what isn't written gets nothing
+STEPS = tuple(step.value for step in CheckStep if step is not CheckStep.WRITTEN)  # unwritten code earns nothing
 EXAMPLE_TIME = "2026-11-30T23:59:00+01:00"
-YEARS = range(1970, 3000)  # near the ends of the calendar, some time zones have no time
+YEARS = range(1970, 3000)  # near the ends of the calendar, some time zones overflow
 
 Share = Annotated[float, Meta(ge=0, le=1, description="give a number from 0 to 1")]
 Points = Annotated[float, Meta(ge=0, le=10_000, description="give a number from 0 to 10000")]
@@ -39,7 +39,7 @@ Megabytes = Annotated[float, Meta(ge=100, le=1_000_000, description="give a numb
 
 
 class Attempts(str, Enum):
-    """Which of several files of a student counts, for each exercise."""
+    """Which of a student's files counts, for each exercise."""
 
     LAST = "last"
     BEST = "best"
@@ -49,12 +49,12 @@ class Attempts(str, Enum):
 
 
 def default_points() -> dict[str, float]:
-    """The points of each exercise, as the course sets them."""
+    """The points for each exercise, as set by the course."""
     return {name: exercise.points for name, exercise in EXERCISES.items()}
 
 
 def default_partial_credit() -> dict[str, float]:
-    """Half of the points for a function whose values are right."""
+    """Half the points for a function whose values are right."""
     return {step: 0.5 if has_right_values(CheckStep(step)) else 0.0 for step in STEPS}
 
 
@@ -71,16 +71,16 @@ class Policy:
     grace_minutes: Minutes = 10
     per_day: Share = 0.1
     most: Share = 0.5
-    times: dict[str, datetime] = field(default_factory=dict)  # by student, from the file that the policy names
+    times: dict[str, datetime] = field(default_factory=dict)  # by student, from the file the policy names
     seconds: Seconds = 20
     memory_mb: Megabytes = 1500
 
     def late_share(self, days: int) -> float:
-        """The share of the points that so many days cost."""
+        """The share of the points lost for this many days late."""
         return min(self.per_day * days, self.most)
 
 
-# {table of the file: its keys}; "" is what stands above the first table.
+# {table of the file: its keys}; "" stands for the keys above the first table.
 TABLES: dict[str, tuple[str, ...]] = {
     "": ("attempts", "renamed", "exercises"),
     "points": tuple(EXERCISES),
@@ -128,7 +128,7 @@ memory_mb = {memory_mb}
 
 
 def policy_text(policy: Policy) -> str:
-    """The policy as a file with comments, but for the submission times, which have a file of their own."""
+    """The policy as a file with comments, without the submission times, which have their own file."""
     values = {name: shown(value) for name, value in vars(policy).items() if name not in ("due", "times")}
     tables = {
         name: "\n".join(f"{key if key.isidentifier() else json.dumps(key)} = {value}" for key, value in table.items())
@@ -139,7 +139,7 @@ def policy_text(policy: Policy) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as the file has it, or nearly so."""
+    """A value roughly as the file has it."""
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -149,8 +149,7 @@ DEFAULT_TEXT = policy_text(Policy())
 def load_policy(path: Path | None = None) -> Policy:
     """The policy in a file, or the default one.
 
-    Raises NstError, which names the file and the key, for a file that can't be read and for a key or value that isn't
-    allowed.
+    Raises NstError, naming the file and the key, if the file can't be read or a key or value isn't allowed.
     """
     if path is None:
         return Policy()
@@ -158,21 +157,21 @@ def load_policy(path: Path | None = None) -> Policy:
         content = Path(path).read_text(encoding="utf-8-sig")
         return policy_from(tomllib.loads(content), Path(path).parent)
     except OSError as error:
-        raise NstError(f"The policy '{path}' cannot be read ({error.strerror}): check its name.") from error
+        raise NstError(f"The policy file '{path}' cannot be read ({error.strerror}): check its name.") from error
     except UnicodeDecodeError as error:
-        raise NstError(f"The policy '{path}' is not UTF-8: save it as UTF-8.") from error
+        raise NstError(f"The policy file '{path}' is not UTF-8: save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         last = f"at line {len(content.splitlines())}, the last"
         fault = str(error).replace("at end of document", last)
         raise NstError(
-            f"The policy '{path}' is not valid TOML: {fault}. nst grade --print-policy shows one that is."
+            f"The policy file '{path}' is not valid TOML: {fault}. Run nst grade --print-policy to see a valid one."
         ) from error
     except NstError as error:
         raise NstError(f"The policy '{path}': {error}") from error
 
 
 def policy_from(values: dict[str, typing.Any], folder: Path) -> Policy:
-    """The policy of a dict as TOML gives it; `folder` is where the CSV file that it names lies. Raises NstError."""
+    """The policy from a parsed TOML dict; `folder` is where to find the CSV file it names. Raises NstError."""
     tables = {name: values[name] for name in TABLES if name in values}
     for name, table in tables.items():
         if not isinstance(table, dict):
@@ -190,7 +189,7 @@ def policy_from(values: dict[str, typing.Any], folder: Path) -> Policy:
 
 
 def checked_value(table: str, key: str, value: typing.Any) -> typing.Any:
-    """The value as its field holds it. Raises NstError for an unknown key and a value of the wrong kind or range."""
+    """The value converted for its field. Raises NstError for an unknown key or a value of the wrong type or range."""
     check_key(table, key)
     if key == "due":
         return checked_due(value)
@@ -207,7 +206,7 @@ def checked_value(table: str, key: str, value: typing.Any) -> typing.Any:
 
 
 def check_key(table: str, key: str) -> None:
-    """Raises NstError for a key that the table doesn't have, with the nearest one, or the table that has it."""
+    """Raises NstError for a key the table doesn't have; suggests the closest one, or the table it belongs to."""
     if key in TABLES[table]:
         return
     home = next((name for name, keys in TABLES.items() if key in keys), None)
@@ -222,7 +221,7 @@ def check_key(table: str, key: str) -> None:
 def checked_due(due: object) -> datetime:
     """A deadline with its offset from UTC. Raises NstError."""
     if not isinstance(due, datetime):
-        raise NstError(f"[late] due is {shown(due)}: write day and time without quotes, {EXAMPLE_TIME}.")
+        raise NstError(f"[late] due is {shown(due)}: write the date and time without quotes, {EXAMPLE_TIME}.")
     if due.tzinfo is None:
         raise NstError(f"[late] due has no time zone: add its offset from UTC, such as {due.isoformat()}+01:00.")
     if due.year not in YEARS:
@@ -231,7 +230,7 @@ def checked_due(due: object) -> datetime:
 
 
 def time_from_text(text: str, zone: tzinfo | None) -> datetime | None:
-    """'2026-11-30T23:59:00+01:00' as a datetime; without an offset it is a time of `zone`. None if it is no time."""
+    """'2026-11-30T23:59:00+01:00' as a datetime, in `zone` if it has no offset; None if it isn't a time."""
     try:
         time = datetime.fromisoformat(re.sub(r"(Z| UTC)$", "+00:00", text.strip()))  # Python 3.10 knows neither
     except ValueError:
@@ -240,13 +239,13 @@ def time_from_text(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def read_submission_times(path: Path, zone: tzinfo | None) -> dict[str, datetime]:
-    """{student: time} from a CSV file with the columns student and time; of several rows for one the latest counts.
+    """{student: time} from a CSV file with the columns student and time; a student's latest row counts.
 
-    Raises NstError if the file can't be read, lacks a column or contains something that is no time.
+    Raises NstError if the file can't be read, lacks a column or contains something that isn't a time.
     """
     text = read_csv_text(path)
     header_line = text.partition("\n")[0]
-    # Where numbers are written with a comma, spreadsheets separate by semicolons.
+    # In locales with a decimal comma, spreadsheets separate cells with semicolons.
     delimiter = ";" if ";" in header_line and "," not in header_line else ","
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     times: dict[str, datetime] = {}
@@ -260,18 +259,18 @@ def read_submission_times(path: Path, zone: tzinfo | None) -> dict[str, datetime
             student, time = ((row[column] or "").strip() for column in ("student", "time"))
             moment = time_from_text(time, zone)
             if moment is None:
-                raise NstError(f"'{path}', line {rows.line_num}: '{time}' is no time: write it as {EXAMPLE_TIME}.")
+                raise NstError(f"'{path}', line {rows.line_num}: '{time}' isn't a time: write it as {EXAMPLE_TIME}.")
             times[student] = max(moment, times.get(student, moment))
     except csv.Error as error:
-        raise NstError(f"'{path}', line {rows.line_num} is not CSV ({error}): save it as CSV again.") from error
+        raise NstError(f"'{path}', line {rows.line_num} is not valid CSV ({error}): save it as CSV again.") from error
     return times
 
 
 def read_csv_text(path: Path) -> str:
-    """The text of a CSV file as spreadsheets save it. Raises NstError."""
+    """The text of a CSV file saved by a spreadsheet. Raises NstError."""
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise NstError(f"'{path}' cannot be read ({error.strerror}): it should list submission times.") from error
+        raise NstError(f"The submission times '{path}' cannot be read ({error.strerror}): check the name.") from error
     except ValueError as error:
         raise NstError(f"'{path}' is not UTF-8: save it as 'CSV UTF-8'.") from error

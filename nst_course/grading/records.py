@@ -1,4 +1,4 @@
-"""Records: what grading found in one file, as versioned JSON. Grades, pages and exports are made of these alone."""
+"""Records: what grading found in one file, as versioned JSON. Grades, pages and exports need nothing else."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ __all__ = [
     "write_record",
     "write_whole",
 ]
-VERSION = 2  # of the format; records of another version are graded again
+VERSION = 2  # of the format; files with records of another version are graded again
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("costs.py", "exercises", "checks", "extraction", "grading")  # what a verdict rests on
+ROOMS = ("costs.py", "exercises", "checks", "extraction", "grading")  # what a verdict depends on
 
 
 class Isolation(str, Enum):
-    """What kept a student's code away from this machine: a bubblewrap sandbox, or a limited process only."""
+    """What isolated a student's code: a bubblewrap sandbox, or only a process with limits."""
 
     BUBBLEWRAP = "bubblewrap"
     PROCESS = "process"
@@ -50,10 +50,10 @@ class Isolation(str, Enum):
 
 
 class ExerciseRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found on one exercise; text that does not apply is empty.
+    """What was found for one exercise; text that does not apply is empty.
 
-    `steps` are the steps of the check in order, with True, False, or None for one that was not reached. `renamed` is
-    the name under which the function was found, `source` its program without imports.
+    `steps` are the steps of the check in order: True, False, or None if not reached. `renamed` is the name under which
+    the function was found, `source` its program without imports.
     """
 
     exercise: str
@@ -74,8 +74,8 @@ class ExerciseRecord(msgspec.Struct, frozen=True, kw_only=True):
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What was found in one file.
 
-    `key` is a digest of everything that the record rests on; `time` is ISO 8601 or ""; `ids` are the student's numbers
-    in other systems; `problem` says why nothing could be graded; `review` holds reasons why a person should look.
+    `key` is a digest of everything the record depends on; `time` is ISO 8601 or ""; `ids` are the student's numbers
+    in other systems; `problem` says why nothing could be graded; `review` lists reasons for a person to look.
     """
 
     version: int = VERSION
@@ -111,7 +111,7 @@ def grader_digest() -> str:
 
 
 def record_key(submission: Submission, content: bytes, run: GradingRun) -> str:
-    """A digest of what a record rests on: the file and whose it is, exercises, grader, seed, limits."""
+    """A digest of what a record depends on: the file and its owner, exercises, grader, seed, limits."""
     parts = [
         VERSION,
         grader_digest(),
@@ -124,24 +124,24 @@ def record_key(submission: Submission, content: bytes, run: GradingRun) -> str:
 
 
 def to_json(value: object) -> str:
-    """The value as indented JSON text, with a line end after it."""
+    """The value as indented JSON text, ending with a newline."""
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
 def write_record(record: Record, folder: Path, name: str) -> None:
-    """Writes the record whole or not at all, whenever the machine stops. Raises NstError."""
+    """Writes the record whole or not at all, even if the machine crashes. Raises NstError."""
     write_whole(folder / f"{name}-{record.key[:16]}.json", to_json(record))
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes a text file whole or not at all, with line ends as in the text. Raises NstError."""
+    """Writes a text file whole or not at all, with line endings as in the text. Raises NstError."""
     with replacing(path, (Path(path).suffix,)) as part:
         part.write_bytes(text.encode())
 
 
 @dataclass(frozen=True)
 class StoredRecords:
-    """The records in a folder, by key with their files; `outdated` and `unreadable` files have to be made again."""
+    """The records in a folder, by key and with their files; `outdated` and `unreadable` ones must be redone."""
 
     current: dict[str, tuple[Path, Record]] = field(default_factory=dict)
     outdated: list[Path] = field(default_factory=list)
@@ -149,7 +149,7 @@ class StoredRecords:
 
 
 class RecordVersion(msgspec.Struct):
-    """The first thing to read of a record; version 1 called itself `format`."""
+    """The version, read before the rest of a record; version 1 called the field `format`."""
 
     version: int = 1
 

@@ -1,6 +1,7 @@
-"""Our own functions, the reference and the named mistakes, run where students' functions run, but in another process.
+"""Runs our own functions (the reference and the named mistakes) in the same environment as students' functions.
 
-So they meet the same TensorFlow, the judge needs none, and what would be right is never near a student's code.
+They get the same TensorFlow, the judge needs none, and the separate process keeps correct values away from students'
+code.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ..checks.observation import Observation
 from ..checks.trial import cases_of
 from ..exercises.exercise import COSTS_FILE
 from .sandbox.pools import Worker, WorkerPool
+from .sandbox.reply_validation import case_inputs, observation
 from .sandbox.wire import (
     Call,
     CallError,
@@ -28,22 +30,21 @@ from .sandbox.wire import (
     Run,
     encode_frame,
 )
-from .sandbox.worker_messages import case_inputs, observation
 
-SECONDS = 60  # for one run of ours
+SECONDS = 60  # for one run of our functions
 MEMORY = 2000  # MB
-MAX_ENTRIES = 1 << 20  # of an array that students' functions may hand to ours
+MAX_ENTRIES = 1 << 20  # of an array that students' functions may pass to ours
 MAX_MULTIPLICATIONS = 1 << 28
 CACHED_REPLIES = 2000
-CACHED_ENTRIES = 4096  # of the largest array in a reply that is kept
+CACHED_ENTRIES = 4096  # of the largest array in a cached reply
 
 
 class ReferenceLost(RuntimeError):
-    """Our own function did not answer, twice."""
+    """Our own function failed to answer twice."""
 
 
 class ReferenceWorker:
-    """Runs our functions on the cases of a seed, and answers calls of the reference; each thing is computed once."""
+    """Runs our functions on the cases of a seed and answers calls to the reference; computes everything once."""
 
     def __init__(self, pool: WorkerPool, seed: int, cached_replies: int = CACHED_REPLIES) -> None:
         self.pool, self.seed, self.cached_replies = pool, seed, cached_replies
@@ -54,7 +55,7 @@ class ReferenceWorker:
         self.observations = functools.cache(self.observe)
 
     def observe(self, exercise: Any, source: str, graph: bool, index: int | None = None) -> list[Observation]:
-        """What is seen when that text runs on all cases, or on one; "" is the reference. Raises ReferenceLost."""
+        """The observations when the text runs on all cases, or on one; "" is the reference. Raises ReferenceLost."""
         cases = cases_of(exercise, self.seed, graph)
         cases = cases if index is None else [cases[index]]
         request = Run(str(exercise.protocol), [case_inputs(case) for case in cases], graph)
@@ -62,9 +63,9 @@ class ReferenceWorker:
         return [observation(answer, case) for answer, case in zip(answers, cases, strict=True)]
 
     def answers(self, name: str, source: str, count: int, deadline: float, request: Run | Call) -> list[Any]:
-        """So many answers. A worker that fails may have been left in a bad way by the one before: a new one is asked.
+        """`count` answers; if the worker fails, perhaps damaged by an earlier request, a new one is asked.
 
-        Raises ReferenceLost, and DeadlineExceeded where there is no time for that.
+        Raises ReferenceLost, and DeadlineExceeded if there is no time for that.
         """
         for last_try in (False, True):
             try:
@@ -80,7 +81,7 @@ class ReferenceWorker:
         raise AssertionError
 
     def load(self, name: str, source: str) -> Worker:
-        """The worker, with the costs and the text after them loaded."""
+        """The worker, with the costs and then the text loaded."""
         if self.worker is None:
             self.worker = self.pool.start_worker(MEMORY)
         if (name, source) != self.loaded:
@@ -92,16 +93,15 @@ class ReferenceWorker:
         return self.worker
 
     def drop(self) -> None:
-        """Ends the worker: answers that are still on their way go to nobody."""
+        """Ends the worker, discarding answers still in transit."""
         if self.worker is not None:
             worker, self.worker, self.loaded = self.worker, None, None
             worker.end()
 
     def reply(self, call: Call, allowed: tuple[str, ...], deadline: float) -> CallResult | CallError:
-        """The reply to a call that a student's function makes of one of the functions in `allowed`.
+        """The reply when a student's function calls one of the functions in `allowed`.
 
-        Raises ProtocolError or ReferenceLost where the call breaks our function, DeadlineExceeded where there is no
-        time left.
+        Raises ProtocolError or ReferenceLost if the call breaks our function, DeadlineExceeded if no time is left.
         """
         if call.name not in allowed or not is_bounded(call):
             return CallError("ValueError", "this cannot be computed here")
@@ -110,12 +110,12 @@ class ReferenceWorker:
             return self.replies[key]
         (reply,) = self.answers(call.name, "", 1, deadline, call)
         if not isinstance(reply, (CallResult, CallError)):
-            raise ProtocolError("no reply to a call")
+            raise ProtocolError("not a reply to a call")
         self.keep(key, reply)
         return reply
 
     def keep(self, key: bytes, reply: CallResult | CallError) -> None:
-        """Remembers a reply, if it is small; a student's function may ask for as many as it likes."""
+        """Caches a reply if it is small; a student's function may request any number of them."""
         if len(self.replies) >= self.cached_replies:
             self.replies.clear()
         arrays = [reply.array, *reply.gradients] if isinstance(reply, CallResult) else []
@@ -124,7 +124,7 @@ class ReferenceWorker:
 
 
 def is_bounded(call: Call) -> bool:
-    """Whether the arrays, and a Gram matrix of each, are no larger than those of our cases can be by far."""
+    """Whether the arrays and their Gram matrices are within a generous limit for our cases."""
     arrays = [*call.tensors, *([] if call.upstream is None else [call.upstream])]
     return all(
         array.size <= MAX_ENTRIES and array.ndim <= 5 and array.size * gram_rows(array) <= MAX_MULTIPLICATIONS
@@ -133,5 +133,5 @@ def is_bounded(call: Call) -> bool:
 
 
 def gram_rows(array: NDArray[Any]) -> int:
-    """Rows of a Gram matrix of it, or of it as a layer's activations; as many times is each entry multiplied."""
+    """Rows of its Gram matrix, as a matrix or as a layer's activations: how often each entry is multiplied."""
     return max(array.shape[-2:], default=1) if array.ndim > 1 else 1

@@ -1,6 +1,6 @@
-"""Submissions -> records: every file is read, every program judged once, each record written as soon as it is whole.
+"""Submissions -> records: reads every file, judges every program once, writes each record as soon as it is complete.
 
-Reading and judging are jobs (see `job_pools`); where a process is lost, its jobs run again elsewhere.
+Reading and judging are jobs (see `job_pools`); if a process is lost, its jobs run again elsewhere.
 """
 
 from __future__ import annotations
@@ -37,31 +37,31 @@ from .records import (
 from .submissions import Submission
 from .submissions.reader import Reading
 
-MAX_IN_FLIGHT = 64  # jobs handed out at once: the contents of no more files are held in memory
-MAX_TRIES = 3  # of a job whose process somebody else ended
+MAX_IN_FLIGHT = 64  # jobs handed out at once: limits how many files' contents are held in memory
+MAX_TRIES = 3  # of a job whose process was killed from outside
 
-Call = tuple[Any, ...]  # a function that runs elsewhere, and its arguments
+Call = tuple[Any, ...]  # a function to run elsewhere, and its arguments
 
 
 @dataclass(frozen=True)
 class GradingRun:
-    """What a grading rests on. `seed` is hexadecimal; `seconds` and `memory` (MB) are limits for one function."""
+    """What a grading depends on. `seed` is hexadecimal; `seconds` and `memory` (MB) are limits for one function."""
 
     seed: str
     seconds: float = 20
     memory: int = 1500
     sandboxed: bool = True
-    isolation_required: bool = False  # without it nothing is graded
+    isolation_required: bool = False  # if True, nothing is graded without isolation
 
 
 def new_seed() -> str:
-    """A seed that nobody can know before."""
+    """An unpredictable seed."""
     return secrets.token_hex(16)
 
 
 @dataclass
 class PendingFile:
-    """A file that has been read, and the programs in it that are still to be judged."""
+    """A file that has been read, and its programs that are still to be judged."""
 
     submission: Submission
     key: str
@@ -71,13 +71,13 @@ class PendingFile:
 
 
 def no_progress(done: int, total: int, name: str) -> None:
-    """Tells nobody."""
+    """Reports nothing."""
 
 
 class Grading:
-    """The way from submissions to records; `progress(done, total, name)` is told of each record.
+    """Grades submissions into records; calls `progress(done, total, name)` for each record.
 
-    After `grade`, `warnings` hold notes on older records that could not be used.
+    After `grade`, `warnings` holds notes on older records that could not be used.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class Grading:
         self.total = 0
 
     def grade(self, submissions: Iterable[Submission]) -> list[Record]:
-        """The records of all submissions; those that are there already are taken as they are. Raises NstError."""
+        """The records of all submissions; existing ones are reused. Raises NstError."""
         submissions = list(submissions)
         stored, self.total = read_records(self.folder), len(submissions)
         for submission in submissions:
@@ -115,7 +115,7 @@ class Grading:
         return sorted(self.done, key=lambda record: (record.student, record.file))
 
     def begin(self, submission: Submission, stored: StoredRecords) -> None:
-        """Finds the file's record, or puts the file on the list of those to be read."""
+        """Finds the file's record, or queues the file for reading."""
         content, problem = b"", submission.problem
         if not problem:
             try:
@@ -144,14 +144,14 @@ class Grading:
                     self.collect_result(future)
 
     def submit(self, then: Callable[[Any], None], *call: Any) -> None:
-        """Hands out a job; the result of one that is done at once is taken at once, so that its record is written."""
+        """Hands out a job; if it is done at once, takes its result at once, so that its record gets written."""
         future = self.pool.submit(*call)
         self.in_flight[future] = then, call
         if future.done():
             self.collect_result(future)
 
     def collect_result(self, future: Future[Any]) -> None:
-        """Takes a result; if somebody ended the process of a job, it is tried again elsewhere."""
+        """Takes a result; a job whose process was killed is tried again elsewhere."""
         then, call = self.in_flight.pop(future)
         try:
             then(future.result())
@@ -160,7 +160,7 @@ class Grading:
             self.in_flight.clear()
             self.pool = self.make_pool()
             for then, call in lost:
-                self.retry(then, call, "its process was ended")
+                self.retry(then, call, "its process was killed")
         except NstError:
             raise
         except Exception as error:  # Dask's own, such as KilledWorker
@@ -178,7 +178,7 @@ class Grading:
             then(Reading(problem=problem, review=(note(NoteCode.GRADER_FAILED),)))
 
     def take_reading(self, submission: Submission, key: str, reading: Reading) -> None:
-        """Hands out the programs of a file that nobody has judged yet."""
+        """Hands out the file's programs that have not been judged yet."""
         jobs = {
             name: Job(name, tuple(map(canonical, program.pieces)), self.run.seconds, self.run.memory)
             for name, program in reading.exercises.items()
@@ -197,7 +197,7 @@ class Grading:
                 self.submit(functools.partial(self.take_finding, job), judge_job, job, *settings)
 
     def take_finding(self, job: Job, judged: Judged) -> None:
-        """Writes the records that waited for this program alone."""
+        """Writes the records that were waiting only for this program."""
         self.findings[job] = judged
         for pending in self.pending:
             pending.waiting_for.discard(job)
@@ -214,8 +214,8 @@ class Grading:
         self.progress(len(self.done), self.total, pending.submission.name)
 
     def archive_stale_records(self, stored: StoredRecords) -> None:
-        """Moves records that no longer count into a folder next to the others: of files that have changed or gone,
-        of an older version, unreadable ones."""
+        """Moves records that no longer count into a folder next to the others: those of changed or deleted files,
+        those of an older version, unreadable ones."""
         current = {record.key for record in self.done}
         stale = [path for key, (path, _) in stored.current.items() if key not in current]
         for path in (*stale, *stored.outdated, *stored.unreadable):
@@ -256,9 +256,9 @@ def make_record(pending: PendingFile, run: GradingRun, findings: dict[Job, Judge
 
 
 def exercise_record(name: str, reading: Reading, finding: Finding | None) -> ExerciseRecord:
-    """What a record says on one exercise; it is missing without a finding."""
+    """A record's entry for one exercise; missing if there is no finding."""
     program = reading.exercises[name]
-    notes = [one for one in program.notes if one.code is not ProgramNoteCode.STAND_IN]  # that goes without saying
+    notes = [one for one in program.notes if one.code is not ProgramNoteCode.STAND_IN]  # assumed
     if finding is None:
         first = notes[0] if notes else ProgramNote(ProgramNoteCode.MISSING, name)
         unreadable = first.code is ProgramNoteCode.UNREADABLE

@@ -1,12 +1,12 @@
-"""Groups of students whose work is more alike than chance explains: worth a look, never a verdict.
+"""Finds groups of students whose work is more alike than chance explains: worth a look, never a verdict.
 
-What the course hands out counts for nothing, and neither does what is common in this class. Each exercise ranks all
-pairs of students by how rare the things they share are; a pair is reported if its ranks in several exercises add up to
-more than chance would bring about.
+Code that the course hands out is ignored, and so is code that is common in the class. For each exercise, all pairs of
+students are ranked by the rarity of what they share; a pair is reported if its ranks in several exercises add up to
+more than chance would produce.
 
-What is compared is a fingerprint of each function: n-grams of its syntax tree in reading order, with every local name
-replaced by one placeholder and docstrings left out. Schleimer, Wilkerson & Aiken ("Winnowing", SIGMOD 2003) thin
-n-grams out; functions are short, so all are kept.
+The fingerprint of a function is the set of n-grams of its syntax tree in reading order, with every local name replaced
+by one placeholder and docstrings left out. Schleimer, Wilkerson & Aiken ("Winnowing", SIGMOD 2003) thin the n-grams
+out; these functions are short, so all are kept.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from ..exercises import EXERCISES
 from .grades import StudentGrade
 from .records import ExerciseRecord
 
-NGRAM = 4  # nodes: shorter n-grams are in everybody's function, longer ones break at every small change
-LONGEST_SOURCE = 20_000  # characters that are read; a function has a few hundred
+NGRAM = 4  # nodes: shorter n-grams appear in everybody's function, longer ones break at every small change
+LONGEST_SOURCE = 20_000  # characters read; a function has a few hundred
 FEWEST_COMMENT_WORDS = 3  # shorter comments prove nothing
 LONGEST_CONSTANT = 80  # characters of a literal's repr
 PLACEHOLDER = "·"  # stands for every local name
-# A string, or (in the group) what follows the # of a comment.
+# A string, or (in the group) the text after the # of a comment.
 STRING_OR_COMMENT = re.compile(
     r"'''.*?'''|\"\"\".*?\"\"\"|'(?:\\.|[^'\\\n])*'|\"(?:\\.|[^\"\\\n])*\"|#([^\n]*)", re.DOTALL
 )
@@ -41,18 +41,18 @@ SKIPPED_NODES = (ast.expr_context, ast.Import, ast.ImportFrom)
 UNCOUNTED_NODES = (ast.Module, ast.FunctionDef, ast.arguments)
 
 SMALLEST_CLASS = 8  # students: in a smaller class nobody can tell what is common
-EXPECTED_BY_CHANCE = 0.01  # pairs that may be this similar by chance, in the whole class
-FEWEST_EXERCISES = 2  # in which a pair must be similar
-SAME_WORK = 0.6  # of the smaller of two fingerprints: a pair that shares less had the same idea at most
-AMOUNT_WEIGHT = 0.5  # how much the amount shared counts beside its rarity
+EXPECTED_BY_CHANCE = 0.01  # expected number of pairs in the class this similar by chance
+FEWEST_EXERCISES = 2  # exercises in which a pair must be similar
+SAME_WORK = 0.6  # of the smaller fingerprint: a pair that shares less merely had the same idea
+AMOUNT_WEIGHT = 0.5  # weight of the amount shared relative to its rarity
 BIN = 0.05  # width of a histogram bin, in units of the logarithm
-RARE = 0.01  # of the class may have a thing beside the group, for it to be evidence
+RARE = 0.01  # of the class outside the group may share something that counts as evidence
 
 Floats = NDArray[np.floating[Any]]
 
 
 class EvidenceKind(str, Enum):
-    """What a group has in common."""
+    """The kinds of things a group can have in common."""
 
     CODE = "code"
     MISTAKES = "mistakes"
@@ -62,7 +62,7 @@ class EvidenceKind(str, Enum):
 
 @dataclass(frozen=True)
 class SharedThing:
-    """Something all of a group have, in the students' own words: `holders` of the class have it, in `exercise`."""
+    """Something that a whole group shares in `exercise`, in the students' own words; `holders` students have it."""
 
     text: str
     exercise: str = ""
@@ -71,7 +71,7 @@ class SharedThing:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One kind of things that a group has in common, in a class of `class_size` students."""
+    """What a group has in common of one kind, in a class of `class_size` students."""
 
     kind: EvidenceKind
     things: tuple[SharedThing, ...]
@@ -80,7 +80,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class SimilarGroup:
-    """Students whose work is similar. `share` is how much of their own work they have in common, from 0 to 1."""
+    """Students whose work is similar; `share` is the fraction of their own work that they have in common."""
 
     students: tuple[str, ...]
     share: float
@@ -89,10 +89,10 @@ class SimilarGroup:
 
 
 def find_similar_groups(grades: Sequence[StudentGrade]) -> list[SimilarGroup]:
-    """The similar groups of a class, the most similar first. Only the functions that count are compared.
+    """The groups of students with similar work, most similar first. Only the functions that count are compared.
 
-    A pair is reported if it is similar in at least two exercises, and so similar that a class like this, with everybody
-    working alone, would have a hundredth of such a pair. Classes of fewer than 8 students have no groups.
+    A pair is reported if it is similar in at least two exercises, and so similar that a class of this size, with
+    everybody working alone, would contain 0.01 such pairs on average. Classes of fewer than 8 students have no groups.
     """
     students = sorted(grades, key=lambda grade: grade.student)
     entries = entries_by_exercise(students)
@@ -119,7 +119,7 @@ def find_similar_groups(grades: Sequence[StudentGrade]) -> list[SimilarGroup]:
 
 
 def entries_by_exercise(grades: Sequence[StudentGrade]) -> dict[str, list[ExerciseRecord | None]]:
-    """{exercise: what was found for each student, None where there is nothing}."""
+    """{exercise: each student's record, None if there is none}."""
     names = sorted({name for grade in grades for name in grade.exercises})
     results = {name: [grade.exercises.get(name) for grade in grades] for name in names}
     return {name: [result.entry if result else None for result in row] for name, row in results.items()}
@@ -141,26 +141,26 @@ def compare_pairs(
 
 
 def similarity_matrices(prints: Sequence[Fingerprint]) -> tuple[Floats, Floats, Floats]:
-    """(similarity, weight of what is shared, weight of what could be) of each two students in one exercise.
+    """(similarity, shared weight, largest possible shared weight) for each pair of students in one exercise.
 
-    The weight of a thing is log(students / those who have it), for each node of the syntax tree and each word of a
-    comment. The similarity is the weight of the rarest thing two share, and more the more they share. They must share
-    most of what the one with less has, so a line added to a copy changes little. Comments count where they agree; that
-    they differ means nothing, since they are soon changed.
+    The weight of a feature (a node of the syntax tree, a word of a comment) is log(students / students who have it).
+    The similarity of a pair grows with the weight of the rarest feature they share and with how much they share. They
+    must share most of the smaller set, so a line added to a copy changes little. Matching comments count; different
+    ones don't, since comments are easily changed.
     """
     code, total, rarest_code = shared_weights([one.ngrams for one in prints], lambda _: 1 / NGRAM)
     words, _, rarest_comment = shared_weights([one.comments for one in prints], lambda text: 1 + text.count(" "))
     shared, possible = code + words, np.minimum(total[:, None], total[None, :]) + words
     part = np.divide(shared, possible, out=np.zeros_like(possible), where=possible > 1e-3)
     similarity = np.maximum(rarest_code, rarest_comment) + AMOUNT_WEIGHT * np.log1p(shared)
-    # Equal up to rounding must become equal, because the values are ranked.
+    # Values equal up to rounding must tie, because they are ranked.
     return np.where((part >= SAME_WORK) & (shared > 0), similarity, 0).round(2), shared, possible
 
 
 def shared_weights(
     collections: Sequence[frozenset[Any]], size: Callable[[Any], float]
 ) -> tuple[Floats, Floats, Floats]:
-    """(weight of what each two have in common, weight of all each one has, log-rarity of the rarest common thing)."""
+    """(shared weight of each pair, total weight of each student, log-rarity of the rarest shared feature)."""
     counts = Counter(thing for things in collections for thing in things)
     count = len(collections)
     rarity = {thing: np.log(count / counts[thing]) for thing in sorted(counts, key=lambda t: (-counts[t], t))}
@@ -178,21 +178,21 @@ def shared_weights(
 
 
 def rank_scores(similarity: Floats) -> Floats:
-    """-log of the share of pairs at least this similar, for each pair; 0 for a pair with no similarity."""
+    """For each pair, -log of the share of pairs at least as similar; 0 for a pair with no similarity."""
     order = np.sort(similarity)
     at_least = len(order) - np.searchsorted(order, similarity, side="left")
     return np.where(similarity > 0, -np.log(at_least / len(order)), 0.0)
 
 
 def expected_by_chance(ranks: Floats) -> Floats:
-    """`rank_scores` as (exercises, pairs) -> how many pairs would reach each pair's sum by chance.
+    """`rank_scores` (exercises, pairs) -> for each pair, how many pairs would reach its sum by chance.
 
     The null hypothesis is that similarity in one exercise says nothing about similarity in another: the distribution of
     the sum is then the convolution of its parts.
     """
     distribution = np.ones(1)
     for row in ranks:
-        bins = np.ceil(row / BIN - 1e-9).astype(int)  # up here and down below, so that rounding never accuses anybody
+        bins = np.ceil(row / BIN - 1e-9).astype(int)  # up here, down below: rounding never accuses anyone
         distribution = np.convolve(distribution, np.bincount(bins) / len(bins))
     tail = np.append(np.cumsum(distribution[::-1])[::-1], 0.0)
     sums = np.floor(np.sum(ranks, axis=0) / BIN + 1e-9).astype(int)
@@ -200,7 +200,7 @@ def expected_by_chance(ranks: Floats) -> Floats:
 
 
 def connected_components(edges: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
-    """The sets of numbers that edges join, each in order."""
+    """The connected components of the graph with these edges, each sorted."""
     home: dict[int, set[int]] = {}
     for a, b in edges:
         merged = home.get(a, {a}) | home.get(b, {b})
@@ -214,9 +214,9 @@ def gather_evidence(
     prints: Mapping[str, Sequence[Fingerprint]],
     members: Sequence[int],
 ) -> Iterator[Evidence]:
-    """What a group has in common and hardly anybody else has: code, named mistakes, comments, local names.
+    """What a group has in common that hardly anybody else has: code, named mistakes, comments, local names.
 
-    `mistakes` and `prints` hold the named mistake ('' for none) and the fingerprint of each student, by exercise.
+    `mistakes` and `prints` hold each student's named mistake ('' for none) and fingerprint, by exercise.
     """
     size = len(next(iter(prints.values())))
     yield Evidence(EvidenceKind.CODE, tuple(SharedThing(name, name) for name in exercises), size)
@@ -238,27 +238,27 @@ def gather_evidence(
 
 
 def rare_in_common(collections: Sequence[set[str] | frozenset[str]], members: Sequence[int]) -> list[tuple[str, int]]:
-    """[(thing, number of students who have it)] of what all members have and few others do."""
+    """[(feature, number of students who have it)] for features that all members and few others have."""
     common = frozenset.intersection(*(frozenset(collections[i]) for i in members))
     counts = [(thing, sum(thing in things for things in collections)) for thing in sorted(common)]
     return [(thing, count) for thing, count in counts if count <= len(members) + RARE * len(collections)]
 
 
 class Fingerprint(NamedTuple):
-    """What a text holds: n-grams of its syntax tree, its longer comments in lower case, its local names."""
+    """The features of a text: n-grams of its syntax tree, its longer comments in lowercase, its local names."""
 
     ngrams: frozenset[tuple[str, ...]] = frozenset()
     comments: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
 
     def without(self, other: Fingerprint) -> Fingerprint:
-        """What is in this one and not in the other."""
+        """The features of this fingerprint that the other lacks."""
         return Fingerprint(self.ngrams - other.ngrams, self.comments - other.comments, self.names - other.names)
 
 
 @functools.lru_cache(maxsize=20_000)
 def fingerprint(source: str) -> Fingerprint:
-    """The fingerprint of a text; of a text that isn't Python, its comments only."""
+    """The fingerprint of a text; only its comments if it isn't Python."""
     comments = frozenset(comments_in(source[:LONGEST_SOURCE]))
     tree = parse_or_none(source) if len(source) <= LONGEST_SOURCE else None
     if tree is None:
@@ -271,7 +271,7 @@ def fingerprint(source: str) -> Fingerprint:
 
 @functools.cache
 def course_fingerprint(exercise: str) -> Fingerprint:
-    """What the course itself gives away: stub, solution and hints. To have that in common means nothing."""
+    """The fingerprint of what the course gives away (stub, solution, hints); sharing that means nothing."""
     if exercise not in EXERCISES:
         return Fingerprint()
     given = EXERCISES[exercise]
@@ -281,7 +281,7 @@ def course_fingerprint(exercise: str) -> Fingerprint:
 
 
 def code_in(sentence: str) -> Iterator[str]:
-    """The Python in a sentence: from each name before a bracket or = to as far as it still parses."""
+    """The Python code in a sentence: from each name before a bracket or =, as far as it parses."""
     for start in re.finditer(r"[A-Za-z_][\w.]*(?= = |\(|\[)", sentence):
         words = sentence[start.start() :].split(" ")
         for count in range(len(words), 0, -1):
@@ -292,7 +292,7 @@ def code_in(sentence: str) -> Iterator[str]:
 
 
 def comments_in(source: str) -> Iterator[str]:
-    """The words of each comment in lower case, without punctuation; short comments are left out."""
+    """The words of each comment in lowercase, without punctuation; short comments are left out."""
     for text in STRING_OR_COMMENT.findall(source):
         words = re.findall(r"[^\W_]+", text.lower())
         if len(words) >= FEWEST_COMMENT_WORDS:
@@ -310,7 +310,7 @@ def parse_or_none(source: str) -> ast.Module | None:
 
 
 def tokens_of(root: ast.AST) -> tuple[list[tuple[bool, str]], set[str]]:
-    """((whether it is a name, the word) of every node in reading order, the names that the text binds)."""
+    """([(is a name, word) of every node in reading order], names that the text binds)."""
     tokens: list[tuple[bool, str]] = []
     bound: set[str] = set()
     waiting = [root]
@@ -333,7 +333,7 @@ def tokens_of(root: ast.AST) -> tuple[list[tuple[bool, str]], set[str]]:
 
 
 def node_word(node: ast.AST) -> str:
-    """The word that stands for a node: its literal, attribute or keyword, or the kind of node it is."""
+    """The word for a node: its literal, attribute or keyword, or else its node type."""
     if isinstance(node, ast.Constant):
         return repr(node.value)[:LONGEST_CONSTANT]
     if isinstance(node, ast.Attribute):

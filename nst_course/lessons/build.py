@@ -1,4 +1,4 @@
-"""`nst build`: the lessons' sources -> their notebooks in both editions, written, or compared with those on disk."""
+"""`nst build`: the lessons' sources -> notebooks in both editions, written to disk or compared with those there."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class DifferenceKind(Choice):
 
 @dataclass(frozen=True)
 class Difference:
-    """A notebook that differs from its source; `cell` is the id of the cell that does."""
+    """A notebook that differs from its source; `cell` is the id of the differing cell."""
 
     kind: DifferenceKind
     path: Path
@@ -47,15 +47,15 @@ class Difference:
         return f"{self.path} {self.kind}{self.cell and f' ({self.cell})'}: {remedy}."
 
 
-KERNELS = 2  # at once: while one starts, imports, or draws, the other computes
+KERNELS = 2  # at once: one computes while the other starts, imports, or draws
 
 
 def build(
     notebooks: Path, names: Sequence[str] = (), *, students_only: bool = False, report: Callable[[str], Any] = print
 ) -> None:
-    """Writes both editions of the lessons named, or of all; `report` gets the path of each.
+    """Writes both editions of the named lessons, or of all; `report` is called with each path.
 
-    All are written before the first one is executed, because a lesson collects functions from its neighbors' files.
+    All are written before the first one is executed, because lessons collect functions from each other's files.
     Raises NstError if a lesson fails, once the others are done.
     """
     lessons = [read_lesson(path) for path in source_files(notebooks, names)]
@@ -80,7 +80,7 @@ def build(
 
 
 def with_solution(lessons: Iterable[Lesson]) -> list[Lesson]:
-    """Those that have a solution edition."""
+    """The lessons that have a solution edition."""
     return [lesson for lesson in lessons if Edition.SOLUTION in lesson.editions]
 
 
@@ -100,7 +100,7 @@ def solution_path(notebooks: Path, lesson: Lesson) -> Path:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Writes beside the file and then replaces it: a running lesson that reads its neighbors never sees half a file."""
+    """Writes next to the file, then replaces it, so that another running lesson never reads half a file."""
     part = path.with_name(f"{path.name}.part")
     part.write_text(text, encoding="utf-8", newline="\n")
     part.replace(path)
@@ -123,7 +123,7 @@ def differences(notebooks: Path, names: Sequence[str] = ()) -> Iterator[Differen
 
 
 def student_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference]:
-    """The student edition must match to the byte."""
+    """The student edition must match byte for byte."""
     path = student_path(notebooks, lesson)
     if not path.is_file():
         yield Difference(DifferenceKind.MISSING, path)
@@ -159,5 +159,5 @@ def solution_differences(notebooks: Path, lesson: Lesson) -> Iterator[Difference
 
 
 def source_of(cell: Any) -> str:
-    """Everything in a cell that does not come from its execution, to compare."""
+    """Everything in a cell that does not come from its execution, for comparison."""
     return json.dumps([cell.id, cell.cell_type, cell.source, cell.metadata], sort_keys=True)

@@ -38,7 +38,7 @@ CARD = Environment(autoescape=True).from_string(
 
 @dataclass(frozen=True)
 class Card:
-    """What a lesson runs on; `advice` is empty if there is nothing to do first."""
+    """What a lesson runs on; `advice` is empty if nothing needs doing first."""
 
     title: str
     facts: tuple[tuple[str, str], ...]
@@ -71,7 +71,7 @@ class NotebookFile(msgspec.Struct):
 def lesson(name: str, *, network: str = "pocket") -> Card:
     """The `Card` of a lesson, such as "3_gram_matrix". Loads TensorFlow without its log messages.
 
-    From then on, using a name that has no value yet shows a card too, since it is easy to run cells out of order.
+    From then on, using an undefined name also shows a card, since it is easy to run cells out of order.
     Raises NstError for an unknown network.
     """
     check_choice(network, "network", network_choices())
@@ -91,14 +91,14 @@ def lesson(name: str, *, network: str = "pocket") -> Card:
 
 
 def own_notebooks(name: str) -> Iterator[Path]:
-    """Where the running notebook may be: Jupyter tells; otherwise in the kernel's folder, under the lesson's name."""
+    """Where the running notebook may be: as Jupyter says, else in the kernel's folder, under the lesson's name."""
     if session := os.environ.get("JPY_SESSION_NAME"):
         yield Path(session)
     yield Path(f"{name}.ipynb")
 
 
 def packaged_notebooks() -> Iterator[Path]:
-    """The lessons that came with the package, if any."""
+    """The lessons included in the package, if any."""
     try:
         yield from student_notebooks()
     except NstError:
@@ -106,7 +106,7 @@ def packaged_notebooks() -> Iterator[Path]:
 
 
 def read_metadata(name: str, paths: Iterator[Path]) -> Iterator[LessonMetadata]:
-    """The metadata of the lesson in those of the files that are notebooks of that lesson."""
+    """The lesson metadata from those files that are notebooks of that lesson."""
     for path in paths:
         try:
             found = msgspec.json.decode(path.read_bytes(), type=NotebookFile).metadata.nst_course
@@ -125,13 +125,13 @@ def title_from_name(name: str) -> str:
 
 
 def installed_versions() -> str:
-    """The versions of everything that results depend on."""
+    """The versions of everything the results depend on."""
     libraries = f"TensorFlow {version('tensorflow')}, Keras {version('keras')}, Python {platform.python_version()}"
     return f"nst_course {__version__}, {libraries}"
 
 
 def weights_advice(network: str) -> str:
-    """What happens next if VGG-19 is asked for and its weights are not here yet."""
+    """What happens next if VGG-19 is requested and its weights are not on this computer yet."""
     try:
         if network != "vgg19" or find_weights():
             return ""
@@ -144,7 +144,7 @@ def weights_advice(network: str) -> str:
 
 
 def version_advice(metadata: LessonMetadata | None) -> str:
-    """What to do if the notebook and the package are of different versions."""
+    """What to do if the notebook and the package have different versions."""
     if metadata is None or metadata.version == __version__:
         return ""
     both = f"This notebook was made for nst_course {metadata.version}, but {__version__} is installed."
@@ -154,5 +154,5 @@ def version_advice(metadata: LessonMetadata | None) -> str:
 
 
 def version_numbers(text: str) -> list[int]:
-    """'0.10.1' -> [0, 10, 1], to compare."""
+    """'0.10.1' -> [0, 10, 1], for comparison."""
     return [int(number) for number in re.findall(r"\d+", text)]

@@ -33,7 +33,7 @@ LABELS = {
     Verdict.WRONG: "✗ ours: yours fails its check",
     Verdict.CRASHED: "✗ ours: yours crashes",
     Verdict.OUT_OF_MEMORY: "■ ours: yours runs out of memory",
-    Verdict.STOPPED: "■ ours: the check of yours was stopped",
+    Verdict.STOPPED: "■ ours: the check of yours was interrupted",
 }
 TABLE = Environment(autoescape=True).from_string(
     """<table><tbody>{% for name, label, notebook in rows %}<tr>\
@@ -51,7 +51,7 @@ class Origin(NamedTuple):
 
 
 class CollectedFunctions(dict[str, Function]):
-    """{exercise: function}; `origins` {exercise: `Origin`} tells whose each of them is."""
+    """{exercise: function}; `origins` {exercise: `Origin`} says where each one comes from."""
 
     def __init__(self, functions: Mapping[str, Function], origins: Mapping[str, Origin]) -> None:
         super().__init__(functions)
@@ -67,7 +67,7 @@ class CollectedFunctions(dict[str, Function]):
         return TABLE.render(rows=self.rows())
 
     def rows(self) -> list[tuple[str, str, str]]:
-        """(name, whose it is, which notebook) of each function."""
+        """(name, origin, notebook) for each function."""
         return [(name, LABELS[origin.verdict], origin.notebook) for name, origin in self.origins.items()]
 
 
@@ -84,8 +84,8 @@ class Attempt:
 def collect(folder: Path | str = ".") -> CollectedFunctions:
     """All six functions: yours if it passes its check (of several, the newest), else the course's own.
 
-    Looks in the running notebook, then in all notebooks of the folder as last saved. Each function is checked by
-    itself; the functions returned call each other. Raises NstError if there is no such folder.
+    Looks in the running notebook, then in all notebooks of the folder as last saved. Each function is checked on
+    its own; the returned functions call each other. Raises NstError if there is no such folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -107,7 +107,7 @@ def collect(folder: Path | str = ".") -> CollectedFunctions:
 
 
 def find_attempts(name: str, notebooks: Iterable[tuple[Path, Notebook]]) -> Iterator[Attempt]:
-    """Every definition of the exercise, that of the running notebook first, then the newest."""
+    """Every definition of the exercise: first the running notebook's, then newest first."""
     if function := running_function(name):
         yield Attempt(check_function(name, function).verdict, "this notebook", function)
     for path, notebook in notebooks:
@@ -118,7 +118,7 @@ def find_attempts(name: str, notebooks: Iterable[tuple[Path, Notebook]]) -> Iter
 
 
 def best_attempt(attempts: Iterable[Attempt]) -> Attempt:
-    """The first that passes, else the newest that is not just the untouched stub, else the newest."""
+    """The first that passes, else the newest that isn't the untouched stub, else the newest."""
     tried = []
     for attempt in attempts:
         if attempt.verdict is Verdict.PASSED:
@@ -137,7 +137,7 @@ def running_function(name: str) -> Function | None:
 
 
 def newest_first(paths: Iterable[Path]) -> list[Path]:
-    """Those that are files: a folder may have such a name, and a link may lead nowhere."""
+    """The paths that are files: a folder may have such a name, and a link may be broken."""
     return sorted(filter(Path.is_file, paths), key=lambda path: (-path.stat().st_mtime, path.name))
 
 
@@ -152,7 +152,7 @@ def readable_notebooks(paths: Iterable[Path]) -> Iterator[tuple[Path, Notebook]]
 
 @dataclass(frozen=True)
 class ExerciseCheck:
-    """The report on a function of a notebook, notes on how it was taken out, its namespace if it could be loaded."""
+    """The report on a function in a notebook, notes on how it was extracted, its namespace if it could be loaded."""
 
     report: Report
     notes: tuple[Note, ...] = ()
@@ -160,9 +160,9 @@ class ExerciseCheck:
 
 
 def check_notebook(path: Path, names: Sequence[str] = ()) -> Iterator[tuple[Report, list[Note]]]:
-    """Yields (report, notes) for each function named, else for those of the notebook's lesson and all it defines.
+    """Yields (report, notes) for each named function, by default for those of its lesson and all it defines.
 
-    The notes tell what the report does not. Raises NstError if the notebook cannot be read or has no exercise.
+    The notes add what the report does not say. Raises NstError if the notebook cannot be read or has no exercise.
     """
     if path.name in EXERCISES and not path.exists():
         lesson = EXERCISES[path.name].lesson
@@ -171,14 +171,14 @@ def check_notebook(path: Path, names: Sequence[str] = ()) -> Iterator[tuple[Repo
     notebook = read_notebook(path, str(path), follow_links=True)
     wanted = wanted or exercises_in(notebook)
     if not wanted:
-        raise NstError(f"'{path}' has no exercise: define one of {', '.join(EXERCISES)}.")
+        raise NstError(f"'{path}' contains no exercise: define one of {', '.join(EXERCISES)}.")
     for name in wanted:
         found = check_exercise(notebook, name, path.name)
         yield found.report, [note for note in found.notes if note.code is not NoteCode.MISSING]
 
 
 def check_exercise(notebook: Notebook, name: str, where: str) -> ExerciseCheck:
-    """The `ExerciseCheck` of one exercise; `where` is what messages call the notebook."""
+    """The `ExerciseCheck` of one exercise; `where` is the notebook's name in messages."""
     program = extract_program(notebook.cells, name, stand_ins=EXERCISES)
     report = Report(name, Verdict.NOT_YET, "missing.", 0, EXERCISES[name].points)
     if not program.found:
@@ -199,10 +199,10 @@ def missing_headline(notebook: Notebook, name: str, where: str) -> str:
 
 
 def load_program(program: Program, where: str) -> Namespace:
-    """The namespace with the function, once its pieces have run, each as a file of its own for tracebacks.
+    """The namespace with the function, after running its pieces, each as a separate file for tracebacks.
 
-    Blank lines in front of a piece give its lines the numbers they have in their cell. Raises NstError if a piece
-    fails, such as an import.
+    Blank lines before a piece give its lines the same numbers as in their cell. Raises NstError if a piece, such as
+    an import, fails.
     """
     namespace: Namespace = {"__name__": where}
     for number, (piece, line) in enumerate(zip(program.pieces, program.lines, strict=True)):
@@ -224,8 +224,8 @@ def relink(
 ) -> dict[str, Function]:
     """The same functions, calling the student's (those named in `students`) in place of the course's own.
 
-    `namespaces` are those of functions loaded from files, and are changed. A function of the running notebook or of the
-    course is left alone; if it calls one of the student's, a copy with a namespace of its own takes its place.
+    `namespaces` belong to functions loaded from files, and are modified. Functions of the running notebook or of the
+    course are left alone; one that calls a student's function is replaced by a copy with its own namespace.
     """
     linked, changeable = dict(functions), dict(namespaces)
     for name in functions.keys() - namespaces.keys():
@@ -249,7 +249,7 @@ def calls_students(name: str, functions: Mapping[str, Function], students: Sized
 
 
 def copy_function(function: Function) -> tuple[Function, Namespace]:
-    """(a copy, the namespace in which it looks up names), which leave the original unchanged."""
+    """(a copy, the namespace in which it looks up names), independent of the original."""
     original = python_function(function)
     namespace = {**original.__globals__}
     copy = types.FunctionType(

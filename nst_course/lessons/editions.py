@@ -1,4 +1,4 @@
-"""`Lesson` -> the notebook of an edition, not yet executed: its own cells, and those that every lesson gets.
+"""`Lesson` -> the notebook of an edition, not yet executed: its own cells plus those that every lesson gets.
 
 Every lesson gets the Colab badge, the set-up cell, and four cells for each exercise, with nbgrader's metadata so that
 the course also works under nbgrader. No student edition may give a solution away.
@@ -111,19 +111,19 @@ def exercise_heading(exercise: Exercise) -> str:
 
 
 def task_metadata(name: str) -> dict[str, Any]:
-    """nbgrader's metadata of the cell in which the student writes the function, which cannot be deleted."""
+    """nbgrader's metadata for the cell in which the student writes the function; it cannot be deleted."""
     task = TASK | {"schema_version": NBGRADER_SCHEMA, "grade_id": name}
     return {"nbgrader": task, "tags": ["graded"], "deletable": False}
 
 
 def check_metadata(name: str, points: float) -> dict[str, Any]:
-    """nbgrader's metadata of the cell that checks it for points, which a student can neither change nor delete."""
+    """nbgrader's metadata for the cell that checks it for points; students can neither change nor delete it."""
     check = CHECK | {"schema_version": NBGRADER_SCHEMA, "grade_id": f"check_{name}", "points": points}
     return {"nbgrader": check, "editable": False, "deletable": False}
 
 
 def add_checksum(cell: Any) -> None:
-    """Adds what nbgrader adds to a student's version, to see later whether a cell was changed."""
+    """Adds the checksums that nbgrader adds to a student version, to tell later whether a cell was changed."""
     if "nbgrader" in cell.metadata:
         cell.metadata.nbgrader.update(checksum=nbgrader_checksum(cell), cell_type=cell.cell_type)
 
@@ -138,13 +138,13 @@ def nbgrader_checksum(cell: Any) -> str:
 
 
 def notebook_text(notebook: Any) -> str:
-    """The notebook as it stands in a file, with a newline at the end."""
+    """The notebook as file contents, with a newline at the end."""
     nbformat.validate(notebook)
     return str(nbformat.writes(notebook, version=4)).rstrip("\n") + "\n"
 
 
 def student_text(lesson: Lesson) -> str:
-    """The student edition as it stands in a file. Raises NstError if it gives a solution away."""
+    """The student edition as file contents. Raises NstError if it gives a solution away."""
     notebook = make_notebook(lesson, Edition.STUDENT)
     for exercise, line in solution_leaks(notebook, EXERCISES.values()):
         raise NstError(

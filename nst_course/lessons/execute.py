@@ -1,4 +1,4 @@
-"""Notebook -> the same notebook executed, with outputs that are the same every time.
+"""Notebook -> the same notebook executed, with reproducible outputs.
 
 Live figures need a kernel, so an executed notebook keeps only their text.
 """
@@ -39,16 +39,14 @@ def execute(notebook: Any, name: str, folder: Path) -> Any:
         extra_arguments=["--log-level=40"],  # the kernel's own warnings are not the lesson's
     )
     try:
-        # The kernel's stderr is for whoever runs servers; what cells write to stderr is in their outputs.
+        # The kernel's stderr is for server logs; what cells write to stderr is in their outputs.
         environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONHASHSEED": "0"}
         client.execute(env=environment, stderr=subprocess.DEVNULL)
     except (CellControlSignal, CellTimeoutError, DeadKernelError) as error:
         raise NstError(f"{name} fails in {failing_cell(notebook, error)}: fix its source and build again.") from None
     for number, output in numbered_outputs(notebook):
         if output.output_type == "stream" and output.name == "stderr":
-            raise NstError(
-                f"{name} writes to stderr in cell {number} ({first_line(output.text)}): remove what causes it."
-            )
+            raise NstError(f"{name} writes to stderr in cell {number} ({first_line(output.text)}): remove the cause.")
     return make_reproducible(notebook, name)
 
 
@@ -73,7 +71,7 @@ def first_line(text: str) -> str:
 
 
 def make_reproducible(notebook: Any, name: str) -> Any:
-    """The notebook without times, versions, and memory addresses, and with the same widget ids in each run."""
+    """The notebook without times, versions, and memory addresses, and with stable widget ids."""
     notebook = without_live_widgets(notebook)
     course = notebook.metadata.get("nst_course")
     state = notebook.metadata.get("widgets", {}).get(WIDGET_STATE, {}).get("state", {})
@@ -94,7 +92,7 @@ def make_reproducible(notebook: Any, name: str) -> Any:
 
 
 def without_live_widgets(notebook: Any) -> Any:
-    """Removes the views that need a kernel, those with an anywidget in them; their text and all other views stay.
+    """Removes the views that need a kernel, those containing an anywidget; their text and all other views stay.
 
     Without a kernel, a page could show only empty frames in their place, and their scripts are long.
     """

@@ -17,7 +17,7 @@ from ..errors import Choice, NstError, check_choice
 from ..exercises import EXERCISES
 
 CLAIM = re.compile(r"^<!-- claim ([\w-]+) -->\n(.*?)^<!-- /claim -->(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-LIVE_WIDGETS = "nst.studio."  # what a lesson calls where it shows a live figure
+LIVE_WIDGETS = "nst.studio."  # names a lesson calls to show a live figure
 
 
 class Edition(Choice):
@@ -27,11 +27,11 @@ class Edition(Choice):
     SOLUTION = "solution"
 
 
-ONLY_IN = {f"{edition}-only": edition for edition in Edition}  # a cell's tag -> the edition that has the cell
+ONLY_IN = {f"{edition}-only": edition for edition in Edition}  # a cell's tag -> the only edition with the cell
 
 
 class CellKind(Choice):
-    """What a cell of the source is."""
+    """The type of a cell in the source."""
 
     MARKDOWN = "markdown"
     CODE = "code"
@@ -95,11 +95,11 @@ def repository_notebooks(start: Path | str = ".", package: Path = Path(__file__)
     for folder in (start, *start.parents, package.parent):
         if (folder / "notebooks" / "source").is_dir():
             return folder / "notebooks"
-    raise NstError(f"There is no folder notebooks/source in or above {start}: go into a copy of the repository.")
+    raise NstError(f"There is no folder notebooks/source in or above {start}: change to a copy of the repository.")
 
 
 def source_files(notebooks: Path, names: Sequence[str] = ()) -> list[Path]:
-    """The sources of the lessons named, or of all, in the order of the course. Raises NstError for an unknown name."""
+    """The sources of the named lessons, or of all, in course order. Raises NstError for an unknown name."""
     files = {path.stem: path for path in sorted((notebooks / "source").glob("*.py"))}
     if not files:
         raise NstError(f"There is no lesson in {notebooks / 'source'}: add one, such as 1_layers.py.")
@@ -117,7 +117,7 @@ def read_lesson(path: Path) -> Lesson:
 
 
 def read_cell(cell: Any, path: Path) -> SourceCell:
-    """A cell as jupytext reads it -> `SourceCell`. The words after `# %%` are its title."""
+    """A cell as read by jupytext -> `SourceCell`; the words after `# %%` are its title."""
     metadata = {key: value for key, value in cell.metadata.items() if key != "title"}
     title = cell.metadata.get("title", "")
     claims = dict(CLAIM.findall(cell.source))

@@ -16,7 +16,7 @@ FOLDER = "nst_course_notebooks"
 
 
 class Placement(Choice):
-    """What became of a lesson in a student's folder."""
+    """What happened to a lesson in a student's folder."""
 
     NEW = "new"
     UNCHANGED = "already there"
@@ -24,7 +24,7 @@ class Placement(Choice):
 
 
 def student_notebooks(package: Path | None = None) -> list[Path]:
-    """The student editions that came with the package, in course order. Raises NstError if there are none."""
+    """The student editions included in the package, in course order. Raises NstError if there are none."""
     package = package or PACKAGE
     for folder in (package / "lessons" / "notebooks", package.parent / "notebooks"):  # a wheel; a repository
         if notebooks := sorted(folder.glob("*.ipynb")):
@@ -33,7 +33,7 @@ def student_notebooks(package: Path | None = None) -> list[Path]:
 
 
 def default_folder(here: Path | str = ".", notebooks: Sequence[Path] | None = None) -> str:
-    """`here` if it already holds lessons or is called FOLDER, else FOLDER inside it."""
+    """`here` if it already contains lessons or is named FOLDER, else FOLDER inside it."""
     here = Path(here).resolve()
     names = [path.name for path in notebooks or student_notebooks()]
     return "." if here.name == FOLDER or any((here / name).exists() for name in names) else FOLDER
@@ -42,9 +42,9 @@ def default_folder(here: Path | str = ".", notebooks: Sequence[Path] | None = No
 def fill_folder(
     folder: Path | str, *, fresh: bool = False, notebooks: Sequence[Path] | None = None
 ) -> Iterator[tuple[Path, Placement]]:
-    """Puts the lessons into a folder; yields each path and what became of it.
+    """Copies the lessons into a folder; yields each path and what happened to it.
 
-    With `fresh`, a new copy goes beside each lesson that the student has changed. Raises NstError if the folder cannot
+    With `fresh`, adds a new copy next to each lesson that the student has changed. Raises NstError if the folder cannot
     be written.
     """
     folder = Path(folder)
@@ -57,9 +57,9 @@ def fill_folder(
 
 
 def place(content: bytes, path: Path, fresh: bool) -> Iterator[tuple[Path, Placement]]:
-    """Writes one lesson, unless there is a file of its name."""
+    """Writes one lesson unless a file with its name exists."""
     try:
-        with path.open("xb") as file:  # fails if there is one, even if it came a moment ago
+        with path.open("xb") as file:  # fails if the file exists, even if it is brand new
             file.write(content)
         yield path, Placement.NEW
     except FileExistsError:

@@ -1,6 +1,6 @@
 """Figures for the lessons: each function returns a `Figure`, which a notebook shows if it is the last value in a cell.
 
-Figures that live, with sliders and a run behind them, are the explorers of `nst.studio`.
+Interactive figures, with sliders and a live run, are the explorers in `nst.studio`.
 """
 
 from .curves import costs

@@ -131,7 +131,7 @@ def label_curves(ax: Axes, curves: Curves, height: float) -> None:
 
 
 def spread_out(heights: Sequence[float], spacing: float = LINE_HEIGHT) -> NDArray[np.float64]:
-    """The heights, moved until they are at least `spacing` apart, in the same order."""
+    """The heights, moved to be at least `spacing` apart, in the same order."""
     order = np.argsort(heights, kind="stable")
     moved = np.array(heights, float)[order]
     for _ in range(100):

@@ -34,17 +34,17 @@ if TYPE_CHECKING:
 Activations: TypeAlias = NDArray[np.float32]  # (n_H, n_W, n_C)
 NetworkLike: TypeAlias = (
     str | Callable[[NDArray[np.float32]], Any]
-)  # a name that `nst.load_network` takes, or a network
+)  # a name that `nst.load_network` accepts, or a network
 
 FIRST_LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 PICTURE_SIZE = 320  # long side of the picture that the network sees
 COLORMAP = "magma"  # perceptually uniform, from dark to light
 COLOR_LEVELS = 40
-NAME_WIDTH = 140  # room for the names of the layers
+NAME_WIDTH = 140  # room for layer names
 MAX_MAP_HEIGHT = 180  # of one feature map, for portrait formats
 
 CELL = 34  # side of a cell in the unrolling diagram, less if the matrices would be too large
-DEPTH = 0.62  # how far each channel stands behind the one before, in cells
+DEPTH = 0.62  # offset of each channel behind the previous one, in cells
 ARROW, NAMES, ABOVE = 116, 84, 34  # room for an arrow, the channels' names, and the title of a matrix
 
 
@@ -83,8 +83,8 @@ def cached_network(name: str, layers: tuple[str, ...]) -> Callable[[NDArray[np.f
 def informative_channels(a: Activations, number: int) -> list[int]:
     """The most informative channels of activations (n_H, n_W, n_C): each shows what those before it don't.
 
-    The next channel is always the one that a linear combination of those chosen so far explains least, which is what
-    a QR decomposition with column pivoting does, here on deviations from each channel's mean.
+    Each next channel is the one that linear combinations of those chosen so far explain least, as in a QR decomposition
+    with column pivoting, applied to deviations from each channel's mean.
     """
     from scipy.linalg import qr
 
@@ -134,7 +134,7 @@ def layers(
     channels: int = 5,
     network: NetworkLike = "pocket",
 ) -> Figure:
-    """Show how layers see a picture, from shallow to deep: for each its shape n_H×n_W×n_C and a few feature maps.
+    """Show how layers see a picture, from shallow to deep: each with its shape n_H×n_W×n_C and a few feature maps.
 
     Raises NstError for an unknown layer or network.
     """
@@ -237,7 +237,7 @@ def unrolling(n_H: int = 2, n_W: int = 3, n_C: int = 4) -> Figure:
 
 
 def cell_positions(n_H: int, n_W: int, n_C: int) -> NDArray[np.object_]:
-    """Activations (n_H, n_W, n_C) whose cells know where they are: an array of (row, column, channel)."""
+    """Activations (n_H, n_W, n_C) whose entries are their own positions: (row, column, channel)."""
     cells = np.empty((n_H, n_W, n_C), object)
     for position in np.ndindex(n_H, n_W, n_C):
         cells[position] = position

@@ -31,8 +31,8 @@ GRAY = "#{:02x}{:02x}{:02x}".format(*GRAY_RGB)
 # Distinct with any color vision and readable on white and on black: after Okabe & Ito (2008), with a lighter blue.
 CURVE_COLORS = ("#2b87c9", "#d55e00", "#009e73", "#c46a9b", "#a98600", "#6f6fd8")
 
-PALETTE_SAMPLE = 40_000  # pixels that the palette of a sheet is chosen from, roughly
-PICTURE_COLORS, TEXT_SHADES = 240, 16  # how a sheet's 256 palette entries are shared
+PALETTE_SAMPLE = 40_000  # approximate number of pixels used to choose a sheet's palette
+PICTURE_COLORS, TEXT_SHADES = 240, 16  # how a sheet's 256 palette entries are split
 DPI = 100  # matplotlib's inch, in CSS pixels
 
 
@@ -60,7 +60,7 @@ class Figure:
         """Write the figure to a PNG file. Raises NstError for any other suffix, or if the file can't be written."""
         path = Path(path).expanduser()
         if path.suffix.lower() != ".png":
-            raise NstError(f"Figures are saved as PNG, which '{path.name}' is not: name it '{path.stem}.png'.")
+            raise NstError(f"Figures are saved as PNG, so '{path.name}' won't work: name it '{path.stem}.png'.")
         try:
             path.write_bytes(self.png)
         except OSError as error:
@@ -88,7 +88,7 @@ class Sheet:
         self._ink = Image.new("L", (SCALE * self.size[0], SCALE * self.size[1]))
 
     def add_picture(self, pixels: NDArray[np.uint8], left: float, top: float) -> None:
-        """Place a picture (height, width, 3), one of its pixels for each CSS pixel."""
+        """Place a picture (height, width, 3), one pixel per CSS pixel."""
         rows = slice(round(top), round(top) + pixels.shape[0])
         columns = slice(round(left), round(left) + pixels.shape[1])
         self._pixels[rows, columns], self._covered[rows, columns] = pixels, True
@@ -114,9 +114,9 @@ class Sheet:
 def quantize_pictures(
     pixels: NDArray[np.uint8], covered: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Palette indices (height, width) and the palette (PICTURE_COLORS, 3) that suits the covered pixels best.
+    """Palette indices (height, width) and the palette (PICTURE_COLORS, 3) that fits the covered pixels best.
 
-    Files are a third of the size of full color. Dithering costs a few bytes and keeps skies free of bands.
+    Files are a third of the size of full color. Dithering costs a few bytes and avoids banding in skies.
     """
     palette = np.zeros((PICTURE_COLORS, 3), np.uint8)
     colors, indices = np.unique(pixels @ np.array([1 << 16, 1 << 8, 1]), return_inverse=True)
@@ -218,7 +218,7 @@ def add_pixel_axes(drawing: Drawing) -> Axes:
 
 
 def short_number(value: float, _: object = None) -> str:
-    """A number to three digits: 15k for 15000. The second argument is the position that matplotlib's ticks pass."""
+    """A number to three digits: 15k for 15000. The second argument is the tick position passed by matplotlib."""
     for size, letter in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= size:
             return f"{value / size:.3g}{letter}".replace("-", "−")
@@ -240,7 +240,7 @@ def quantize_drawing(rgba: NDArray[np.uint8]) -> Image.Image:
     alpha = np.rint(rgba[..., 3] / 17) * 17
     rounded = np.where(alpha[..., None] == 0, 0, np.dstack([rgba[..., :3], alpha])).astype(np.uint8)
     translucent = (rounded[..., 3] > 0) & (rounded[..., 3] < 255)
-    rounded[translucent, :3] = rounded[translucent, :3] // 8 * 8 + 4  # no one sees an exact color here
+    rounded[translucent, :3] = rounded[translucent, :3] // 8 * 8 + 4  # exact colors are invisible here
     colors, indices = np.unique(rounded.view(np.uint32)[..., 0], return_inverse=True)
     if len(colors) > 256:
         return Image.fromarray(rgba)

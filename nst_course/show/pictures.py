@@ -17,8 +17,8 @@ from .figure import GAP, LINE_HEIGHT, TEXT_SIZE, WIDTH, Figure, Sheet, count_nou
 Pixels: TypeAlias = NDArray[np.uint8]  # (height, width, 3)
 Item = TypeVar("Item")
 
-MIN_ROW_HEIGHT = 120  # a row that would be lower is broken into two
-CAPTION_GAP = 8  # between a picture and its caption
+MIN_ROW_HEIGHT = 120  # a row lower than this is broken into two
+CAPTION_GAP = 8  # gap between a picture and its caption
 
 
 def pictures(*pictures: PictureSource, titles: str | Sequence[str] | None = None, height: int = 220) -> Figure:
@@ -55,7 +55,7 @@ def progress(pictures: Iterable[tuple[int, PictureSource]], height: int = 200, c
 
 
 def read_pixels(picture: PictureSource, longest: int | None = None) -> Pixels:
-    """The pixels (height, width, 3) of anything that `nst.load_picture` takes, its long side at most `longest`.
+    """The pixels (height, width, 3) of anything `nst.load_picture` accepts, with a long side of at most `longest`.
 
     Transparent areas turn white, and values outside [0, 1] are clipped: lessons show what happens without a clip.
     Raises NstError as `nst.load_picture` does.
@@ -71,7 +71,7 @@ def read_pixels(picture: PictureSource, longest: int | None = None) -> Pixels:
 
 
 def resize_pixels(pixels: Pixels, width: float, height: float, keep_squares: bool = False) -> Pixels:
-    """Pixels (height, width, 3) at another size; with `keep_squares` an enlarged pixel stays a square."""
+    """Pixels (height, width, 3) resized; with `keep_squares`, an enlarged pixel stays a sharp square."""
     size = max(1, round(width)), max(1, round(height))
     method = Image.Resampling.LANCZOS
     if keep_squares:
@@ -89,7 +89,7 @@ def pick_evenly(items: Sequence[Item], count: int) -> list[Item]:
 def arrange_in_rows(
     found: Sequence[Pixels], titles: Sequence[str], summary: str, height: float, min_height: float = 0
 ) -> Figure:
-    """The `Figure` of pictures and their titles, in as many rows as keep the pictures at least `min_height` high."""
+    """The `Figure` of pictures and their titles, in enough rows to keep the pictures at least `min_height` high."""
     rows = [list(found)]
     while fitting_height(rows) < min(min_height, height) and len(rows) < len(found):
         rows = split_evenly(found, len(rows) + 1)
@@ -136,6 +136,6 @@ def width_at(height: float, picture: Pixels) -> int:
 
 
 def caption_height(captions: Sequence[Sequence[str]]) -> int:
-    """Room below a row for its longest caption, each a list of lines; none if all are empty."""
+    """Space below a row for its longest caption (a list of lines); none if all are empty."""
     longest = max(map(len, captions))
     return CAPTION_GAP + LINE_HEIGHT * (longest - 1) + TEXT_SIZE + 4 if longest else 0

@@ -1,4 +1,4 @@
-"""Strips of small pictures that the engine makes, one setting changing from end to end."""
+"""Strips of small pictures made by the engine, with one setting changing from left to right."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Values = TypeVar("Values", bound=Sequence[Any])
 
 SIZE = 168  # long side of each picture: five of them are as wide as the page
 RECONSTRUCTED_LAYERS = (*FIRST_LAYERS[:3], "block4_conv2", FIRST_LAYERS[4])
-RATIOS = (10, 3, 1, 0.5, 0.3, 0.2, 0.1, 0.01, 0.001)  # α/β on the way from all content to all style
-CONTENT_LAYERS = {"block4_conv2": 1.0}  # of the strips that have a content cost
+RATIOS = (10, 3, 1, 0.5, 0.3, 0.2, 0.1, 0.01, 0.001)  # α/β from all content to all style
+CONTENT_LAYERS = {"block4_conv2": 1.0}  # for the strips with a content cost
 STYLE_LAYERS = dict.fromkeys(FIRST_LAYERS, 0.2)
 
 
@@ -32,7 +32,7 @@ def reconstructions(
     steps: int = 50,
     network: str = "pocket",
 ) -> Figure:
-    """Reconstruct a picture from noise, from the activations of one layer alone: deeper layers keep less detail.
+    """Reconstruct a picture from noise by the activations of one layer at a time: deeper layers keep less detail.
 
     Mahendran & Vedaldi, "Understanding Deep Image Representations by Inverting Them" (2015). Raises NstError for an
     unknown layer or network.
@@ -50,7 +50,7 @@ def textures(
     steps: int = 40,
     network: str = "pocket",
 ) -> Figure:
-    """Grow textures from noise, from Gram matrices alone: of the first layer, of the first two, and so on.
+    """Grow textures from noise by Gram matrices alone: of the first layer, of the first two, and so on.
 
     Gatys, Ecker & Bethge, "Texture Synthesis Using Convolutional Neural Networks" (2015). Raises NstError for an
     unknown layer or network.
@@ -89,7 +89,7 @@ def balance(
     steps: int = 20,
     network: str = "pocket",
 ) -> Figure:
-    """Show the way from all content to all style: one picture for each ratio α/β of the engine's normalized costs.
+    """Show the range from all content to all style: one picture for each ratio α/β of the engine's normalized costs.
 
     Raises NstError for a ratio that is not a number from 0 up, and for an unknown network.
     """
@@ -100,10 +100,10 @@ def balance(
 def balance_pictures(
     content: PictureSource, style: PictureSource, ratios: Sequence[float], size: int, steps: int, network: str
 ) -> list[Pixels]:
-    """The pictures of `balance`, one for each ratio, all from one run that starts as the content.
+    """The pictures of `balance`, one for each ratio, all from a single run that starts from the content.
 
-    The run lowers α from stop to stop and takes `steps` steps at each, a fraction of what separate runs would take.
-    It stops at all of `RATIOS` if it stops at any, so that a ratio's picture does not depend on which others are shown.
+    The run lowers α from stop to stop and takes `steps` steps at each, a fraction of what separate runs would take. If
+    it stops at any of `RATIOS`, it stops at all, so that a ratio's picture does not depend on which others are shown.
     """
     stops = RATIOS if set(ratios) <= set(RATIOS) else tuple(sorted(ratios, reverse=True))
     stops = stops[: stops.index(min(ratios)) + 1]
@@ -128,7 +128,7 @@ def optimize_picture(content: PictureSource, style: PictureSource, **settings: A
 
 
 def start_run(content: PictureSource, style: PictureSource, *, size: int, steps: int, **settings: Any) -> StyleTransfer:
-    """A run at a single scale, in float32: measuring which precision is faster would take longer than it saves."""
+    """A run at a single scale, in float32: measuring which precision is faster would take longer than it would save."""
     from ..transfer.run import stylize
 
     unused = {"content_layers": {"block1_conv1": 1}, "style_layers": {"block1_conv1": 1}}

@@ -1,4 +1,4 @@
-"""Style transfer that a class can watch and change while it runs. Names are loaded when they are used."""
+"""Style transfer that a class can watch and change while it runs. Names are imported on first use."""
 
 from importlib import import_module
 from typing import Any

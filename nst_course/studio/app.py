@@ -29,11 +29,11 @@ MESSAGE = (
 
 
 class Studio(VBox):
-    """Watch G form, and turn every knob while it does. `run` is the `BackgroundRun` behind the widgets.
+    """Watch G form, and change any setting while it does. `run` is the `BackgroundRun` behind the widgets.
 
-    `content` and `style` are names of built-in pictures; others can be uploaded. Files are saved into `folder`; with
-    None, the browser downloads them. `presenter` begins with large type. `setup` may hold `size` (the long side of G
-    in pixels), `network` ("pocket" or "vgg19"), `start` and `seed`. While nobody can see the studio, no step is
+    `content` and `style` are names of built-in pictures; others can be uploaded. Files are saved in `folder`; if it is
+    None, the browser downloads them. `presenter` starts with large type. `setup` may contain `size` (the long side of G
+    in pixels), `network` ("pocket" or "vgg19"), `start` and `seed`. While the studio is not visible, no steps are
     computed. Raises NstError for an unknown picture or option.
     """
 
@@ -77,11 +77,11 @@ class Studio(VBox):
 
     @property
     def run(self) -> BackgroundRun:
-        """The run; another content, size or network makes another one."""
+        """The run; a different content, size or network creates a new one."""
         return self.controller.run
 
     def tell(self, sentence: str, wrong: bool = False) -> None:
-        """Shows a sentence below the picture; an empty one takes the last one away."""
+        """Shows a sentence below the picture; an empty one removes it."""
         self.message.value = render_html(MESSAGE, text=sentence, wrong=wrong)
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A queue of commands and the background thread that runs them: the studio's only way to work in the background."""
+"""A queue of commands and the background thread that runs them; all background work in the studio goes through it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-EXIT_PATIENCE = 60.0  # seconds, at most, for what is being computed or imported when the program ends
+EXIT_PATIENCE = 60.0  # seconds to wait, at exit, for a running command
 _QUEUES: weakref.WeakSet[CommandQueue] = weakref.WeakSet()
 
 
 class CommandQueue:
-    """Runs commands in a thread of its own, one after the other.
+    """Runs commands one after another in its own thread.
 
-    `idle()` is called whenever no command is waiting. It returns the seconds until it wants to be called again: 0 for
-    at once, None for not before something happens. `on_error(error)` is told of any exception.
+    `idle()` is called whenever no command is waiting. It returns the number of seconds until its next call: 0 for
+    immediately, None to wait for the next event. `on_error(error)` is called with any exception.
 
-    The thread starts with the first command. It ends when the queue is closed, or when nobody refers to it any more.
+    The thread starts with the first command. It ends when the queue is closed or no longer referenced.
     """
 
     def __init__(
@@ -37,27 +37,24 @@ class CommandQueue:
 
     @property
     def pending(self) -> int:
-        """How many commands are waiting. Hold `lock` if the answer should stay true."""
+        """How many commands are waiting. Hold `lock` to keep the number from changing."""
         return len(self._commands)
 
     def put(self, command: Callable[..., object], *arguments: Any) -> None:
-        """`command(*arguments)` will run after all commands that are waiting; returns at once."""
+        """Queues `command(*arguments)` after all waiting commands; returns at once."""
         with self.lock:
             if not self.closed:
                 self._commands.append((command, arguments))
                 self.wake()
 
     def put_latest(self, command: Callable[[], object]) -> None:
-        """`command()` will run once more, with the values of then, however often this is called while it waits.
-
-        So a slider that is dragged leaves no backlog.
-        """
+        """Queues `command()` unless it is already waiting, so that dragging a slider leaves no backlog."""
         with self.lock:
             if (command, ()) not in self._commands:
                 self.put(command)
 
     def wake(self) -> None:
-        """Calls `idle` again: it may have something to do now."""
+        """Calls `idle` again, since it may have something to do now."""
         with self.lock:
             self._requests, self._resting = self._requests + 1, False
             if not self._started and not self.closed:
@@ -65,12 +62,12 @@ class CommandQueue:
         self._wake_up.set()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until nothing is left to do, but not longer than `seconds`; returns whether that was reached."""
+        """Waits, at most `seconds`, until nothing is left to do; returns whether that is so."""
         with self._changed:
             return self._changed.wait_for(lambda: self._resting or self.closed, seconds)
 
     def close(self) -> None:
-        """Drops what is waiting and ends the thread after the command that is running."""
+        """Drops waiting commands and ends the thread after the running one."""
         with self._changed:
             self.closed = True
             self._commands.clear()
@@ -78,7 +75,7 @@ class CommandQueue:
         self._wake_up.set()
 
     def run_next(self) -> float | None:
-        """Runs one command or, where none is waiting, `idle`; returns the seconds until the next look."""
+        """Runs one command or, if none is waiting, `idle`; returns the seconds until the next check."""
         with self.lock:
             requests = self._requests
             command, arguments = self._commands.popleft() if self._commands else (None, ())
@@ -99,13 +96,13 @@ class CommandQueue:
         self._started = True
         _close_queues_at_exit()
         _QUEUES.add(self)
-        weakref.finalize(self, self._wake_up.set)  # the thread then finds that its queue is gone
+        weakref.finalize(self, self._wake_up.set)  # then the thread finds that its queue is gone
         target = (weakref.ref(self), self._wake_up)
         threading.Thread(target=_serve, args=target, name=self.name, daemon=True).start()
 
 
 def _serve(reference: weakref.ref[CommandQueue], wake_up: threading.Event) -> None:
-    """The thread. It holds its queue only while it runs something, so that a queue can be garbage-collected."""
+    """The thread's loop; it references its queue only while running something, so that idle queues can be freed."""
     while True:
         wake_up.clear()
         queue = reference()
@@ -119,10 +116,10 @@ def _serve(reference: weakref.ref[CommandQueue], wake_up: threading.Event) -> No
 
 @functools.cache
 def _close_queues_at_exit() -> None:
-    """Closes all queues when the main thread has ended, and waits for what they are running.
+    """Closes all queues when the main thread has ended, and waits for their running commands.
 
-    TensorFlow must not be at work in a thread while Python tears itself down. Python waits for this thread, which is
-    not a daemon, before it starts to; functions registered with `atexit` are called too late.
+    TensorFlow must not be at work in a thread while Python shuts down. Python waits for this thread, which is not a
+    daemon, before shutting down; functions registered with `atexit` are called too late.
     """
     threading.Thread(target=_close_queues, name="nst-exit").start()
 
@@ -139,9 +136,9 @@ def _close_queues() -> None:
 
 @functools.cache
 def preload() -> CommandQueue:
-    """Loads TensorFlow and measures its number formats in the background, before anybody asks for them.
+    """Loads TensorFlow and measures its number formats in the background, before they are needed.
 
-    It happens once. Errors are ignored: whoever needs TensorFlow loads it again, and reports them.
+    This happens once. Errors are ignored: they are reported when TensorFlow is actually needed.
     """
     queue = CommandQueue("nst-preload")
     queue.put(_load_engine)
@@ -149,7 +146,7 @@ def preload() -> CommandQueue:
 
 
 def _load_engine() -> None:
-    """TensorFlow, and its first convolutions, which take longest."""
+    """Loads TensorFlow and runs its first convolutions, which take longest."""
     from .._tensorflow import load_tensorflow
 
     load_tensorflow()

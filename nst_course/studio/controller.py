@@ -1,4 +1,4 @@
-"""The controller passes what a reader does to the run, and what the run does to the widgets."""
+"""The controller passes the user's actions to the run, and the run's events to the widgets."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .widgets.panels import RunSetup, Transport
 from .widgets.picture_chooser import PictureChooser
 from .widgets.screen import Screen
 
-CAPTION_INTERVAL = 0.25  # seconds between two captions; pictures come as fast as the browser shows them
-RATE_WINDOW = 2.0  # seconds over which frames per second are counted
+CAPTION_INTERVAL = 0.25  # seconds between two captions; pictures come as fast as the browser draws them
+RATE_WINDOW = 2.0  # seconds over which the frame rate is averaged
 SYMBOLS = {"alpha": "α", "beta": "β"}
 
 
 @dataclass(frozen=True)
 class StudioParts:
-    """The widgets that a controller connects with a run."""
+    """The widgets that a controller connects to a run."""
 
     content: PictureChooser
     style: PictureChooser
@@ -39,10 +39,10 @@ class StudioParts:
 
 
 class Controller:
-    """Connects the widgets with a run, and knows which of its snapshots is looked at.
+    """Connects the widgets to a run, and tracks which snapshot is shown.
 
-    Commands come from the widgets, in whatever thread handles them; pictures and costs come in the run's thread.
-    `tell(sentence, wrong=False)` shows a reader a sentence.
+    Commands come from the widgets, in whichever thread handles them; pictures and costs come in the run's thread.
+    `tell(sentence, wrong=False)` shows a sentence to the user.
     """
 
     def __init__(self, parts: StudioParts, tell: Callable[..., object]) -> None:
@@ -66,7 +66,7 @@ class Controller:
     # The run.
 
     def rebuild(self) -> None:
-        """Another content, size or network: a new run with the settings shown, playing if the last one was."""
+        """Starts a new run for a new content, size or network, with the settings shown; plays if the old one did."""
         with self._lock:
             self._build(self.run)
 
@@ -87,17 +87,17 @@ class Controller:
         parts.screen.content, parts.screen.style = parts.content.picture.pixels(), parts.style.picture.pixels()
         if not former and parts.setup.start.value == "content":
             parts.screen.show_still(parts.screen.content, 0)  # G before the first step, while TensorFlow loads
-        if run.status is not RunStatus.PREPARING:  # it was ready, or failed, before anybody was listening
+        if run.status is not RunStatus.PREPARING:  # it was ready, or failed, before the listener was added
             self.on_run_event(run, RunEvent.STATUS)
 
     # Commands.
 
     def play(self) -> None:
-        """Goes on from the snapshot that is looked at."""
+        """Plays from the snapshot shown."""
         self._command(self._resume, self.run.play)
 
     def step(self) -> None:
-        """Takes one step from the snapshot that is looked at."""
+        """Takes one step from the snapshot shown."""
         self._command(self._resume, self.run.advance)
 
     def pause(self) -> None:
@@ -105,19 +105,19 @@ class Controller:
         self.run.pause()
 
     def back(self) -> None:
-        """Looks at the snapshot kept before the one that is shown."""
+        """Shows the saved snapshot before the current one."""
         shown = self.shown()
         earlier = shown and shown.step and self.branch().snapshots.at_or_before(shown.step - 1)
         if earlier:
             self.look_at(earlier.step)
 
     def restart(self, **changes: Any) -> None:
-        """Starts over from the first picture, with the settings, the start and the seed that the controls show."""
+        """Starts over from the first picture, with the settings, start and seed shown in the controls."""
         setup = self.parts.setup
         self._command(self._restart, {"start": setup.start.value, "seed": setup.seed.value, **changes})
 
     def look_at(self, step: int) -> None:
-        """Shows the snapshot kept at or before a step; the run pauses meanwhile."""
+        """Pauses and shows the snapshot saved at or before a step."""
         self.run.pause()
         branch = self.branch()
         snapshot = branch.find(step)
@@ -128,29 +128,29 @@ class Controller:
         self._show(snapshot, branch)
 
     def look_at_branch(self, number: int) -> None:
-        """Looks at the end of a branch."""
+        """Shows the end of a branch."""
         self.run.pause()
         self._looked_at_branch = branch = self.run.branches[number]
         if branch.latest:
             self.look_at(branch.latest.step)
 
     def update(self, **changes: Any) -> None:
-        """Changes weights and more from the next step on; after a look back, from there on."""
+        """Changes settings from the next step on, or from the earlier snapshot shown."""
         self._command(self._update, changes)
 
     def change_style(self) -> None:
-        """Takes the style that was chosen."""
+        """Switches to the chosen style."""
         style = self.parts.style.picture
         self.parts.screen.style = style.pixels()
         self.update(style=style)
 
     def apply_preset(self, changes: Changes) -> None:
-        """Moves the controls to the settings of a preset, and changes the run."""
+        """Sets the controls and the run to a preset's settings."""
         self.parts.weights.show(self.run.requested_settings.changed(**changes))
         self.update(**changes)
 
     def _command(self, command: Callable[..., object], *arguments: Any) -> None:
-        """Gives a command; the reader is told where it makes no sense."""
+        """Runs a command; if it is invalid, shows why."""
         try:
             with self._lock:
                 command(*arguments)
@@ -174,7 +174,7 @@ class Controller:
         self.run.update(**changes)
 
     def _go_back_to_shown(self) -> None:
-        """The snapshot that is looked at becomes the newest."""
+        """Makes the snapshot shown the newest."""
         if self._looked_at:
             self.run.go_back(self._looked_at.step, self._looked_at_branch)
             self._looked_at = self._looked_at_branch = None
@@ -183,22 +183,22 @@ class Controller:
         chooser = self.parts.content if where == "content" else self.parts.style
         chooser.upload(name, data)
 
-    # What is shown.
+    # Display.
 
     def shown(self) -> Snapshot | None:
-        """The snapshot on the screen, if there is one."""
+        """The snapshot on the screen, if any."""
         return self._looked_at or self.run.latest
 
     def branch(self) -> Branch:
-        """The branch that it is on."""
+        """The branch it is on."""
         return self._looked_at_branch or self.run.branch
 
     def shown_settings(self) -> Settings:
-        """The settings that it was made with; of the newest, those that are wanted."""
+        """The settings it was made with; for the newest, the requested ones."""
         return self._looked_at.settings if self._looked_at else self.run.requested_settings
 
     def on_run_event(self, run: BackgroundRun, event: RunEvent) -> None:
-        """What the run did, in its thread."""
+        """Handles an event from the run, in the run's thread."""
         if run is not self.run or event is RunEvent.UPDATED:
             return
         if event is RunEvent.STEP:
@@ -214,13 +214,13 @@ class Controller:
             self.tell(run.error, wrong=True)
 
     def _show(self, snapshot: Snapshot, branch: Branch) -> None:
-        """Shows a snapshot at rest: every pixel, its costs, its settings."""
+        """Shows a snapshot at rest: full resolution, costs, settings."""
         self._live.show_at_rest(snapshot, branch, self.run.precision)
         self.parts.weights.show(self.shown_settings())
 
 
 class LiveView:
-    """Shows a run as pictures, curves and a caption, each as often as it is worth."""
+    """Shows a run as pictures, curves and a caption, each at its own rate."""
 
     def __init__(self, parts: StudioParts) -> None:
         self.parts = parts
@@ -228,7 +228,7 @@ class LiveView:
         self._sent: deque[float] = deque(maxlen=30)  # when frames were sent
 
     def show_step(self, run: BackgroundRun) -> None:
-        """One more step of a playing run; in its thread."""
+        """Shows another step of a playing run, in the run's thread."""
         snapshot, now = run.latest, time.monotonic()
         if snapshot is None:
             return
@@ -241,7 +241,7 @@ class LiveView:
             self.parts.transport.show_time(snapshot.step, snapshot.step)
 
     def show_at_rest(self, snapshot: Snapshot, branch: Branch, precision: str) -> None:
-        """A snapshot that stays."""
+        """Shows a snapshot that stays on screen."""
         latest = branch.latest or snapshot
         self.parts.screen.show_still(snapshot.picture, snapshot.step)
         self._show_costs(snapshot, branch, precision)
@@ -249,7 +249,7 @@ class LiveView:
         self.parts.transport.show_time(snapshot.step, latest.step)
 
     def frame_rate(self) -> float:
-        """Pictures per second on their way to the browser; 0 while that cannot be said yet."""
+        """Pictures per second sent to the browser; 0 while still unknown."""
         recent = [at for at in self._sent if at > time.monotonic() - RATE_WINDOW]
         return (len(recent) - 1) / (recent[-1] - recent[0]) if len(recent) > 2 else 0.0
 

@@ -1,4 +1,4 @@
-"""What is saved of a run: PNG, GIF, MP4, settings as JSON, and the Python or the command that repeats it."""
+"""Exports of a run: PNG, GIF, MP4, settings as JSON, and the Python code or command that repeats it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from .timeline import Snapshot
 FPS = 12
 LONGEST_VIDEO = 12  # seconds
 MAX_FRAMES = 200
-SHORTEST_VIDEO = 4  # seconds, if no snapshot is shown for longer than SLOWEST_FPS allows
+SHORTEST_VIDEO = 4  # seconds, unless that takes fewer frames per second than SLOWEST_FPS
 SLOWEST_FPS = 2
 LAST_FRAME_SECONDS = 1.5
-MACHINE_SETTINGS = ("precision",)  # measured on each machine, not repeated
+MACHINE_SETTINGS = ("precision",)  # measured on each machine, so not repeated
 Metadata = dict[str, Any]
 
 
 class ExportKind(str, Enum):
-    """What can be saved; the value is the suffix of the file."""
+    """What can be saved; the value is the file's suffix."""
 
     PNG = ".png"
     GIF = ".gif"
@@ -38,27 +38,27 @@ class ExportKind(str, Enum):
 
     @property
     def mime(self) -> str:
-        """The media type that a browser is told."""
+        """The media type for the browser."""
         return {".png": "image/png", ".gif": "image/gif", ".mp4": "video/mp4", ".json": "application/json"}[self.value]
 
     @property
     def is_video(self) -> bool:
-        """Whether it shows the way to the picture; that takes seconds to make."""
+        """Whether it shows how the picture formed, which takes seconds to encode."""
         return self in (ExportKind.GIF, ExportKind.MP4)
 
 
 class MetadataSource(Protocol):
-    """Gives the metadata of a snapshot, by default of the one that is shown."""
+    """Returns the metadata of a snapshot, by default the one shown."""
 
     def __call__(self, snapshot: Snapshot | None = None, *, name_of: Callable[[NamedPicture], str] = ...) -> Metadata:
-        """Pictures are named as `name_of(picture)` says."""
+        """Pictures are named by `name_of(picture)`."""
 
 
 class Exporter:
-    """Makes the files of one run.
+    """Creates the files of one run.
 
-    `snapshots()` gives what a video shows, oldest first; `metadata(snapshot, name_of=…)` says how a snapshot was made;
-    `pictures()` gives the pictures that the metadata may name.
+    `snapshots()` returns the snapshots for a video, oldest first; `metadata(snapshot, name_of=…)` describes how a
+    snapshot was made; `pictures()` returns the pictures that the metadata may name.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Exporter:
         self.snapshots, self.metadata, self.pictures = snapshots, metadata, pictures
 
     def stem(self) -> str:
-        """The name of the files without a suffix, such as louvre_swirl."""
+        """The file name without a suffix, such as louvre_swirl."""
         return metadata_stem(self.metadata())
 
     def encode(self, kind: ExportKind | str, snapshot: Snapshot | None = None) -> tuple[str, bytes]:
         """(name, bytes) for a browser to save. A PNG shows `snapshot`, by default the latest one.
 
-        Raises NstError for an unknown kind, and where there is nothing to show or it cannot be made.
+        Raises NstError for an unknown kind, and if there is nothing to show or the file cannot be made.
         """
         kind = find_kind(kind)
         name = self.stem() + kind.value
@@ -92,11 +92,11 @@ class Exporter:
     def save(self, kind: ExportKind | str, folder: str | Path = ".", snapshot: Snapshot | None = None) -> Path:
         """Writes a new file into `folder`, such as louvre_swirl-2.png, and returns its path; nothing is overwritten.
 
-        The uploaded and drawn pictures that the settings name are written beside them, so that the run can be
-        repeated. Raises NstError as `encode` does, and for a folder that cannot be written to.
+        Uploaded and drawn pictures named in the settings are written next to it, so that the run can be repeated.
+        Raises NstError as `encode` does, and for a folder that cannot be written to.
         """
         kind = find_kind(kind)
-        probe(free_path(folder, self.stem(), kind.value), (kind.value,))  # before the seconds that a video takes
+        probe(free_path(folder, self.stem(), kind.value), (kind.value,))  # before spending seconds on a video
         name, data = self.encode(kind, snapshot)
         if kind is ExportKind.SETTINGS:
             data = encode_settings(self._metadata_with_files(folder, snapshot))
@@ -104,7 +104,7 @@ class Exporter:
         return path
 
     def _metadata_with_files(self, folder: str | Path, snapshot: Snapshot | None) -> Metadata:
-        """Metadata that names the files of uploaded and drawn pictures, written where they are not there yet."""
+        """Metadata that names the files of uploaded and drawn pictures, which are written if missing."""
         files: dict[NamedPicture, str] = {}
         checksums = {}
         for picture in self.pictures():
@@ -117,7 +117,7 @@ class Exporter:
 
 
 def find_kind(kind: ExportKind | str) -> ExportKind:
-    """The kind of that name, such as "png". Raises NstError, with the nearest one, for another."""
+    """The kind with this name, such as "png". Raises NstError, with the closest one, for an unknown name."""
     if isinstance(kind, ExportKind):
         return kind
     names = {member.name.lower(): member for member in ExportKind}
@@ -125,7 +125,7 @@ def find_kind(kind: ExportKind | str) -> ExportKind:
 
 
 def encode_png(snapshot: Snapshot, metadata: Metadata, name: str = "picture.png") -> bytes:
-    """The picture of a snapshot, pixel by pixel, with the metadata of its run embedded."""
+    """A snapshot's picture as PNG, with the metadata of its run embedded."""
     data: bytes = encode_picture(name, snapshot.picture, metadata=metadata)
     return data
 
@@ -141,7 +141,7 @@ def encode_settings(metadata: Metadata) -> bytes:
 def encode_video(kind: ExportKind, snapshots: Sequence[Snapshot], fps: float = FPS, name: str = "") -> bytes:
     """The snapshots as an animated GIF or an MP4; `plan_video` chooses the frames.
 
-    Raises NstError, which calls the file `name`, without snapshots or without ffmpeg.
+    Raises NstError, with `name` as the file's name, if there are no snapshots or no ffmpeg.
     """
     name = name or f"video{kind.value}"
     if not snapshots:
@@ -162,8 +162,8 @@ def encode_video(kind: ExportKind, snapshots: Sequence[Snapshot], fps: float = F
 def plan_video(count: int, fps: float = FPS) -> tuple[list[int], float, int]:
     """(which of `count` snapshots to show, frames per second, how many frames show the last one).
 
-    A few snapshots play more slowly than `fps`, so that each can be looked at. Of many, as many are shown as fit into
-    LONGEST_VIDEO and MAX_FRAMES: evenly spread, with the first and the last.
+    A few snapshots play more slowly than `fps`, so that each can be seen. If there are many, an evenly spaced selection
+    that fits into LONGEST_VIDEO and MAX_FRAMES is shown, including the first and the last.
     """
     fps = max(min(fps, round(count / SHORTEST_VIDEO)), min(fps, SLOWEST_FPS))
     holds = max(1, round(fps * LAST_FRAME_SECONDS))
@@ -176,14 +176,14 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix="nst-")
     except OSError as error:
-        raise NstError(f"There is no room for temporary files ({error.strerror}): free some space.") from error
+        raise NstError(f"Temporary files cannot be written ({error.strerror}): free some disk space.") from error
 
 
 # The code that repeats a run.
 
 
 def python_recipe(metadata: Metadata) -> str:
-    """Lines of Python that make the picture again and save it."""
+    """Python code that makes the picture again and saves it."""
     changes = metadata.get("changes", [])
     values = changed_settings(metadata)
     if changes:
@@ -206,7 +206,7 @@ def python_recipe(metadata: Metadata) -> str:
 
 
 def command_recipe(metadata: Metadata) -> str | None:
-    """The command that makes the picture again; None for a run with changes, for which there are no options."""
+    """The command that makes the picture again; None if settings changed during the run, which no option covers."""
     if metadata.get("changes"):
         return None
     words = ["nst", "stylize", metadata["content"], *metadata["styles"]]
@@ -217,9 +217,9 @@ def command_recipe(metadata: Metadata) -> str | None:
 
 
 def changed_settings(metadata: Metadata) -> dict[str, Any]:
-    """{name: value} of the settings that are not the defaults.
+    """{name: value} of the settings that differ from the defaults.
 
-    Layers of weight 0 are left out, unless a change may turn them on later.
+    Layers with weight 0 are left out, unless a change may turn them on later.
     """
     settings, default = only_active_layers(metadata["settings"]), vars(Settings())
     if metadata.get("changes"):
@@ -228,7 +228,7 @@ def changed_settings(metadata: Metadata) -> dict[str, Any]:
 
 
 def only_active_layers(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings without layers of weight 0; where none is left, β or α is 0 instead."""
+    """The settings without layers of weight 0; if none is left, β or α is 0 instead."""
     settings = dict(settings)
     for name, weight in (("content_layers", "alpha"), ("style_layers", "beta")):
         layers = {layer: value for layer, value in settings[name].items() if value > 0}
@@ -238,7 +238,7 @@ def only_active_layers(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def format_option(value: Any) -> str:
-    """A value as an option of `nst stylize` takes it."""
+    """A value in the form of an option of `nst stylize`."""
     if isinstance(value, dict):
         return ",".join(f"{layer}:{format_number(weight)}" for layer, weight in value.items())
     if isinstance(value, (list, tuple)):
@@ -247,22 +247,22 @@ def format_option(value: Any) -> str:
 
 
 def format_number(value: float) -> str:
-    """A number in as few digits as tell it exactly."""
+    """A number in as few digits as represent it exactly."""
     return f"{value:g}" if float(f"{value:g}") == value else repr(value)
 
 
 def metadata_stem(metadata: Metadata) -> str:
-    """The name of a run's files without a suffix: its pictures, joined."""
+    """The name of a run's files without a suffix: the joined names of its pictures."""
     stem: str = name_stem([metadata["content"], *metadata["styles"]])
     return stem
 
 
 def _plain_value(value: Any) -> Any:
-    """One number in place of a tuple of one."""
+    """A single number instead of a tuple of one."""
     return value[0] if isinstance(value, tuple) and len(value) == 1 else value
 
 
 def _indent(value: Any, columns: int) -> str:
-    """The value as Python writes it, on as many lines as it needs, aligned below the first."""
+    """The value as Python code, on as many lines as it needs, aligned below the first."""
     text = pprint.pformat(value, width=110 - columns, compact=True, sort_dicts=False)
     return text.replace("\n", "\n" + " " * columns)

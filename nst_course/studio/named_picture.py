@@ -1,4 +1,4 @@
-"""Pictures with a name: built-in ones, files, uploads and drawings, all as `NamedPicture`."""
+"""Named pictures: built-in ones, files, uploads and drawings, all as `NamedPicture`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..show.pictures import read_pixels
 
 LONGEST_UPLOAD = 1024  # pixels; the studio shows and computes less
 LARGEST_FILE = 100_000_000  # bytes
-LONGEST_NAME = 60  # characters; longer ones get in the way in a message or a list
+LONGEST_NAME = 60  # characters; longer names don't fit into messages and lists
 PREVIEW_SIDE = 256  # pixels, the long side
 DRAWING = "drawing.png"
 
@@ -37,9 +37,9 @@ class PictureOrigin(str, Enum):
 
 
 class NamedPicture:
-    """A picture and the name by which a run that repeats this one asks for it.
+    """A picture and the name under which a repeated run loads it.
 
-    `source` is anything that `nst.load_picture` takes. It is read when it is needed, once for each size.
+    `source` is anything that `nst.load_picture` accepts. It is read on demand, once for each size.
     """
 
     def __init__(self, name: str, source: Any, origin: PictureOrigin) -> None:
@@ -49,7 +49,7 @@ class NamedPicture:
 
     @classmethod
     def of(cls, source: Any, default_name: str, longest: int | None = None) -> NamedPicture:
-        """The picture under its own name: that of a built-in picture, the path of a file, else `default_name`.
+        """The picture with its own name: that of a built-in picture, the path of a file, else `default_name`.
 
         Files and arrays are read at once, at most `longest` pixels long. Raises NstError as `nst.load_picture` does.
         """
@@ -71,12 +71,12 @@ class NamedPicture:
 
     @classmethod
     def uploaded(cls, name: str, data: bytes) -> NamedPicture:
-        """The picture in the bytes of a file, on white where it is transparent. Raises NstError as `read_upload`."""
+        """The picture in a file's bytes, on white where it is transparent. Raises NstError as `read_upload` does."""
         return cls(shown_name(name), read_pixels(read_upload(name, data)), PictureOrigin.UPLOADED)
 
     @classmethod
     def drawn(cls, png: bytes) -> NamedPicture:
-        """The picture in the bytes that the drawing pad sends. Raises NstError as `read_upload`."""
+        """The picture in the bytes sent by the drawing pad. Raises NstError as `read_upload` does."""
         return cls(DRAWING, read_pixels(read_upload(DRAWING, png)), PictureOrigin.DRAWN)
 
     def __repr__(self) -> str:
@@ -84,7 +84,7 @@ class NamedPicture:
 
     @property
     def needs_file(self) -> bool:
-        """Whether no file or built-in picture has this name yet: it was uploaded or drawn."""
+        """Whether it was uploaded or drawn, so that no file or built-in picture has its name yet."""
         return self.origin in (PictureOrigin.UPLOADED, PictureOrigin.DRAWN)
 
     def load(self, longest: int | None = None) -> Picture:
@@ -94,7 +94,7 @@ class NamedPicture:
         return self._loaded[longest]
 
     def pixels(self, longest: int | None = None) -> NDArray[np.uint8]:
-        """uint8 (H, W, 3) of it, on white where it is transparent."""
+        """Its pixels, uint8 (H, W, 3), on white where it is transparent."""
         return read_pixels(self._readable(), longest)
 
     def preview(self) -> bytes:
@@ -121,9 +121,9 @@ def is_builtin(name: str) -> bool:
 def read_upload(name: str, data: bytes | memoryview, longest: int = LONGEST_UPLOAD) -> Picture:
     """The `Picture` in the bytes of an uploaded file: upright, in sRGB, at most `longest` pixels long.
 
-    Any format that `nst.load_picture` reads will do; of an animation, the first frame counts. Raises NstError, which
-    names the file without its folders, for what is not a picture, damaged, too small or too large. A file of
-    `LARGEST_FILE` bytes or more is never decoded.
+    Accepts any format that `nst.load_picture` reads; an animation's first frame counts. Raises NstError, naming the
+    file without its folders, if it is not a picture, damaged, too small or too large. A file of `LARGEST_FILE` bytes or
+    more is never decoded.
     """
     check_file_size(name, len(data))
     return decode_picture(shown_name(name), bytes(data), longest)
@@ -133,13 +133,13 @@ def check_file_size(name: str, size: int) -> None:
     """Raises NstError for a file of `size` bytes that is too large to accept."""
     if size >= LARGEST_FILE:
         raise NstError(
-            f"'{shown_name(name)}' has {size // 10**6} MB, but only files under {LARGEST_FILE // 10**6} MB are "
+            f"'{shown_name(name)}' is {size // 10**6} MB, but only files under {LARGEST_FILE // 10**6} MB are "
             f"accepted: scale the picture down, or save it as JPEG."
         )
 
 
 def shown_name(name: object) -> str:
-    """The last part of a file name from any system, short and on one line; "picture" where nothing is left."""
+    """The last part of a file name from any system, short and on one line; "picture" if nothing is left."""
     last = PureWindowsPath(PurePosixPath(str(name)).name).name
     plain = " ".join(re.sub(r"[^\w .,;+@&()\[\]{}#'~!$%=-]", " ", last).split())
     return f"{plain[:44]}…{plain[-15:]}" if len(plain) > LONGEST_NAME else plain or "picture"

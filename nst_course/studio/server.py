@@ -1,4 +1,4 @@
-"""`nst demo`: the studio as a page of its own, on a Voilà server that serves one generated notebook only."""
+"""`nst demo`: the studio as a web page, on a Voilà server that serves only one generated notebook."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from ..errors import NstError
 CODE = "import nst_course as nst\n\nnst.studio.Studio(folder=None)"  # files go to the browser, none are written here
 TITLE = "nst_course · studio"
 THEMES = ("auto", "light", "dark")
-PORTS = range(8866, 8886)  # Voilà's own, and some more for a second demo
+PORTS = range(8866, 8886)  # Voilà's own port, and a few more for further demos
 ALL_ADDRESSES = ("", "*", "0.0.0.0", "::")
 TEMPLATES = Path(__file__).parent / "web" / "voila"
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
-IDLE_SECONDS = 300  # after which a kernel whose page is gone is shut down; most pages say so when they close
+IDLE_SECONDS = 300  # until a kernel without a page is shut down; most pages announce that they close
 STOP_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def serve(
     host: str = "localhost", port: int | None = None, theme: str = "auto", open_browser: bool = True, code: str = CODE
 ) -> None:
-    """Serves until Ctrl-C, and prints where. Each page that is opened gets a kernel that runs `code`.
+    """Serves until Ctrl-C, and prints the address. Each opened page gets a kernel that runs `code`.
 
-    An address that other machines can reach contains a token, without which the server gives nothing away. Raises
-    NstError when it cannot listen there.
+    An address that other machines can reach contains a token, without which the server refuses access. Raises
+    NstError if it cannot listen there.
     """
     sockets = open_sockets(host, [port] if port is not None else PORTS)
     token = "" if is_local(host) else secrets.token_hex(16)
@@ -59,7 +59,7 @@ def serve(
 
 
 def write_notebook(folder: Path, code: str) -> Path:
-    """The notebook that is served, alone in its folder."""
+    """Writes the notebook to serve, alone in its folder."""
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     cells = [nbformat.v4.new_code_cell(code, id="studio")]
     path = folder / "studio.ipynb"
@@ -68,9 +68,9 @@ def write_notebook(folder: Path, code: str) -> Path:
 
 
 def server_config(notebook: Path, host: str, token: str, theme: str) -> Config:
-    """Voilà's configuration. No file is read: what lies in the user's folders is not meant for this server."""
+    """Voilà's configuration. No file is read: configuration in the user's folders is not meant for this server."""
     tornado_settings = {
-        "allow_remote_access": not is_local(host),  # a page elsewhere could have a name of its own that leads here
+        "allow_remote_access": not is_local(host),  # a foreign site's host name could point here (DNS rebinding)
         "static_path": DEFAULT_STATIC_FILES_PATH,  # Jupyter's own, for its error pages
     }
     page = {
@@ -87,18 +87,18 @@ def server_config(notebook: Path, host: str, token: str, theme: str) -> Config:
         Voila={"notebook_path": str(notebook), "token": token, "tornado_settings": tornado_settings},
         VoilaConfiguration=page,
         VoilaExecutor={"cell_error_instruction": "Run nst doctor to see what may be missing."},
-        KernelSpecManager={"kernel_dirs": []},  # the kernel is this Python, whatever else is called python3
+        KernelSpecManager={"kernel_dirs": []},  # the kernel is this Python, whatever kernel is named python3
         MappingKernelManager={"cull_idle_timeout": IDLE_SECONDS, "cull_interval": IDLE_SECONDS // 5},
     )
 
 
 def set_cookie(handler: Any, **_: Any) -> None:
-    """Gives the page the cookie without which its last message, that it closes, would be refused."""
+    """Sets the cookie without which the page's closing message would be refused."""
     _ = handler.xsrf_token
 
 
 def announce(host: str, sockets: list[socket.socket], token: str, open_browser: bool) -> None:
-    """Prints where the studio is, and opens it in the browser."""
+    """Prints the studio's address and opens it in the browser."""
     port = sockets[0].getsockname()[1]
     print(f"The studio is at {page_address(host, port, token)} (stop with Ctrl-C)", flush=True)
     if open_browser:
@@ -107,33 +107,33 @@ def announce(host: str, sockets: list[socket.socket], token: str, open_browser: 
 
 
 class QuietKernels(AsyncMappingKernelManager):
-    """Kernels whose own warnings stay out of the terminal, where nobody can do anything about them."""
+    """Kernels whose warnings stay out of the terminal, since users can't act on them."""
 
     async def start_kernel(self, **options: Any) -> Any:  # type: ignore[override]
-        """As always, with one argument more."""
+        """The same, with one more argument."""
         return await super().start_kernel(extra_arguments=["--log-level=ERROR"], **options)
 
 
 class StudioServer(Voila):
-    """Voilà with the studio's template, on `sockets` that are open already. It calls `when_ready` once."""
+    """Voilà with the studio's template, on already open `sockets`; calls `when_ready` once."""
 
     sockets: list[socket.socket]
     when_ready: Callable[[], object]
 
     def setup_template_dirs(self) -> None:
-        """Puts the studio's template in front of Voilà's."""
+        """Gives the studio's template precedence over Voilà's."""
         super().setup_template_dirs()
         self.template_paths.insert(0, str(TEMPLATES))
 
     def listen(self) -> None:
-        """Runs until a signal asks to stop; then the kernels end, and further signals make no difference."""
+        """Runs until a stop signal; then ends the kernels, ignoring further signals."""
         server = HTTPServer(self.app)
         server.add_sockets(self.sockets)
         self.ioloop = tornado.ioloop.IOLoop.current()
-        for name in STOP_SIGNALS:  # also where SIGINT was ignored, as in a shell's background job
+        for name in STOP_SIGNALS:  # even if SIGINT was ignored, as in a shell's background job
             if hasattr(signal, name):
                 signal.signal(getattr(signal, name), self._handle_signal_stop)
-        tornado.ioloop.PeriodicCallback(lambda: None, 500).start()  # Windows hears signals only between two calls
+        tornado.ioloop.PeriodicCallback(lambda: None, 500).start()  # Windows handles signals only between two calls
         self.when_ready()
         try:
             self.ioloop.start()
@@ -146,7 +146,7 @@ class StudioServer(Voila):
 
 
 def is_local(host: str) -> bool:
-    """Whether only this machine can reach a server that listens there."""
+    """Whether only this machine can reach a server that listens at this address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -154,7 +154,7 @@ def is_local(host: str) -> bool:
 
 
 def open_sockets(host: str, ports: Iterable[int]) -> list[socket.socket]:
-    """Sockets that listen at `host`, on the first free one of the ports. Raises NstError when there is none."""
+    """Sockets listening at `host`, on the first free port. Raises NstError if none is free."""
     problem = None
     for port in ports:
         try:
@@ -170,7 +170,7 @@ def open_sockets(host: str, ports: Iterable[int]) -> list[socket.socket]:
 
 
 def page_address(host: str, port: int, token: str = "", same_machine: bool = False) -> str:
-    """What to type into a browser, on this machine or on another one."""
+    """The URL to open in a browser, on this machine or another."""
     name = host
     if host in ALL_ADDRESSES:
         name = "localhost" if same_machine else own_address()
@@ -179,10 +179,10 @@ def page_address(host: str, port: int, token: str = "", same_machine: bool = Fal
 
 
 def own_address() -> str:
-    """This machine's address in its network, else its name."""
+    """This machine's address in its network, else its host name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(("192.0.2.1", 9))  # nobody has this address, and nothing is sent
+            probe.connect(("192.0.2.1", 9))  # a reserved address; nothing is sent
             address: str = probe.getsockname()[0]
             return address
         except OSError:

@@ -1,4 +1,4 @@
-"""A style transfer that runs in the background while others watch and change it. No widgets here."""
+"""A style transfer that runs in the background while others watch and change it. Contains no widgets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .named_picture import NamedPicture
 from .timeline import Branch, Changes, CostHistory, Snapshot
 
 ENDLESS = 1_000_000  # steps
-GATE_POLL = 0.1  # seconds between two looks at a closed gate
+GATE_POLL = 0.1  # seconds between two checks of a closed gate
 MAX_BRANCHES = 4  # older ones are dropped
 COSTS = ("J", "J_content", "J_style")
 
@@ -32,7 +32,7 @@ class RunStatus(str, Enum):
     PREPARING = "preparing"
     PAUSED = "paused"
     PLAYING = "playing"
-    WAITING = "waiting"  # it would play, but the gate is closed
+    WAITING = "waiting"  # playing, but the gate is closed
     FAILED = "failed"
     CLOSED = "closed"
 
@@ -41,25 +41,24 @@ class RunStatus(str, Enum):
 
 
 class RunEvent(str, Enum):
-    """What listeners are told of."""
+    """The events that listeners are told about."""
 
     STEP = "step"  # there is a new snapshot
     STATUS = "status"  # the status, or the picture at rest, has changed
-    UPDATED = "updated"  # changed settings are in force
+    UPDATED = "updated"  # changed settings have taken effect
 
     def __str__(self) -> str:
         return self.value
 
 
 class BackgroundRun:
-    """A style transfer in a thread of its own: play, pause, change it, go back. The caller never waits.
+    """A style transfer in its own thread: play, pause, change it, go back. The caller never waits.
 
-    `content` and `style` are pictures in any form that `nst.load_picture` takes, or `NamedPicture`s. `settings` are
-    names of `nst.Settings`; there is a single scale. The run prepares itself at once and is paused then.
-
-    `listeners` are functions (run, `RunEvent`) that the run's thread calls. While `gate()` is false no step is
-    computed: a playing run waits. Raises NstError for what cannot work, as far as that is known before the network is
-    loaded. When something fails later, `status` is FAILED, `error` is a sentence, and the last good picture stays.
+    `content` and `style` are pictures in any form that `nst.load_picture` accepts, or `NamedPicture`s. `settings` are
+    keyword arguments of `nst.Settings`; there is a single scale. The run prepares itself at once and is then paused.
+    `listeners` are functions (run, `RunEvent`) called in the run's thread. While `gate()` is false no step is computed:
+    a playing run waits. Raises NstError for invalid arguments, as far as they show before the network is loaded. If
+    something fails later, `status` is FAILED, `error` is a sentence, and the last good picture stays.
     """
 
     def __init__(
@@ -76,7 +75,7 @@ class BackgroundRun:
         self.content = NamedPicture.of(content, "content", self.settings.longest_content)
         self.style = NamedPicture.of(style, "style", self.settings.longest_style)
         self.weights, self.gate = weights, gate
-        self.transfer: Any = None  # the StyleTransfer, once it is prepared; for the run's thread only
+        self.transfer: Any = None  # the StyleTransfer, once prepared; only for the run's thread
         self.current_settings: Settings = with_content_choices(self.settings)
         self.listeners: list[Callable[[BackgroundRun, RunEvent], object]] = []
         self.error: str | None = None
@@ -84,29 +83,29 @@ class BackgroundRun:
         self._cost_names = (*COSTS, *self.current_settings.style_layers)
         self._branches = [self._new_branch()]
         self._steps_left, self._steps_done, self._began = 0.0, 0, time.perf_counter()
-        self._picture_changed = False  # without anybody having been told
+        self._picture_changed = False  # before any listener has been told
         self._queue = CommandQueue("nst-run", idle=self._idle, on_error=self._fail)
         self._queue.put(self._prepare)
 
     # Commands: they return at once.
 
     def play(self) -> None:
-        """Takes one step after another until `pause`."""
+        """Takes steps until `pause`."""
         self._take_steps(math.inf)
 
     def pause(self) -> None:
-        """Takes no step after the one being computed."""
+        """Stops after the step being computed."""
         self._take_steps(0)
 
     def advance(self, steps: int = 1) -> None:
-        """Takes so many more steps, then pauses."""
+        """Takes this many more steps, then pauses."""
         with self._queue.lock:
             self._take_steps(steps if self._steps_left == math.inf else self._steps_left + steps)
 
     def update(self, **changes: Any) -> None:
         """Changes alpha, beta, tv, content_layer, style_layers, style, optimizer or learning_rate before the next step.
 
-        `style_layers` names only the layers to change. Raises NstError for values that make no sense; then nothing
+        `style_layers` names only the layers to change. Raises NstError for invalid values; then nothing
         changes.
         """
         if "content_layer" in changes:
@@ -120,10 +119,10 @@ class BackgroundRun:
             self._queue.put(self._update, changes)
 
     def go_back(self, step: int, branch: Branch | None = None) -> None:
-        """Makes the last snapshot at or before `step`, of the current or an earlier branch, G again.
+        """Makes G the last snapshot at or before `step`, on the current or an earlier branch.
 
-        The settings of that time come back too. Steps go on from there, on a new branch; the old one is kept. Raises
-        NstError where there is no snapshot yet.
+        The settings of that step return too. Steps continue from there, on a new branch; the old one is kept. Raises
+        NstError if there is no snapshot yet.
         """
         branch = self.branch if branch is None else branch
         snapshot = branch.find(step)
@@ -134,9 +133,9 @@ class BackgroundRun:
             self._queue.put(self._go_back, snapshot, branch)
 
     def restart(self, start: str | None = None, seed: int | None = None) -> None:
-        """Begins again from the first picture, with the current settings and with this `start` and `seed`, if given.
+        """Starts over from the first picture, with the current settings and with this `start` and `seed`, if given.
 
-        Raises NstError for a start or seed that makes no sense; then nothing changes.
+        Raises NstError for an invalid start or seed; then nothing changes.
         """
         changes = {name: value for name, value in (("start", start), ("seed", seed)) if value is not None}
         with self._queue.lock:
@@ -146,20 +145,20 @@ class BackgroundRun:
             self._queue.put(self._restart, changes)
 
     def close(self) -> None:
-        """Ends the thread after the step being computed. What is kept can still be read."""
+        """Ends the thread after the step being computed. Saved data can still be read."""
         self._steps_left = 0
         self._set_status(RunStatus.CLOSED)
         self._queue.close()
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Waits until nothing is left to do, at most `seconds`; returns whether that was reached. Ctrl-C pauses."""
+        """Waits, at most `seconds`, until nothing is left to do; returns whether that is so. Ctrl-C pauses."""
         try:
             return self._queue.wait(seconds)
         except KeyboardInterrupt:
             self.pause()
             return False
 
-    # Questions: they can be asked at any time.
+    # Queries, possible at any time.
 
     @property
     def status(self) -> RunStatus:
@@ -173,12 +172,12 @@ class BackgroundRun:
 
     @property
     def requested_settings(self) -> Settings:
-        """The settings with all changes that were asked for; `current_settings` has those that are made."""
+        """The settings with all requested changes; `current_settings` has those in effect."""
         return self._requested
 
     @property
     def precision(self) -> str:
-        """The number format of the convolutions; until the run is prepared, the one that was asked for."""
+        """The number format of the convolutions; until the run is prepared, the requested one."""
         return str((self.transfer or self).settings.precision)
 
     @property
@@ -188,7 +187,7 @@ class BackgroundRun:
 
     @property
     def branches(self) -> list[Branch]:
-        """All branches that are kept, the current one last."""
+        """All saved branches, the current one last."""
         return list(self._branches)
 
     @property
@@ -198,7 +197,7 @@ class BackgroundRun:
 
     @property
     def snapshots(self) -> list[Snapshot]:
-        """The snapshots that are kept of the current branch, oldest first."""
+        """The saved snapshots of the current branch, oldest first."""
         return list(self.branch.snapshots.kept)
 
     @property
@@ -208,7 +207,7 @@ class BackgroundRun:
 
     @property
     def changes(self) -> list[tuple[int, Changes]]:
-        """What was changed on the current branch: pairs of a step and {setting: value}."""
+        """The changes on the current branch: pairs of a step and {setting: value}."""
         return [(step, dict(values)) for step, values in self.branch.changes]
 
     def metadata(
@@ -217,10 +216,10 @@ class BackgroundRun:
         branch: Branch | None = None,
         name_of: Callable[[NamedPicture], str] = attrgetter("name"),
     ) -> dict[str, Any]:
-        """What a picture file says of how it was made, so that `nst stylize --again` can repeat it.
+        """The metadata saved in a picture file, from which `nst stylize --again` can repeat the run.
 
-        By default this is about the latest snapshot. `name_of(picture)` is the name to use for a picture. Raises
-        NstError where there is no picture yet.
+        By default it describes the latest snapshot. `name_of(picture)` is the name to use for a picture. Raises
+        NstError if there is no picture yet.
         """
         branch = branch or self.branch
         snapshot = snapshot or branch.latest
@@ -237,7 +236,7 @@ class BackgroundRun:
         provenance = picture_provenance(pictures, settings.start)
         return run_metadata(self.transfer, provenance, snapshot.step, settings=settings, changes=changes)
 
-    # What the thread does.
+    # The thread's work.
 
     def _take_steps(self, steps: float) -> None:
         with self._queue.lock:
@@ -248,9 +247,9 @@ class BackgroundRun:
             self._queue.wake()
 
     def _idle(self) -> float | None:
-        """No command is waiting: takes a step, or waits for the gate, or rests."""
+        """Called when no command is waiting: takes a step, waits for the gate, or rests."""
         with self._queue.lock:
-            if not self._queue.pending:  # what could not be made is not wanted any more
+            if not self._queue.pending:  # drop the request that failed
                 self._requested = self.current_settings
         if not self._steps_left:
             self._rest()
@@ -259,7 +258,7 @@ class BackgroundRun:
             self._set_status(RunStatus.WAITING)
             return GATE_POLL
         self._set_status(RunStatus.PLAYING)
-        with self._queue.lock:  # before the step: what is asked for meanwhile comes after it
+        with self._queue.lock:  # before the step: requests made meanwhile come after it
             self._steps_left = max(0, self._steps_left - 1)
         self._take_step()
         self._picture_changed = False
@@ -273,14 +272,14 @@ class BackgroundRun:
         self._picture_changed = False
 
     def _fail(self, error: Exception) -> None:
-        """An error becomes a sentence, and the steps end."""
+        """Turns an error into a sentence and stops."""
         self._steps_left = 0
         bug = f"The run stopped because of a bug ({type(error).__name__}: {error}): press Play to continue."
         self.error = str(error) if isinstance(error, NstError) else bug
         self._set_status(RunStatus.FAILED)
 
     def _set_status(self, status: RunStatus) -> bool:
-        """Tells the listeners of another status; returns whether it is another."""
+        """Tells the listeners if the status has changed; returns whether it has."""
         with self._queue.lock:
             if self._status in (status, RunStatus.CLOSED):
                 return False
@@ -290,17 +289,17 @@ class BackgroundRun:
 
     def _tell(self, event: RunEvent) -> None:
         for listener in list(self.listeners):
-            with contextlib.suppress(Exception):  # a page that is gone must not end the run
+            with contextlib.suppress(Exception):  # a closed page must not end the run
                 listener(self, event)
 
     def _prepare(self) -> None:
-        """Loads network and pictures; the first picture is the first snapshot."""
+        """Loads the network and pictures; the first picture is the first snapshot."""
         self._load()
         self._add_first_snapshot()
 
     def _update(self, changes: Changes) -> None:
         style: NamedPicture = changes.get("style", self.style)
-        if self.transfer:  # else it could not be prepared: the next attempt takes the changes
+        if self.transfer:  # otherwise preparing failed: the next attempt will include the changes
             loaded = {"style": self._load_style(style)} if "style" in changes else {}
             self.transfer.update(**{**changes, **loaded})
         self.current_settings, self.style = apply_changes(self.current_settings, changes), style
@@ -314,7 +313,7 @@ class BackgroundRun:
         step, before = next(self.transfer), self.branch.latest
         source = step
         if before and self._steps_done and not self.transfer.last_accepted:
-            source = before  # L-BFGS gave up the point that it tried: G is the picture before it
+            source = before  # L-BFGS rejected its trial point: G is the previous picture
         costs = {name: getattr(source, name) for name in COSTS}
         self._steps_done += 1
         self.branch.add(self._snapshot(costs, source.style_layers))
@@ -328,7 +327,7 @@ class BackgroundRun:
         settings = {name: getattr(snapshot.settings, name) for name in LIVE_SETTINGS if name != "style"}
         style = {"style": self._load_style(snapshot.style)} if snapshot.style is not self.style else {}
         self.transfer.update(**settings, **style)
-        # After the settings, as when the run is repeated, which knows nothing of those left behind.
+        # After the settings, as in a repeated run, which doesn't know the abandoned ones.
         self.transfer.set_picture(snapshot.picture)
         self._steps_done, self.current_settings, self.style = snapshot.step, snapshot.settings, snapshot.style
 
@@ -343,7 +342,7 @@ class BackgroundRun:
             self._add_first_snapshot()
 
     def _recover(self) -> None:
-        """After an error: a new transfer with the current settings, on from the last good picture if there is one."""
+        """After an error: a new transfer with the current settings, from the last good picture if there is one."""
         self._picture_changed = True
         branch = self.branch
         if not branch.latest:
@@ -356,7 +355,7 @@ class BackgroundRun:
         for step, values in branch.changes:
             if step == snapshot.step:
                 self.branch.note_change(step, **values)
-                self.transfer.update()  # they are in force already; a repeated run is told of them here too
+                self.transfer.update()  # they are already in effect; a repeated run gets them here too
 
     def _load(self) -> None:
         from .._tensorflow import load_tensorflow

@@ -1,4 +1,4 @@
-"""What is kept of a run: snapshots to look at and go back to, costs, changes, and the branches that going back makes.
+"""The history of a run: snapshots to view and go back to, costs, changes, and the branches created by going back.
 
 All of it is thinned evenly, so that an hour takes no more memory than a minute.
 """
@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 from ..transfer.settings import Settings
 from .named_picture import NamedPicture
 
-SNAPSHOT_BYTES = 16e6  # of the pictures that one branch keeps
+SNAPSHOT_BYTES = 16e6  # for the pictures of one branch
 MAX_SNAPSHOTS, MIN_SNAPSHOTS = 200, 24
 Changes = dict[str, Any]  # {setting: new value}; "style" is a NamedPicture, "restart" restarts the optimizer
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """G after a step, uint8 (height, width, 3), its costs, and the settings and the style that were in force."""
+    """G after a step, uint8 (height, width, 3), with its costs and the settings and style in effect."""
 
     step: int
     picture: NDArray[np.uint8] = field(repr=False)
@@ -42,7 +42,7 @@ class Snapshot:
 
 
 class SnapshotStore:
-    """Snapshots in the order of their steps; when there are too many, every other one is dropped."""
+    """Snapshots in step order; when there are too many, every other one is dropped."""
 
     def __init__(self, kept: Iterable[Snapshot] = (), every: int = 1) -> None:
         self.kept, self.every = list(kept), every
@@ -61,18 +61,18 @@ class SnapshotStore:
 
     def at_or_before(self, step: int) -> Snapshot | None:
         """The last snapshot at or before a step, else the first one; None in an empty store."""
-        kept = self.kept  # the run's thread may put another list there
+        kept = self.kept  # the run's thread may replace the list
         found = bisect_right([snapshot.step for snapshot in kept], step)
         return kept[max(0, found - 1)] if kept else None
 
 
 def snapshot_capacity(bytes_each: int) -> int:
-    """How many snapshots of that size are kept."""
+    """How many snapshots of this size are kept."""
     return int(min(MAX_SNAPSHOTS, max(MIN_SNAPSHOTS, SNAPSHOT_BYTES // bytes_each)))
 
 
 class CostHistory:
-    """The costs of all steps, thinned as the snapshots are."""
+    """The costs of all steps, thinned like the snapshots."""
 
     MAX_ROWS: ClassVar[int] = 1200
 
@@ -93,15 +93,15 @@ class CostHistory:
 
     def array(self) -> NDArray[np.float32]:
         """float32 (steps, 1 + costs); `names` are its columns."""
-        rows = list(self.rows)  # the run's thread may add some
+        rows = list(self.rows)  # the run's thread may append meanwhile
         return np.array(rows, np.float32).reshape(len(rows), len(self.names))
 
 
 class Branch:
-    """One unbroken line of steps. Going back to an earlier one starts another branch.
+    """A continuous sequence of steps; going back to an earlier one starts a new branch.
 
-    It began with `settings` and `style`; `changes` are pairs of a step and what was changed after it. `latest` is its
-    newest snapshot.
+    It began with `settings` and `style`; `changes` are pairs of a step and the changes after it. `latest` is its newest
+    snapshot.
     """
 
     def __init__(self, settings: Settings, style: NamedPicture, cost_names: Iterable[str]) -> None:
@@ -118,13 +118,13 @@ class Branch:
             self.cost_history.add(snapshot.step, snapshot.costs())
 
     def find(self, step: int) -> Snapshot | None:
-        """The snapshot to go back to for a step: the latest one, or the last one kept at or before that step."""
+        """The snapshot to go back to for a step: the latest one, or the last one saved at or before that step."""
         return self.latest if self.latest and step >= self.latest.step else self.snapshots.at_or_before(step)
 
     def note_change(self, step: int, **values: Any) -> None:
         """Records what was changed after `step`; changes after the same step are merged.
 
-        Two changes of the optimizer are not: switching away and back restarts it, never having left it does not.
+        Two changes of the optimizer are not merged: switching away and back restarts it, unlike no change.
         """
         last_step, last = self.changes[-1] if self.changes else (None, {})
         if last_step == step and "optimizer" not in last.keys() & values.keys():
@@ -134,7 +134,7 @@ class Branch:
 
     def branch_off(self, snapshot: Snapshot) -> Branch:
         """A new branch that shares everything up to a snapshot and continues from there with a restarted optimizer."""
-        first = self if snapshot.step else snapshot  # what was changed before the first step came after that snapshot
+        first = self if snapshot.step else snapshot  # changes before the first step came after that snapshot
         branch = Branch(first.settings, first.style, self.cost_history.names[1:])
         branch.cost_history, branch.snapshots = (
             self.cost_history.up_to(snapshot.step),
@@ -146,7 +146,7 @@ class Branch:
         return branch
 
     def styles(self) -> list[NamedPicture]:
-        """All its style pictures, oldest first."""
+        """All style pictures used, oldest first."""
         return [self.style, *(values["style"] for _, values in self.changes if "style" in values)]
 
     def named_changes(
@@ -160,5 +160,5 @@ class Branch:
 
 
 def _merge_values(before: Any, value: Any) -> Any:
-    """Weights of layers are merged; of anything else, the later value counts."""
+    """Layer weights are merged; otherwise the later value counts."""
     return {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value

@@ -23,6 +23,7 @@ def programs(people):
         yield from (tuple(map(canonical, found.pieces)) for found in read.exercises.values())
 
 
+@pytest.mark.slow
 def test_no_two_notebooks_are_equal_and_the_same_seed_makes_the_same_class():
     people = sample_class.make_class(50, 1)
     assert people == sample_class.make_class(50, 1) != sample_class.make_class(50, 2)

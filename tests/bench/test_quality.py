@@ -34,6 +34,7 @@ def test_style_distance_equals_the_formula():
     assert float(quality.style_distance(*tensors)) == pytest.approx(expected, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_the_judge_gives_0_for_C_and_1_for_S(weights):
     judge = quality.QualityJudge(weights)
     C, S = (small_builtin(name, 128)[:96, :96] / np.float32(255) for name in ("louvre", "mosaic"))
@@ -43,6 +44,7 @@ def test_the_judge_gives_0_for_C_and_1_for_S(weights):
     assert distance > 0.5
 
 
+@pytest.mark.slow
 def test_pictures_are_made_judged_and_saved(weights, tmp_path, monkeypatch):
     monkeypatch.setattr(quality, "SIZE", 96)
     folder = tmp_path / "styles"

@@ -14,6 +14,7 @@ from nst_course.doctor import describe_machine
 from nst_course.errors import NstError
 
 
+@pytest.mark.slow
 def test_the_engine_optimizes_the_textbooks_objective(weights):
     """The baseline's J, from Keras' own network, equals the engine's J for the same picture."""
     C, S = speed.square_pictures("louvre", "swirl", 64)
@@ -23,18 +24,21 @@ def test_the_engine_optimizes_the_textbooks_objective(weights):
     assert float(textbook.step()) == pytest.approx(expected, rel=0.01)
 
 
+@pytest.mark.slow
 def test_step_speeds(weights):
     measured = speed.step_speeds("louvre", "swirl", weights, 64)
     assert measured["ratio"] == pytest.approx(measured["engine"] / measured["textbook"])
     assert measured["gflops"] > 0
 
 
+@pytest.mark.slow
 def test_network_speeds(weights):
     measured = speed.network_speeds("louvre", "swirl", weights, 64)
     assert measured["ratio"] == pytest.approx(measured["pocket"] / measured["vgg19"])
     assert measured["ratio"] > 1
 
 
+@pytest.mark.slow
 def test_time_to_quality_stops_at_the_target(weights, monkeypatch):
     monkeypatch.setattr(speed, "TARGET_STEPS", 3)
     monkeypatch.setattr(speed, "FASTEST_START", {"start": "content", "steps": (60,)})
@@ -43,6 +47,7 @@ def test_time_to_quality_stops_at_the_target(weights, monkeypatch):
     assert result["ratio"] == pytest.approx(result["textbook"] / result["engine"])
 
 
+@pytest.mark.slow
 def test_peak_memory_is_that_of_a_separate_process(weights):
     assert 3e8 < memory.peak_memory("louvre", "swirl", weights, 64) < 3e9
 
@@ -52,6 +57,7 @@ def test_matmul_peak_counts_operations(monkeypatch):
     assert speed.matmul_peak("float32", n=100) == pytest.approx(2 * 100**3 / 2.0 / 1e9)
 
 
+@pytest.mark.slow
 def test_a_failed_memory_measurement_is_one_sentence(tmp_path):
     with pytest.raises(NstError, match=r"64² .*'nosuch'.*--sizes") as caught:
         memory.peak_memory("nosuch", "swirl", tmp_path, 64)

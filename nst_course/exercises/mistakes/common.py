@@ -1,4 +1,4 @@
-"""Mistakes that can happen in any function: described once here; each exercise says how it would write them."""
+"""Mistakes that can happen in any function, described once here; each exercise supplies its own code for them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MISTAKES = (
     Mistake(
         "no return",
         "The function computes a result but never returns it, so the caller gets None.",
-        "End with return and the result, and make sure that no bare return comes earlier.",
+        "End with return and the result, and make sure no bare return comes before it.",
         steps=(CheckStep.RETURNS_TENSOR,),
     ),
     Mistake(
@@ -108,7 +108,7 @@ MISTAKES = (
     ),
     Mistake(
         "notebook variable instead of an argument",
-        "The function uses a variable of the notebook instead of its argument, so it ignores what the caller passes.",
+        "The function uses a notebook variable instead of its argument, so it ignores what the caller passes.",
         "Use the names in parentheses after def. To find stray variables, restart the kernel and run this cell first.",
         steps=tuple(step for step in CheckStep if CheckStep.RUNS.number <= step.number < CheckStep.INSIDE_GRAPH.number),
         sign=r"^reads: ",
@@ -145,7 +145,7 @@ BY_NAME = {mistake.name: mistake for mistake in MISTAKES}
 
 
 def common_mistake(name: str, edits: Mapping[str, str] | None = None, code: str = "", **changes: Any) -> Mistake:
-    """The mistake of that name as an exercise would write it, as edits of its solution or as code of its own."""
+    """The mistake with this name for one exercise, as edits of its solution or as separate code."""
     return replace(BY_NAME[name], edits=dict(edits or {}), code=code, **changes)
 
 
@@ -157,5 +157,5 @@ def mistake_by_sign(
     sign: str,
     steps: tuple[CheckStep, ...] = (CheckStep.RUNS,),
 ) -> Mistake:
-    """A mistake that its sign identifies, most of them by the error that they raise."""
+    """A mistake identified by its sign, usually the error it raises."""
     return Mistake(name, diagnosis, next_move, dict(edits), steps=steps, sign=sign, found_by=FoundBy.SIGN)

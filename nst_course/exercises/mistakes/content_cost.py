@@ -55,12 +55,12 @@ COMMON = (
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
 )
 
-# Which layer, and which pictures of the batch.
+# Which layer and which pictures of the batch are compared.
 LAYERS = (
     Mistake(
         "first layer",
         "You take the first entry of each list, which is a style layer; the content layer is the last one.",
-        "Count from the end: in Python, a negative index does that.",
+        "Use a negative index, which counts from the end.",
         {TAKE: "content_output[0], generated_output[0]"},
     ),
     Mistake(
@@ -239,7 +239,7 @@ SUMS = (
     ),
     Mistake(
         "plus instead of minus",
-        "You add a_C and a_G; the cost has to be 0 where both are equal, so it needs their difference.",
+        "You add a_C and a_G; the cost must be 0 when they are equal, so it needs their difference.",
         "Put a minus between the two.",
         {SUM: "tf.reduce_sum(tf.square(a_C + a_G))"},
     ),
@@ -251,7 +251,7 @@ SUMS = (
     ),
     Mistake(
         "unrolled in different ways",
-        "You unroll a_C and a_G in different ways, so you subtract numbers from different places.",
+        "You unroll a_C and a_G in different ways, so you subtract numbers from different positions.",
         "Treat a_C and a_G the same way; for this cost you don't have to unroll them at all.",
         {
             RETURN: f"""a_C = tf.transpose(tf.reshape(a_C, [-1, n_C]))

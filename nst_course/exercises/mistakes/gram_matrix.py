@@ -35,7 +35,7 @@ COMMON = (
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
 )
 
-# What is multiplied by what.
+# Which matrices are multiplied.
 PRODUCTS = (
     Mistake(
         "AᵀA",
@@ -114,7 +114,7 @@ PRODUCTS = (
     ),
 )
 
-# What becomes of the product.
+# What is done with the product.
 ENTRIES = (
     Mistake(
         "divided by n_H·n_W",

@@ -47,13 +47,13 @@ COMMON = (
 
 
 def unrolled(how: str) -> dict[str, str]:
-    """Edits that unroll both a_S and a_G in this way, `a` being either."""
+    """Edits that unroll both a_S and a_G in this way; `a` stands for either."""
     return {UNROLL_S: how.replace("(a,", "(a_S,"), UNROLL_G: how.replace("(a,", "(a_G,")}
 
 
 PERM = "In perm, list the old axes in their new order: the channels, axis 3, have to come before the positions."
 
-# How the activations are unrolled, and what becomes the rows of the Gram matrices.
+# How the activations are unrolled, and what the rows of the Gram matrices are.
 CHANNELS = (
     Mistake(
         "reshape without the transpose",
@@ -87,7 +87,7 @@ CHANNELS = (
     ),
     mistake_by_sign(
         "only one side transposed",
-        "One Gram matrix is of channels and the other of positions, so their shapes don't match.",
+        "One Gram matrix compares channels and the other positions, so their shapes don't match.",
         "Print A_S.shape and A_G.shape: both should be (n_C, n_H·n_W).",
         {UNROLL_G: "tf.reshape(a_G, [-1, n_C])"},
         r"error: .*\[(1, ?)?(\d+), ?\2\] vs\. \[(1, ?)?(\d+), ?\4\]",
@@ -144,7 +144,7 @@ CHANNELS = (
     Mistake(
         "S compared with itself",
         "The cost is always 0: you subtract the same Gram matrix from itself.",
-        "One should come from a_S and the other from a_G: look for a name with the wrong letter at its end.",
+        "One should come from a_S and the other from a_G: look for a name that ends with the wrong letter.",
         {GRAMS: "gram_matrix(A_S), gram_matrix(A_S)"},
     ),
     Mistake(
@@ -161,7 +161,7 @@ CHANNELS = (
     ),
     Mistake(
         "only the diagonal",
-        "You compare only the diagonals; it is the pairs of different channels that make the style.",
+        "You compare only the diagonals, but the style is mostly in the pairs of different channels.",
         "Compare whole Gram matrices.",
         {SQUARE: "tf.square(tf.linalg.diag_part(G_S - G_G))"},
     ),
@@ -171,7 +171,7 @@ FACTORS = "Write the divisor as in the formula, 4·n_C²·(n_H·n_W)², and comp
 
 
 def divisor(name: str, diagnosis: str, size: str, next_move: str = FACTORS) -> Mistake:
-    """A mistake that only changes what the sum is divided by."""
+    """A mistake that changes only the divisor of the sum."""
     return Mistake(name, diagnosis, next_move, {SIZE: size})
 
 
@@ -321,7 +321,7 @@ SUMS = (
     ),
     Mistake(
         "plus instead of minus",
-        "You add the Gram matrices; the cost has to be 0 where both are equal, so it needs their difference.",
+        "You add the Gram matrices; the cost must be 0 when they are equal, so it needs their difference.",
         "Put a minus between the two.",
         {SUM: "tf.reduce_sum(tf.square(G_S + G_G))"},
     ),

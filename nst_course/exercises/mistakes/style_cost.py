@@ -44,17 +44,17 @@ COMMON = (
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
 )
 
-# Which layers are compared, and what becomes of their costs.
+# Which layers are compared, and how their costs are combined.
 LAYERS = (
     Mistake(
         "[1:] instead of [:-1]",
-        "You leave out the first layer; it is the last one, the content layer, that has to go.",
+        "You leave out the first layer instead of the last one, the content layer.",
         "Use a slice that stops before the last entry.",
         {TAKE: "style_image_output[1:], generated_image_output[1:]"},
     ),
     mistake_by_sign(
         "content layer included",
-        "The content layer is still in the lists, so there is one layer more than there are λ.",
+        "The content layer is still in the lists, so there is one more layer than there are λ.",
         "Leave out the last entry of both lists.",
         {TAKE: "style_image_output, generated_image_output"},
         r"\A(?![\s\S]*(:-1\]|\.pop|range\(\d))[\s\S]*error: (ValueError: zip\(\)|IndexError: list)",
@@ -102,8 +102,8 @@ LAYERS = (
     ),
     Mistake(
         "first layer only",
-        "Only the first style layer counts, as when a return inside the loop ends it on the first pass.",
-        "Move the return to the left, so that it comes after the loop.",
+        "Only the first style layer counts, probably because a return inside the loop ends it on the first pass.",
+        "Unindent the return, so that it comes after the loop.",
         {ADD: "costs[0]"},
     ),
     Mistake(
@@ -147,7 +147,7 @@ LAYERS = (
     mistake_by_sign(
         "whole lists passed on",
         "You pass on whole lists, but compute_layer_style_cost takes the activations of one layer.",
-        "Go through the layers, and call it for each of them.",
+        "Loop over the layers, and call it for each one.",
         {EACH: "weight * compute_layer_style_cost(a_S, a_G)"},
         r"error: .*'list' object",
     ),

@@ -55,7 +55,7 @@ COMMON = (
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
 )
 
-NAMES = "Write alpha and beta, the names in the first line: a caller may choose numbers other than 10 and 40."
+NAMES = "Write alpha and beta, the names in the first line: a caller may pass numbers other than 10 and 40."
 OWN_WEIGHT = "Give each cost its own weight."
 MULTIPLY = "Multiply each cost by its weight before you add."
 PLAIN = "It takes two products and one plus, and no parentheses."

@@ -51,7 +51,7 @@ COMMON = (
     common_mistake("notebook variable instead of an argument", code=NOTEBOOK),
 )
 
-BOTH_LIMITS = "Give tf.clip_by_value both limits, 0.0 and 1.0."
+BOTH_LIMITS = "Pass tf.clip_by_value both limits, 0.0 and 1.0."
 
 # Clipping, and what is returned.
 PIXELS = (
@@ -194,14 +194,14 @@ UPDATE = (
     ),
     mistake_by_sign(
         "copy of the picture",
-        "You make a new variable and change that one, so the picture you were given stays as it was.",
-        "Work on generated_image itself: it already is a variable.",
+        "You create a new variable and change that, so the picture you were given never changes.",
+        "Work on generated_image itself: it is already a variable.",
         {"    with tf": "    generated_image = tf.Variable(generated_image)\n    with tf"},
         r"error: .*Unknown variable",
     ),
     mistake_by_sign(
         "gradient arguments swapped",
-        "You ask how the pixels change with J; what you need is how J changes with the pixels.",
+        "You ask how the pixels change with J; you need to know how J changes with the pixels.",
         "The first argument of tape.gradient is the cost, the second is the variable to differentiate by.",
         {GRADIENT: "tape.gradient(generated_image, J)"},
         r"\.gradient\((target=)?\[?generated_image\]?,",
@@ -209,7 +209,7 @@ UPDATE = (
     ),
     mistake_by_sign(
         "gradient with respect to the activations",
-        "You take the gradient with respect to the activations, but it is the pixels of generated_image that learn.",
+        "You take the gradient with respect to the activations, but you want to change the pixels of generated_image.",
         "The second argument of tape.gradient is the variable that you want to change.",
         {GRADIENT: "tape.gradient(J, a_G[0])"},
         r"(\w+) = vgg_model_outputs\([\s\S]*\.gradient\([^,\n]+, (sources=)?\[?\1\b",
@@ -253,7 +253,7 @@ UPDATE = (
     ),
     mistake_by_sign(
         "new optimizer",
-        "You make a new optimizer in each step: it forgets the steps before, and doesn't know your settings.",
+        "You make a new optimizer in each step: it forgets the earlier steps, and doesn't know your settings.",
         "Use the argument `optimizer`.",
         {APPLY: "tf.keras.optimizers.Adam(0.01).apply_gradients([(gradient, generated_image)])"},
         r"(optimizers\.|\b(Adam|SGD|RMSprop|Adagrad|Nadam|AdamW)\()[\s\S]*^no optimizer step",
@@ -261,10 +261,10 @@ UPDATE = (
     ),
     mistake_by_sign(
         "manual step",
-        "You change the picture yourself, with a step size of your own; the optimizer isn't used.",
-        "Let the optimizer take the step: it has the learning rate, and remembers the steps before.",
+        "You update the picture yourself, with your own step size; the optimizer isn't used.",
+        "Let the optimizer take the step: it has the learning rate, and remembers earlier steps.",
         {APPLY: "generated_image.assign_sub(0.01 * gradient)"},
-        r"\A(?=[\s\S]*^no optimizer step)"  # first, since the search for the other takes long
+        r"\A(?=[\s\S]*^no optimizer step)"  # first, since the other search is slow
         r"[\s\S]*(assign_sub|assign_add|assign\(.*[-+].*grad|image - |-= )",
         (CheckStep.VALUES,),
     ),
@@ -282,7 +282,7 @@ UPDATE = (
 COMPARE = "Compare G with a target in each cost: a_C for the content, a_S for the style."
 BELONG = "Pass a_C to compute_content_cost and a_S to compute_style_cost."
 
-# What the three costs are given, and what becomes of α, β and STYLE_LAYERS.
+# Arguments of the three costs, and the use of α, β and STYLE_LAYERS.
 COSTS = (
     mistake_by_sign(
         "layer instead of the list",
@@ -360,7 +360,7 @@ COSTS = (
     ),
     mistake_by_sign(
         "STYLE_LAYERS not passed on",
-        "You don't pass STYLE_LAYERS on to compute_style_cost, so it uses its default.",
+        "You don't pass STYLE_LAYERS on to compute_style_cost, so it uses the default.",
         "Pass STYLE_LAYERS to compute_style_cost as well.",
         {STYLE: "compute_style_cost(a_S, a_G)"},
         r"\A(?=[\s\S]*content_cost\()[\s\S]*style_cost\((?![^\n]*STYLE_LAYERS)"

@@ -1,4 +1,4 @@
-"""Exports: what other systems read, one file each. A file that registers an `Export` is all that a new one needs.
+"""Exports to other systems, one module each; a new one only needs a module that registers an `Export`.
 
 `nst grade` offers --NAME PATH for every registered export, and --NAME-FIELD for every further field of its class.
 """
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Export:
-    """An export that was asked for, with the path that was given. Subclasses are dataclasses; further fields are texts
-    with a default and metadata={"help": …}, and become options of `nst grade`.
+    """A requested export, with the path given for it.
 
-    Export modules import what takes time inside their functions, because the command line loads all of them.
+    Subclasses are dataclasses; further fields are strings with a default and metadata={"help": …}, and become options
+    of `nst grade`. Export modules import slow packages inside their functions, because the command line loads all of
+    them.
     """
 
     path: Path
@@ -35,14 +36,14 @@ class Export:
 
     @classmethod
     def options(cls) -> dict[str, str]:
-        """{name: help} of the further fields, as options of the command line: 'canvas_column'."""
+        """{name: help} of the further fields, which are command-line options: 'canvas_column'."""
         return {f"{cls.name}_{one.name}": one.metadata["help"] for one in fields(cls) if "help" in one.metadata}
 
     def check(self) -> None:
-        """Before anything is graded: raises NstError if the export won't be possible."""
+        """Checks, before anything is graded, that the export is possible; raises NstError if not."""
 
     def claim(self, submissions: Sequence[Submission], source: Path) -> list[Submission]:
-        """The submissions found in `source`, with what the system itself says about them."""
+        """The submissions found in `source`, with the metadata the system provides."""
         return list(submissions)
 
     def write(self, grades: Sequence[StudentGrade], policy: Policy, out: Path) -> list[str]:
@@ -50,7 +51,7 @@ class Export:
         raise NotImplementedError
 
     def write_text(self, text: str) -> None:
-        """Writes the whole text to the path, or nothing."""
+        """Writes the text to the path, whole or not at all."""
         from ..records import write_whole
 
         write_whole(self.path, text)
@@ -67,7 +68,7 @@ def register(export: ExportType) -> ExportType:
 
 
 def requested_exports(options: Mapping[str, Any]) -> list[Export]:
-    """An export for each name in `EXPORTS` that has a path among the options of the command line."""
+    """An export for each name in `EXPORTS` that has a path among the command-line options."""
     requested = []
     for name, export in EXPORTS.items():
         if path := options.get(name):
@@ -77,7 +78,7 @@ def requested_exports(options: Mapping[str, Any]) -> list[Export]:
 
 
 def prepare_exports(exports: Iterable[Export], submissions: Sequence[Submission], source: Path) -> list[Submission]:
-    """The submissions as the exports want them; raises NstError, before anything is graded, if one isn't possible."""
+    """The submissions as the exports need them; raises NstError, before grading, if an export isn't possible."""
     prepared = list(submissions)
     students = len({submission.student for submission in submissions})
     for export in exports:

@@ -1,7 +1,7 @@
-"""Canvas: a gradebook exported from Canvas comes back with our scores in it, to be imported again.
+"""Canvas: adds our scores to a gradebook exported from Canvas, ready to be imported again.
 
-Canvas creates a student for every row and an assignment for every column that it doesn't know, and deletes a score
-whose cell has become empty. So nothing changes but the cells of one column, in rows that are already there.
+On import, Canvas creates a student for every row and an assignment for every column it doesn't know, and deletes a
+score whose cell has become empty. So only the cells of one column change, and only in existing rows.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class CanvasExport(Export):
     """OUT/canvas.csv, made from the gradebook that Canvas exported."""
 
     name: ClassVar[str] = "canvas"
-    help: ClassVar[str] = "Gradebook exported from Canvas: writes OUT/canvas.csv to import."
-    column: str = field(default="", metadata={"help": "Its assignment, by title or number."})
+    help: ClassVar[str] = "Gradebook exported from Canvas; writes OUT/canvas.csv, ready to import."
+    column: str = field(default="", metadata={"help": "The assignment in it, by title or number."})
 
     def check(self) -> None:
         find_column(read_sheet(self.path), self.column)
@@ -57,11 +57,11 @@ class CanvasExport(Export):
 
 
 def fill_canvas(grades: Sequence[StudentGrade], path: Path, column: str = "") -> tuple[str, list[str]]:
-    """(text of the file, messages on what didn't fit). Write the text as UTF-8, with its line ends as they are.
+    """(text of the file, messages about problems). Write the text as UTF-8, with line endings unchanged.
 
-    `column` is the assignment's title, its number or both; without it, the file must have only one assignment. If
-    Canvas gives other points for it than the course does, the totals are scaled. EX, N/A, and the cells of students
-    without a grade, or of whom nothing could be graded, stay as they are. Raises NstError if the file isn't a Canvas
+    `column` is the assignment's title, its number or both; without it, the file must have only one assignment. If the
+    assignment has different maximum points in Canvas, the totals are scaled. EX, N/A, and the cells of students without
+    a grade, or with nothing that could be graded, stay as they are. Raises NstError if the file isn't a Canvas
     gradebook or the column can't be found.
     """
     sheet = read_sheet(path)
@@ -83,7 +83,7 @@ def fill_canvas(grades: Sequence[StudentGrade], path: Path, column: str = "") ->
 
 
 def points_possible(sheet: CanvasSheet, at: int, grades: Sequence[StudentGrade]) -> tuple[float, list[str]]:
-    """(Canvas' points for the assignment, or 0 if it has none to scale to; a message on that)."""
+    """(maximum points in Canvas, or 0 if there are none to scale to; a message about it)."""
     cell = sheet.points_cell(at)
     possible = parse_number(cell) or 0
     ours = max((grade.max_total for grade in grades), default=0)
@@ -98,18 +98,18 @@ def points_possible(sheet: CanvasSheet, at: int, grades: Sequence[StudentGrade])
 
 
 def reason_to_skip(grade: StudentGrade, rows: Sequence[int], claims: Counter[int], sheet: CanvasSheet, at: int) -> str:
-    """Why this grade isn't written, to follow the student's name; empty if it is."""
+    """Why this grade isn't written, as words after the student's name; empty if it is written."""
     from ..records import Verdict
 
     if not rows:
         return "isn't in the file from Canvas: no score was written."
     if len(rows) > 1:
-        return f"could be any of {len(rows)} people in the file from Canvas: no score was written."
+        return f"matches {len(rows)} people in the file from Canvas: no score was written."
     if claims[rows[0]] > 1:
-        return f"isn't the only student who matches {sheet.full_name(rows[0])} in Canvas: no score was written."
+        return f"is one of several students who match {sheet.full_name(rows[0])} in Canvas: no score was written."
     there = sheet.cell(rows[0], at).strip().upper()
     if there in LEFT_ALONE:
-        return f"{LEFT_ALONE[there]}, and that stays as it is."
+        return f"{LEFT_ALONE[there]}, so nothing was changed."
     if grade.verdict is Verdict.NOT_GRADABLE:
         return "has nothing that could be graded: no score was written."
     return ""
@@ -123,7 +123,7 @@ def full_name(grade: StudentGrade) -> str:
 
 @dataclass(frozen=True)
 class CsvLine:
-    """A row: its text, line end included, and its cells."""
+    """A row: its text, including the line ending, and its cells."""
 
     raw: str
     cells: list[str]
@@ -131,7 +131,7 @@ class CsvLine:
 
 @dataclass(frozen=True)
 class CanvasSheet:
-    """The exported file. Rows go by their numbers in `lines`; the byte order mark is "" if there was none."""
+    """The exported file. Rows are identified by their index in `lines`; the byte order mark is "" if there is none."""
 
     path: str
     byte_order_mark: str
@@ -144,13 +144,13 @@ class CanvasSheet:
 
     @property
     def student_rows(self) -> list[int]:
-        """The rows that are people: not the one with the points, nor the nameless one on the posting policy."""
+        """The rows of people: neither the row of points nor the nameless row about the posting policy."""
         names = ((row, self.full_name(row)) for row in range(1, len(self.lines)))
         return [row for row, name in names if name and POINTS_ROW not in name]
 
     @property
     def assignments(self) -> list[int]:
-        """The columns with scores of assignments, as far as the file tells."""
+        """The columns with assignment scores, as far as one can tell from the file."""
         return [at for at, title in enumerate(self.header) if NUMBERED_TITLE.fullmatch(title) and self.is_writable(at)]
 
     def is_writable(self, at: int) -> bool:
@@ -180,7 +180,7 @@ class CanvasSheet:
         return single_line(f"{self.cell(row, 0)}, {first}" if first else self.cell(row, 0))
 
     def line_with(self, row: int, at: int, text: str) -> str:
-        """The text of a row with one cell changed."""
+        """Replaces one cell in the text of a row."""
         line = self.lines[row]
         cells = [*line.cells, *[""] * (at + 1 - len(line.cells))]
         cells[at] = text
@@ -190,7 +190,7 @@ class CanvasSheet:
         return file.getvalue()
 
     def localized(self, score: str, at: int) -> str:
-        """A score with a decimal comma if the points of the column have one."""
+        """A score, with a decimal comma if the column's points have one."""
         points = self.points_cell(at)
         return score.replace(".", ",") if "," in points and "." not in points else score
 
@@ -216,7 +216,7 @@ def read_sheet(path: Path) -> CanvasSheet:
 
 
 def csv_lines(text: str, delimiter: str) -> Iterator[CsvLine]:
-    """The rows of the text, each with the text that it was read from."""
+    """The rows of the text, each with the text it was read from."""
     taken: list[str] = []
 
     def take_lines() -> Iterator[str]:
@@ -253,7 +253,7 @@ def column_titles(header: str) -> set[str]:
 
 
 def parse_number(text: str) -> float | None:
-    """A number as Canvas reads it, whose last comma or point is the decimal one; None if it isn't a number."""
+    """A number as Canvas reads it: the last comma or point is the decimal one. None if it isn't a number."""
     if not re.fullmatch(r"\d[\d.,]*", text):
         return None
     *whole, last = re.split("[.,]", text)
@@ -261,9 +261,9 @@ def parse_number(text: str) -> float | None:
 
 
 def find_rows(grades: Sequence[StudentGrade], sheet: CanvasSheet) -> list[list[int]]:
-    """For each grade the rows that could be this student, by the surest sign that any row has: number, login, name.
+    """For each grade, the rows that match by the most reliable key available: Canvas ID, login, name.
 
-    A student with a Canvas ID is looked up by that alone: without such a row, they are in another course or section.
+    A student with a Canvas ID is looked up by that alone; if no row has it, they are in another course or section.
     """
     by_id, *by_others = (rows_by_sign(signs, sheet) for signs in (canvas_ids, sis_accounts, login_parts, row_names))
     found = []
@@ -278,7 +278,7 @@ def find_rows(grades: Sequence[StudentGrade], sheet: CanvasSheet) -> list[list[i
 
 
 def rows_by_sign(signs: Callable[[CanvasSheet, int], set[str]], sheet: CanvasSheet) -> defaultdict[str, set[int]]:
-    """{sign: rows that have it}; empty for a sign that no row has."""
+    """{key: rows that have it}; empty for a key that no row has."""
     rows: defaultdict[str, set[int]] = defaultdict(set)
     for row in sheet.student_rows:
         for sign in signs(sheet, row) - {""}:
@@ -287,7 +287,7 @@ def rows_by_sign(signs: Callable[[CanvasSheet, int], set[str]], sheet: CanvasShe
 
 
 def grade_logins(grade: StudentGrade) -> set[str]:
-    """What may stand in Canvas as the login or the number that the university assigned."""
+    """Identifiers that Canvas may list as the login or the university's student number."""
     found = (grade.student, *(grade.ids.get(key, "") for key in ("login", "sis", "email")))
     return {str(text).strip().casefold() for text in found}
 

@@ -25,7 +25,7 @@ class CourseraExport(Export):
     name: ClassVar[str] = "coursera"
     help: ClassVar[str] = "One student: write Coursera's feedback.json."
     single_student: ClassVar[bool] = True
-    part: str = field(default="", metadata={"help": "Coursera's partId: the exercise to report; all if left out."})
+    part: str = field(default="", metadata={"help": "Coursera's partId: the exercise to report (default: all)."})
 
     def write(self, grades: Sequence[StudentGrade], policy: Policy, out: Path) -> list[str]:
         self.write_text(
@@ -35,7 +35,7 @@ class CourseraExport(Export):
 
 
 def coursera_feedback(grade: StudentGrade, policy: Policy, part: str = "") -> dict[str, Any]:
-    """The content of feedback.json: for all exercises, or for the one that `part` names.
+    """The content of feedback.json, for all exercises or for the one named by `part`.
 
     Coursera shows the feedback as HTML or as plain text, depending on the course: it is escaped, line by line.
     """

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2]
 AUTOGRADER = Path(__file__).with_name("autograder")
 SCRIPTS = ("setup.sh", "run_autograder")
-# Beyond TensorFlow itself (230 MB of data, and as much of its 370 MB of code as is in use) and the trusted half of the
-# grader, within the 768 MB of Gradescope's default container.
+# In addition to TensorFlow itself (230 MB of data, and as much of its 370 MB of code as is used) and the trusted half
+# of the grader, within the 768 MB of Gradescope's default container.
 CONTAINER_MEMORY_MB = 250
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold: the same course and policy give the same bytes
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same course and policy give the same bytes
 
 
 @register
@@ -43,7 +43,7 @@ class GradescopeExport(Export):
     attempt: int = field(default=1, init=False)
 
     def claim(self, submissions: Sequence[Submission], source: Path) -> list[Submission]:
-        """All files as those of the student that Gradescope names beside them."""
+        """All files, assigned to the student named in Gradescope's metadata."""
         metadata = read_submission_metadata(Path(source).parent / "submission_metadata.json")
         self.attempt = metadata.attempt
         student = metadata.student or "student"
@@ -60,7 +60,7 @@ class GradescopeExport(Export):
 
 @dataclass(frozen=True)
 class SubmissionMetadata:
-    """Who handed in, when, and on which attempt; empty where the file doesn't say."""
+    """Who handed in, when, and on which attempt; fields the file doesn't give are empty."""
 
     student: str = ""
     name: str = ""
@@ -70,11 +70,11 @@ class SubmissionMetadata:
 
 
 def read_submission_metadata(path: Path) -> SubmissionMetadata:
-    """The metadata of a submission; what is missing or broken is empty, because no student should suffer from it."""
+    """The metadata of a submission; missing or broken fields are empty, so that no student suffers from them."""
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
         users = [user for user in content.get("users") or [] if isinstance(user, dict)]
-        first = users[0] if users else {}  # a group goes by its first member
+        first = users[0] if users else {}  # a group is listed under its first member
         number, email, name = (single_line(first.get(key) or "") for key in ("id", "email", "name"))
         return SubmissionMetadata(
             student=email or name,
@@ -88,9 +88,9 @@ def read_submission_metadata(path: Path) -> SubmissionMetadata:
 
 
 def gradescope_results(grade: StudentGrade, policy: Policy, attempt: int = 1) -> dict[str, Any]:
-    """The content of results.json: a test per exercise, and the score after lateness.
+    """The content of results.json: one test per exercise, and the score after lateness.
 
-    Students see points and feedback at once, and never what the grader prints. All text is escaped HTML.
+    Students see points and feedback immediately, but never the grader's output. All text is escaped HTML.
     """
     tests = [exercise_test(number, result, policy) for number, result in enumerate(grade.exercises.values(), 1)]
     return {
@@ -123,7 +123,7 @@ def exercise_test(number: int, result: ExerciseGrade, policy: Policy) -> dict[st
 
 
 def staff_tests(grade: StudentGrade) -> list[dict[str, Any]]:
-    """What only the course staff sees, if there is anything."""
+    """What only the course staff sees, if anything."""
     from ..notes import sentence
 
     if not grade.review:
@@ -140,9 +140,9 @@ def html_paragraphs(lines: Iterable[str]) -> str:
 def write_autograder_zip(path: Path, policy: Policy) -> None:
     """Writes the zip to upload: the package, its requirements, the policy, two scripts.
 
-    The policy goes in with the exercises spelled out, since there is no class to infer them from; with the memory that
-    the container has; and without submission times, which Gradescope provides. Raises NstError if the zip can't be
-    written or the package isn't installed.
+    The policy in it lists the exercises explicitly, since there is no class to infer them from, uses the memory the
+    container has, and has no submission times, which Gradescope provides. Raises NstError if the zip can't be written
+    or the package isn't installed.
     """
     import zipfile
 

@@ -1,4 +1,4 @@
-"""JUnit XML, which every continuous integration system shows: a suite per student, a test case per exercise."""
+"""JUnit XML for continuous integration systems: a suite per student, a test case per exercise."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class JUnitExport(Export):
 
 
 def junit_xml(grades: Iterable[StudentGrade], policy: Policy) -> str:
-    """The XML as text. All times are 0, so that the same grades give the same text."""
+    """The XML as text; all times are 0, so that the same grades give the same text."""
     from xml.etree import ElementTree as ET
 
     suites = [student_suite(grade, policy) for grade in grades]
@@ -57,13 +57,13 @@ def student_suite(grade: StudentGrade, policy: Policy) -> Element:
 
 
 def summed_counts(suites: Sequence[Element]) -> dict[str, str]:
-    """The counts of all suites together."""
+    """Sums the counts over all suites."""
     totals = {kind: str(sum(int(suite.get(kind, 0)) for suite in suites)) for kind in ("tests", *COUNTED_TAGS)}
     return totals | {"time": "0"}
 
 
 def exercise_case(grade: StudentGrade, result: ExerciseGrade, policy: Policy) -> Element:
-    """One exercise; what isn't passed says why."""
+    """One exercise; if it didn't pass, the element says why."""
     from xml.etree.ElementTree import Element, SubElement
 
     from ..records import Verdict
@@ -80,7 +80,7 @@ def exercise_case(grade: StudentGrade, result: ExerciseGrade, policy: Policy) ->
 
 
 def outcome_tag(verdict: Verdict) -> str:
-    """A failure gave a wrong result; what gave none is an error, unless it was missing."""
+    """'failure' for a wrong function, 'skipped' for a missing one, 'error' for one that gave no result."""
     from ..records import Verdict
 
     tags = {Verdict.WRONG: "failure", Verdict.PARTLY: "failure", Verdict.MISSING: "skipped"}

@@ -1,4 +1,4 @@
-"""A CSV file as `nbgrader export` writes it: a row per assignment and student."""
+"""A CSV file in the format of `nbgrader export`: a row per assignment and student."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFAULT_ASSIGNMENT = "nst_course"  # for exercises that were not handed in as pa
 @register
 @dataclass
 class NbgraderExport(Export):
-    """The whole class in nbgrader's columns."""
+    """The whole class, with nbgrader's columns."""
 
     name: ClassVar[str] = "nbgrader"
     help: ClassVar[str] = "Write a CSV file as nbgrader exports it."
@@ -50,7 +50,7 @@ def nbgrader_csv(grades: Sequence[StudentGrade], policy: Policy) -> str:
 
 
 def exercises_by_assignment(grades: Sequence[StudentGrade]) -> dict[str, list[str]]:
-    """{assignment: exercises}, sorted; an exercise belongs to the assignment with which most students handed it in."""
+    """{assignment: exercises}, sorted; an exercise belongs to the assignment under which most students submitted it."""
     found: dict[str, list[str]] = {}
     for exercise in grades[0].exercises if grades else ():
         records = [grade.exercises[exercise].record for grade in grades]
@@ -61,7 +61,7 @@ def exercises_by_assignment(grades: Sequence[StudentGrade]) -> dict[str, list[st
 
 
 def assignment_row(assignment: str, grade: StudentGrade, results: Sequence[ExerciseGrade], policy: Policy) -> list[str]:
-    """The cells of one student in one assignment; what was not handed in has no time."""
+    """The cells of one student in one assignment; work that was not handed in has no time."""
     from ..grades import handed_in
 
     times = [time for result in results if result.record and (time := handed_in(result.record, policy))]
@@ -80,12 +80,12 @@ def assignment_row(assignment: str, grade: StudentGrade, results: Sequence[Exerc
 
 
 def utc_time(time: datetime | None) -> str:
-    """The time as nbgrader writes it: in UTC, without saying so."""
+    """The time in nbgrader's format: UTC, without an offset."""
     return f"{time.astimezone(timezone.utc):%Y-%m-%d %H:%M:%S}" if time else ""
 
 
 def last_and_first_name(grade: StudentGrade) -> tuple[str, str]:
-    """'Doe, Jane' and 'Jane Doe' as ('Doe', 'Jane'); an identity is nobody's name."""
+    """'Doe, Jane' and 'Jane Doe' as ('Doe', 'Jane'); empty if the name is only the identity."""
     if grade.name == grade.student:
         return "", ""
     last, comma, first = grade.name.partition(",")

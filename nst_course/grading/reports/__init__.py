@@ -1,4 +1,4 @@
-"""Records and policy -> everything an instructor opens: gradebook, feedback pages, class report, exports."""
+"""Records and policy -> the files an instructor opens: gradebook, feedback pages, class report, exports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .pages import page_names
 def write_results(
     records: Sequence[Record], policy: Policy, seed: str, out: Path, exports: Iterable[Export] = ()
 ) -> tuple[list[StudentGrade], list[str]]:
-    """Writes everything into the folder `out`, and the exports; returns the grades and messages for the instructor."""
+    """Writes all reports into the folder `out`, and the exports; returns the grades and messages for the instructor."""
     out = Path(out)
     grades = grade_students(records, policy)
     write_gradebook(grades, policy, out)
@@ -34,11 +34,11 @@ def write_results(
 
 
 def uncounted_exercises(grades: Sequence[StudentGrade], records: Sequence[Record]) -> Iterator[str]:
-    """A message on exercises that were handed in and don't count."""
+    """A message about exercises that were handed in but don't count."""
     counted = set(grades[0].exercises) if grades else set()
     others = sorted({entry.exercise for record in records for entry in record.exercises} - counted)
     if others:
-        yield f"Not counted: {', '.join(others)}. To count them, list all exercises that count in a policy."
+        yield f"Not counted: {', '.join(others)}. To count them, list all counted exercises in the policy file."
 
 
 def write_feedback(grades: Sequence[StudentGrade], policy: Policy, folder: Path) -> None:

@@ -1,6 +1,6 @@
-"""The instructor's page: how the class did, what to talk about next, which submissions need a look.
+"""The class report for instructors: how the class did, what to talk about next, which submissions need a look.
 
-This module computes what the page shows, as plain data; templates/class_report.html.jinja lays it out.
+This module computes the data on the page; templates/class_report.html.jinja lays it out.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from ..similarity import Evidence, EvidenceKind, SimilarGroup
 from .pages import VERDICT_STYLES, count_of, page_names, render_page
 
 HISTOGRAM_BINS = ("0+", "10+", "20+", "30+", "40+", "50+", "60+", "70+", "80+", "90+", "100")  # % of the points
-HISTOGRAM_HEIGHT, HISTOGRAM_TOP, HISTOGRAM_BASE = 230, 42, 204  # pixels: all, above the highest bar, foot of the bars
-NARROWEST_LABELED = 5  # % of a bar's width that a number inside it needs
+HISTOGRAM_HEIGHT, HISTOGRAM_TOP, HISTOGRAM_BASE = 230, 42, 204  # pixels: total, above the bars, baseline
+NARROWEST_LABELED = 5  # % of a bar's width needed for a number inside it
 HEAT_SHADES = 6
-MISTAKES_SHOWN = 4  # of an exercise, before a click
-TOP_MISTAKES = 5  # of all exercises
+MISTAKES_SHOWN = 4  # mistakes shown per exercise before expanding
+TOP_MISTAKES = 5  # mistakes shown for all exercises together
 SHARED_THINGS_SHOWN = 6  # names or comments in one line of evidence
 LONGEST_SHARED_THING = 100  # characters
 
 
 @dataclass(frozen=True, eq=False)
 class ReportedStudent:
-    """A student's grade with the name of the feedback page."""
+    """A student's grade and the name of their feedback page."""
 
     grade: StudentGrade
     page: str
@@ -55,7 +55,7 @@ class ReportedStudent:
 
 @dataclass(frozen=True)
 class Tile:
-    """A number at the top of the page; `link` is the section that it leads to."""
+    """A number at the top of the page; `link` is the section it links to."""
 
     label: str
     value: str
@@ -87,7 +87,7 @@ class Histogram:
 
 @dataclass(frozen=True)
 class VerdictPart:
-    """The part of an exercise's bar with one verdict: place and width in %."""
+    """One verdict's part of an exercise's bar: position and width in %."""
 
     verdict: Verdict
     count: int
@@ -109,7 +109,7 @@ class ExerciseBar:
 
 @dataclass(frozen=True)
 class MistakeCount:
-    """A named mistake in one exercise, in the words of the first record that has it, and the students who made it."""
+    """A named mistake in one exercise, as worded in the first record that has it, and the students who made it."""
 
     exercise: str
     anchor: str
@@ -125,7 +125,7 @@ class MistakeCount:
 
 @dataclass(frozen=True)
 class ExerciseMistakes:
-    """What went wrong in one exercise; `unnamed` are students whose mistake has no name, with the headline."""
+    """What went wrong in one exercise; `unnamed` lists students whose mistake has no name, with the headline."""
 
     exercise: str
     mistakes: tuple[MistakeCount, ...]
@@ -133,13 +133,13 @@ class ExerciseMistakes:
 
     @property
     def shown(self) -> int:
-        """How many are listed before a click: one more rather than a list of one behind it."""
+        """How many are shown before expanding; one extra if only one would be left hidden."""
         return MISTAKES_SHOWN if len(self.mistakes) > MISTAKES_SHOWN + 1 else len(self.mistakes)
 
 
 @dataclass(frozen=True)
 class HeatCell:
-    """How many functions fail first at a step; `shade` goes from 0 for none to 6 for the most."""
+    """How many functions first fail at a step; `shade` goes from 0 (none) to 6 (the most)."""
 
     count: int
     shade: int
@@ -161,9 +161,9 @@ def render_class_report(
     seed: str,
     groups: Sequence[SimilarGroup] = (),
 ) -> str:
-    """The HTML of the page, in one file. It links to feedback/NAME.html, with the names of `page_names`.
+    """The HTML of the page, in one file, with links to feedback/NAME.html (names from `page_names`).
 
-    `seed` is that of this grading, `groups` come from `find_similar_groups`. The same grading gives the same bytes.
+    `seed` is the seed of this grading, `groups` come from `find_similar_groups`. The same grading gives the same bytes.
     """
     students = sorted(
         (ReportedStudent(grade, page) for grade, page in zip(grades, page_names(grades), strict=True)),
@@ -196,18 +196,18 @@ def render_class_report(
 
 
 def graded_exercises(students: Sequence[ReportedStudent]) -> list[str]:
-    """The exercises that somebody has a grade in, in the order of the course."""
+    """The exercises in which anybody has a grade, in course order."""
     graded = {name for student in students for name in student.grade.exercises}
     return [name for name in EXERCISES if name in graded]
 
 
 def grades_in(students: Sequence[ReportedStudent], exercise: str) -> list[tuple[ReportedStudent, ExerciseGrade]]:
-    """The grades of those who have one in the exercise."""
+    """Everybody's grades in the exercise, where they have one."""
     return [(s, s.grade.exercises[exercise]) for s in students if exercise in s.grade.exercises]
 
 
 def percent(part: float, whole: float) -> str:
-    """'12%'; '<1%' for little more than nothing, and 100% for all only."""
+    """'12%'; '<1%' for small but nonzero shares, '100%' only if all are included."""
     share = 100 * part / whole if whole else 0
     return "<1%" if 0 < share < 0.5 else f"{min(share, 99) if share < 100 else 100:.0f}%"
 
@@ -232,7 +232,7 @@ def make_tiles(students: Sequence[ReportedStudent], files: int) -> list[Tile]:
 
 
 def make_histogram(students: Sequence[ReportedStudent]) -> Histogram | None:
-    """How many students have which share of the points."""
+    """The histogram of the students' shares of all points."""
     if not students:
         return None
     shares = [student.grade.share for student in students]
@@ -246,7 +246,7 @@ def make_histogram(students: Sequence[ReportedStudent]) -> Histogram | None:
 
 
 def count_shares(shares: Sequence[float]) -> list[int]:
-    """How many shares there are in each tenth, and how many are full marks."""
+    """How many shares fall in each tenth, and how many are full marks."""
     counts = [0] * len(HISTOGRAM_BINS)
     for share in shares:
         counts[min(10, max(0, int(10 * share + 1e-9)))] += 1
@@ -268,7 +268,7 @@ def make_bar(students: Sequence[ReportedStudent], exercise: str) -> ExerciseBar:
 
 
 def find_mistakes(students: Sequence[ReportedStudent], exercise: str) -> ExerciseMistakes | None:
-    """The mistakes of an exercise, the most frequent first; None if there are none."""
+    """The mistakes in an exercise, most frequent first; None if there are none."""
     makers: dict[str, list[ReportedStudent]] = {}
     first: dict[str, ExerciseRecord] = {}
     unnamed = []
@@ -296,7 +296,7 @@ def find_mistakes(students: Sequence[ReportedStudent], exercise: str) -> Exercis
 
 
 def make_heat_map(students: Sequence[ReportedStudent], exercises: Sequence[str]) -> list[tuple[str, list[HeatCell]]]:
-    """(exercise, a cell for each step): how many functions fail first at that step; empty if none fails."""
+    """(exercise, a cell for each step): how many functions first fail at that step; empty if none fails."""
     counts = {name: Counter(first_failed_step(result) for _, result in grades_in(students, name)) for name in exercises}
     most = max((counts[name][step] for name in exercises for step in CheckStep), default=0)
     if not most:
@@ -328,10 +328,10 @@ def describe_groups(students: Sequence[ReportedStudent], groups: Sequence[Simila
 
 
 def describe_evidence(evidence: Evidence) -> str:
-    """One kind of shared things as a sentence."""
+    """The evidence of one kind as a sentence."""
     texts = [visible_line(thing.text) for thing in evidence.things]
     if evidence.kind is EvidenceKind.CODE:
-        return f"Similar code, whatever the names: {', '.join(texts)}."
+        return f"Similar code, ignoring names: {', '.join(texts)}."
     if evidence.kind is EvidenceKind.MISTAKES:
         shared = ", ".join(
             f"“{text}” in {thing.exercise} ({thing.holders} of {count_of(evidence.class_size, 'student')})"
@@ -351,21 +351,21 @@ def describe_unisolated(records: Sequence[Record]) -> str:
 
 
 def grading_facts(records: Sequence[Record], policy: Policy) -> Iterator[tuple[str, str]]:
-    """Name and value of everything that the grades depend on, beside the seed."""
+    """Name and value of everything the grades depend on, apart from the seed."""
     isolations = sorted({record.isolation.value for record in records})
     yield "Isolation", " and ".join(isolations) or "nothing has been run"
     versions = sorted({visible_line(record.grader) for record in records} - {""}) or [__version__]
     yield "Grader", f"nst_course {', '.join(versions)}"
     limits = f"{format_number(policy.seconds)} s and {format_number(policy.memory_mb)} MB"
-    yield "Limits", f"{limits} for each exercise of a student"
-    yield "Attempts", f"of several files with an exercise, the {policy.attempts.value} one counts"
-    yield "Renamed", f"a function under another name keeps {format_number(100 * policy.renamed)}% of its points"
+    yield "Limits", f"{limits} per exercise and student"
+    yield "Attempts", f"if several files contain an exercise, the {policy.attempts.value} one counts"
+    yield "Renamed", f"a function with a different name keeps {format_number(100 * policy.renamed)}% of its points"
     yield "Late work", late_rule(policy)
     yield "Partial credit", partial_credit_rule(policy)
 
 
 def late_rule(policy: Policy) -> str:
-    """What lateness costs."""
+    """The lateness rule in words."""
     if not isinstance(policy.due, datetime):
         return "no due date is set, so nothing is late"
     return (
@@ -376,6 +376,6 @@ def late_rule(policy: Policy) -> str:
 
 
 def partial_credit_rule(policy: Policy) -> str:
-    """Which steps leave part of the points when they are the first to fail."""
+    """The partial-credit rule in words: what a function keeps for each first failing step."""
     kept = [f"{format_number(100 * share)}% for {step}" for step, share in policy.partial.items() if share]
     return f"by the first step that fails: {', '.join(kept)}" if kept else "none"

@@ -1,7 +1,7 @@
-"""What a student is told about the work: one view of it, rendered as an HTML page, as Markdown, and as plain lines.
+"""Feedback for a student: one view, rendered as an HTML page, as Markdown, and as plain lines.
 
-The plain lines are what the exports hand to other systems. Only the fields named here are taken from a record: never
-the inputs or the values expected on them, never the seed, and never why somebody should look at the work.
+Exports pass the plain lines on to other systems. Only the fields named here are taken from a record: never the inputs
+or their expected values, never the seed, and never the reasons for a person to look at the work.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEXT_MOVES = {
     Verdict.TIMED_OUT: "Look for a loop over pixels, or one that never ends: a single TensorFlow operation does it all "
     "at once.",
     Verdict.OUT_OF_MEMORY: "Print the shapes of what you compute: one of them is far larger than the inputs.",
-    Verdict.NOT_GRADABLE: "There is nothing to do for now: an instructor will look at it.",
+    Verdict.NOT_GRADABLE: "You don't need to do anything for now: your instructor will look at it.",
 }
 HOW_IT_WAS_GRADED = (
     "Each function was tested on its own, with correct versions of the other exercises and on freshly drawn inputs, so "
@@ -39,7 +39,7 @@ HOW_IT_WAS_GRADED = (
 )
 MARKDOWN_SIGNS = re.compile(r"[\\`*_\[\]{}#|~^$@]")
 ADDRESS_SIGNS = re.compile(r"(?i)(?<=www)\.|:(?=//)")  # what makes a link of a bare address
-# step holds -> sign, CSS class, word for a screen reader
+# whether a step holds -> sign, CSS class, word for screen readers
 STEP_MARKS = {
     True: ("✓", "step-passed", "passed"),
     False: ("✗", "step-failed", "failed"),
@@ -49,7 +49,7 @@ STEP_MARKS = {
 
 @dataclass(frozen=True)
 class ExerciseFeedback:
-    """What is said about one exercise; what is empty is not said. `command` is a line to run in the notebook."""
+    """The feedback on one exercise; empty fields are not shown. `command` is a line to run in the notebook."""
 
     exercise: str
     title: str
@@ -69,7 +69,7 @@ class ExerciseFeedback:
 
 @dataclass(frozen=True)
 class FileNotes:
-    """What is said about a whole file."""
+    """The notes on a whole file."""
 
     file: str
     notes: tuple[str, ...]
@@ -77,7 +77,7 @@ class FileNotes:
 
 @dataclass(frozen=True)
 class StudentFeedback:
-    """Everything on a student's page. `student` tells apart people who share a name; `share` goes from 0 to 1."""
+    """Everything on a student's page; `student` distinguishes people who share a name; `share` is from 0 to 1."""
 
     name: str
     student: str
@@ -98,7 +98,7 @@ def render_feedback(grade: StudentGrade, policy: Policy) -> tuple[str, str]:
 
 
 def student_feedback(grade: StudentGrade, policy: Policy) -> StudentFeedback:
-    """What a student is told, exercises in the order of the course."""
+    """A student's feedback, with exercises in course order."""
     results = sorted(grade.exercises.values(), key=lambda result: list(EXERCISES).index(result.exercise))
     name, student = visible_line(grade.name) or visible_line(grade.student) or "?", visible_line(grade.student)
     unread = is_unread(results)
@@ -116,7 +116,7 @@ def student_feedback(grade: StudentGrade, policy: Policy) -> StudentFeedback:
 
 
 def exercise_feedback(result: ExerciseGrade, policy: Policy) -> ExerciseFeedback:
-    """What a student is told about one exercise."""
+    """A student's feedback on one exercise."""
     entry, verdict = result.entry, result.verdict
     unread = entry is None and result.record is not None and verdict is Verdict.NOT_GRADABLE
     finished = verdict in (Verdict.PASSED, Verdict.MISSING, Verdict.NOT_GRADABLE)
@@ -140,11 +140,11 @@ def exercise_feedback(result: ExerciseGrade, policy: Policy) -> ExerciseFeedback
 
 
 def exercise_notes(result: ExerciseGrade, policy: Policy) -> Iterator[str]:
-    """How the function was found, and which attempt counts."""
+    """Notes on how the function was found and which attempt counts."""
     if result.entry:
         renamed = visible_line(result.entry.renamed)
         if renamed:
-            keeps = f" Under another name it keeps {format_number(100 * policy.renamed)}% of its points."
+            keeps = f" With this name it keeps {format_number(100 * policy.renamed)}% of its points."
             yield (
                 f"We found it under the name {renamed}; please call it {result.exercise}."
                 f"{keeps if policy.renamed < 1 else ''}"
@@ -167,12 +167,12 @@ def lateness_cost(result: ExerciseGrade) -> str:
 
 
 def is_unread(results: Sequence[ExerciseGrade]) -> bool:
-    """Whether nothing at all of what was handed in could be graded."""
+    """Whether none of what was handed in could be graded."""
     return bool(results) and all(r.verdict is Verdict.NOT_GRADABLE and r.entry is None for r in results)
 
 
 def opening_lines(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> Iterator[str]:
-    """How it went, where to start, and what changed the points."""
+    """The opening lines: how it went, where to start, and what changed the points."""
     yield how_it_went(grade, results)
     if start := where_to_start(results):
         yield start
@@ -181,7 +181,7 @@ def opening_lines(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> Iter
         cost = f"which costs {format_number(lost)} of your {points_of(grade.points)}" if lost > 0 else "at no cost"
         yield f"You handed it in {days} late, {cost}."
     if grade.review:
-        yield "An instructor will look at your work in person, so your points may still change."
+        yield "Your instructor will look at your work in person, so your points may still change."
 
 
 def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
@@ -207,23 +207,23 @@ def how_it_went(grade: StudentGrade, results: Sequence[ExerciseGrade]) -> str:
 
 
 def where_to_start(results: Sequence[ExerciseGrade]) -> str:
-    """The exercise that is closest to correct, if there is a choice."""
+    """A suggestion to start with the exercise that is closest to correct, if there is a choice."""
     open_results = [r for r in results if r.verdict not in (Verdict.PASSED, Verdict.NOT_GRADABLE)]
     if len(open_results) < 2:
         return ""
-    best = max(open_results, key=passed_steps)  # of equally close ones the first
+    best = max(open_results, key=passed_steps)  # the first one if tied
     lacking = best.max_points - best.points
     gain = f": it's worth another {points_of(lacking)}" if lacking > 0 else ""
     return f"A good place to start is “{EXERCISES[best.exercise].title}”{gain}."
 
 
 def passed_steps(result: ExerciseGrade) -> int:
-    """How many steps of the check hold."""
+    """How many steps of the check pass."""
     return sum(holds is True for _, holds in result.entry.steps) if result.entry else 0
 
 
 def file_notes(results: Sequence[ExerciseGrade]) -> Iterator[FileNotes]:
-    """What there is to say about whole files, each file once."""
+    """The notes on whole files, each file once."""
     for record in {result.record.file: result.record for result in results if result.record}.values():
         notes = tuple(filter(None, (visible_line(record.problem), *map(note_line, record.notes))))
         if notes:
@@ -231,9 +231,9 @@ def file_notes(results: Sequence[ExerciseGrade]) -> Iterator[FileNotes]:
 
 
 def render_plain(feedback: ExerciseFeedback) -> list[str]:
-    """One exercise as lines of plain text, for other systems: without the steps, and without the command to try."""
+    """One exercise as lines of plain text for other systems, without the steps and the command to try."""
     headline = feedback.headline
-    if headline.partition(" ")[0].isalpha():  # it followed the function's name on the page
+    if headline.partition(" ")[0].isalpha():  # on the page it follows the function's name
         headline = headline[:1].upper() + headline[1:]
     lines = [
         headline,
@@ -285,12 +285,12 @@ def markdown_list(lines: Sequence[str]) -> str:
 
 
 def markdown_code(text: str) -> str:
-    """The text as a code block, which no text can end."""
+    """The text as a code block, with a fence that the text cannot close."""
     return "\n".join(f"    {line}" for line in visible_text(text).splitlines())
 
 
 def markdown_text(text: str) -> str:
-    """The text on one line, with everything escaped that Markdown, HTML or a site would read as a sign of its own.
+    """The text on one line, with everything escaped that Markdown, HTML or a site would interpret.
 
     Addresses and @names don't become links.
     """

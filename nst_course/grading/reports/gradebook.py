@@ -21,7 +21,7 @@ VERSION = 2  # of gradebook.json
 SUMMARY_COLUMNS = (
     *("points", "days late", "penalty", "total", "max", "percent", "verdict", "mistakes", "needs a look", "files"),
 )
-BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for an old code page
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel reads UTF-8 as a legacy code page
 FINDINGS = ("headline", "mistake", "diagnosis", "next_move", "renamed")
 
 
@@ -66,7 +66,7 @@ def student_row(grade: StudentGrade) -> list[str]:
 
 
 def gradebook_json(grades: Sequence[StudentGrade], policy: Policy) -> str:
-    """gradebook.json as text: everything that the table says, and the policy behind it."""
+    """gradebook.json as text: everything in the table, and the policy behind it."""
     rules = {field.name: getattr(policy, field.name) for field in fields(policy) if field.name != "times"}
     rules["due"] = policy.due.isoformat() if policy.due else None
     content = {"version": VERSION, "policy": rules, "students": [student_json(grade) for grade in grades]}
@@ -92,7 +92,7 @@ def student_json(grade: StudentGrade) -> dict[str, Any]:
 
 
 def exercise_json(result: ExerciseGrade) -> dict[str, Any]:
-    """One exercise: what was found, without the program that the student wrote."""
+    """One exercise: what was found, without the student's program."""
     return {
         "exercise": result.exercise,
         "verdict": result.verdict.value,

@@ -1,7 +1,7 @@
-"""HTML pages from Jinja2 templates: one file each that loads nothing, in which a student's text is never markup.
+"""HTML pages from Jinja2 templates: one self-contained file each, in which a student's text is never markup.
 
-Autoescape is on for everything. The browser is told, by a Content-Security-Policy with hashes, to use nothing but the
-page's own style sheet and script.
+Autoescape is always on. A Content-Security-Policy with hashes allows the browser to use only the page's own style
+sheet and script.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 @dataclass(frozen=True)
 class VerdictStyle:
-    """How a verdict is shown. `hatched` and `hollow` tell apart verdicts of one color, and those without a color."""
+    """How a verdict is shown; `hatched` and `hollow` distinguish verdicts that share a color or have none."""
 
     sign: str
     color: str
@@ -37,8 +37,8 @@ class VerdictStyle:
     hollow: bool
 
 
-# In the order in which a bar shows them. Verdicts of one color differ in their pattern: what stopped a function is
-# hatched, what isn't there is hollow.
+# In the order of the bar. Verdicts of the same color differ in their pattern: functions that stopped are hatched,
+# missing ones are hollow.
 VERDICT_STYLES = {
     verdict: VerdictStyle(SIGNS[verdict], COLORS[verdict], phrase, hatched, hollow)
     for verdict, phrase, hatched, hollow in (
@@ -60,7 +60,7 @@ def verdict_style(verdict: Verdict) -> VerdictStyle:
 
 
 def css_class(verdict: Verdict) -> str:
-    """The verdict as the name of a CSS class: 'timed-out'."""
+    """The verdict as a CSS class name: 'timed-out'."""
     return verdict_in_record(verdict).value.replace(" ", "-")
 
 
@@ -121,12 +121,12 @@ def verdict_colors() -> str:
 
 @functools.cache
 def csp_hash(text: str) -> str:
-    """The text as a Content-Security-Policy names it: by its SHA-256."""
+    """The SHA-256 by which a Content-Security-Policy names the text."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def show_hidden(value: object) -> object:
-    """What a template prints, with a � for each character that can't be shown or that hides others."""
+    """A template value as text, with � for each character that can't be shown or that hides others."""
     return value if isinstance(value, (Markup, int, float)) else visible_text(value)
 
 

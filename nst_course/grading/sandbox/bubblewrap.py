@@ -1,7 +1,7 @@
-"""The command that starts workers: bubblewrap around Python and TensorFlow, with nothing else of the machine in it.
+"""The command that starts workers: bubblewrap around Python and TensorFlow, with nothing else from the machine.
 
-Inside there is no network, and the file system is read-only and holds Python, TensorFlow and the worker's own files;
-each submission has namespaces of its own within (see `confine`). Without bubblewrap it is a bare process.
+Inside there is no network, and the file system is read-only and contains only Python, TensorFlow and the worker's own
+files; each submission gets its own namespaces (see `confine`). Without bubblewrap it is a bare process.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import tempfile
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[2]
-COURSE_FOLDER = "/course"  # the worker's files, inside
-PRIVATE_FOLDER = "/private"  # a folder to write into, inside; each submission has its own
-# What a worker has of the package: how functions are run and observed, and nothing of what would be right.
+COURSE_FOLDER = "/course"  # the worker's files, inside the sandbox
+PRIVATE_FOLDER = "/private"  # a writable folder inside; each submission has its own
+# The parts of the package a worker gets: how to run and observe functions, but nothing about correct results.
 WORKER_FILES = [
     "exercises/exercise.py",
     *(f"checks/{name}.py" for name in ("report", "observation", "observe", "code")),
     *(f"grading/sandbox/{name}.py" for name in ("wire", "confine", "fork_server", "serve", "remote_reference")),
 ]
 EMPTY_FILES = ["exercises/__init__.py", "checks/__init__.py", "grading/__init__.py", "grading/sandbox/__init__.py"]
-# In place of costs.py: the functions that the one on trial builds on are called remotely.
+# Replaces costs.py: the functions that a student's function builds on are called remotely.
 STAND_IN_COSTS = "from nst_course.grading.sandbox.remote_reference import reference_function as __getattr__\n"
 SYSTEM_FOLDERS = [
     *("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib"),
@@ -40,17 +40,17 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "KERAS_BACKEND": "tensorflow",
-    # One thread each: the machine is full of them, and sums come in one order. Nothing large is computed.
+    # One thread each: many workers run at once, sums keep a fixed order, and nothing large is computed.
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
     **dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"),
-    "TF_ENABLE_ONEDNN_OPTS": "0",  # its kernels take longer to make than to run
+    "TF_ENABLE_ONEDNN_OPTS": "0",  # its kernels take longer to compile than to run
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
 
 
 def copy_worker_files(folder: Path) -> None:
-    """Puts the worker's files into the folder, as a package of the course's name."""
+    """Writes the worker's files into the folder, as a package with the course's name."""
     course = Path(folder) / "nst_course"
     for name in WORKER_FILES:
         (course / name).parent.mkdir(parents=True, exist_ok=True)
@@ -62,13 +62,13 @@ def copy_worker_files(folder: Path) -> None:
 
 
 def style_layers() -> str:
-    """The line of costs.py that names the style layers, which no exercise asks for."""
+    """The line of costs.py that defines STYLE_LAYERS, which is not part of any exercise."""
     text = (PACKAGE / "costs.py").read_text(encoding="utf-8")
     return next(ast.unparse(node) for node in ast.parse(text).body if isinstance(node, ast.Assign))
 
 
 def fork_server_command(folder: Path, handle: int, sandboxed: bool) -> tuple[list[str], dict[str, str] | None]:
-    """(the command of a fork server whose control socket is `handle`, its environment)."""
+    """(the command for a fork server with control socket `handle`, its environment)."""
     server = [sys.executable, "-s", "-m", "nst_course.grading.sandbox.fork_server", str(handle)]
     if not sandboxed:
         temporary = tempfile.gettempdir()
@@ -76,14 +76,14 @@ def fork_server_command(folder: Path, handle: int, sandboxed: bool) -> tuple[lis
         return [*server, "process"], ENVIRONMENT | places | {"PATH": os.environ.get("PATH", "")}
     binds = [part for path in visible_paths() for part in ("--ro-bind-try", path, path)]
     masks = [part for path in masked_folders() for part in ("--tmpfs", path, "--remount-ro", path)]
-    # As root one could write in /proc what the whole machine goes by; a file in /dev would outlive its submission.
+    # In /proc, root could change settings of the whole machine; a file in /dev would outlive its submission.
     closed = [part for path in ("/proc", "/dev", "/") for part in ("--remount-ro", path)]
     variables = ENVIRONMENT | {"PYTHONPATH": COURSE_FOLDER}
     return [
         *("bwrap", "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--as-pid-1"),
         *("--hostname", "grading"),
         *(["--disable-userns"] if "--disable-userns" in bubblewrap_help() else []),
-        *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"),  # to make each submission's namespaces; it loses it there
+        *("--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN"),  # to create namespaces; dropped inside them
         *("--clearenv", *(part for pair in variables.items() for part in ("--setenv", *pair))),
         *("--proc", "/proc", "--dev", "/dev"),
         *(*binds, *masks, "--ro-bind", str(folder), COURSE_FOLDER, "--tmpfs", PRIVATE_FOLDER),
@@ -102,7 +102,7 @@ def visible_paths() -> list[str]:
 
 
 def masked_folders() -> list[str]:
-    """Folders with the course in them, within what is visible: an empty one stands in their place."""
+    """Visible folders that contain the course; they are replaced by an empty one."""
     folders = {PACKAGE, PACKAGE.resolve(), *(Path(path) / "nst_course" for path in sys.path)}
     tops = {PACKAGE.parent.resolve()} if (PACKAGE.parent / "pyproject.toml").exists() else set()
     inside = [Path(path).resolve() for path in visible_paths()]
@@ -112,7 +112,7 @@ def masked_folders() -> list[str]:
 
 @functools.cache
 def bubblewrap_help() -> str:
-    """What bubblewrap says of itself; nothing where there is none."""
+    """bubblewrap's help text; empty if it isn't installed."""
     if sys.platform != "linux" or not shutil.which("bwrap"):
         return ""
     return subprocess.run(["bwrap", "--help"], capture_output=True, text=True, check=False).stdout

@@ -1,7 +1,7 @@
-"""What a worker gives up before it reads a line of the student's code: namespaces, rights, system calls (Linux).
+"""Confines a worker before it reads any student code: namespaces, rights, system calls (Linux).
 
-Elsewhere there are only limits. The namespaces are its own (man 7 namespaces): when its first process dies, the kernel
-ends everything that it started. The filter of system calls (man 2 seccomp) is built here: the official binding of
+On other systems there are only limits. A worker has its own namespaces (man 7 namespaces): when its first process dies,
+the kernel ends everything it started. The system-call filter (man 2 seccomp) is built here: the official binding of
 libseccomp is not on PyPI, and `pyseccomp`, unchanged since 2021, needs a library that many machines lack.
 """
 
@@ -21,25 +21,25 @@ PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET
 CAPABILITIES = 64
 PRIVATE_FOLDER = "/private"  # not /tmp, where Python itself may be installed
 PRIVATE_SIZE = 64 << 20  # bytes of the private temporary folder
-PRIVATE_FILES = 4096  # in it: each of them takes memory, even if it is empty
+PRIVATE_FILES = 4096  # inodes in it: each takes memory, even for an empty file
 MAX_FILE_SIZE = 64 << 20  # bytes of one file
 MAX_OPEN_FILES = 256
-MAX_PROCESSES = 512  # threads among them
+MAX_PROCESSES = 512  # including threads
 
-# System calls that no function on tensors makes. Some make memory that belongs to no process or outlives it, some open
-# the network or talk to the machine below, some look into other processes or signal them, some make namespaces and
+# System calls that no function on tensors makes. Some create memory that belongs to no process or outlives it, some
+# open the network or talk to the machine below, some inspect or signal other processes, some create namespaces and
 # mounts. Numbers: <asm/unistd.h>.
 REFUSED_EVERYWHERE = {  # pidfd_send_signal … fspick, io_uring; pidfd_getfd, mount_setattr, memfd_secret
     *range(424, 434),
     *(438, 442, 447, 467),
 }
-# {machine: (its AUDIT_ARCH, numbers of the calls that are refused, number of socket, number of tgkill)}
+# {machine: (its AUDIT_ARCH, numbers of the refused calls, number of socket, number of tgkill)}
 MACHINES = {
     "x86_64": (
         0xC000003E,
         REFUSED_EVERYWHERE
         | {29, 64, 68, 240, 319}  # shmget, semget, msgget, mq_open, memfd_create
-        | {248, 249, 250}  # keys, which stay when a process ends
+        | {248, 249, 250}  # keys, which outlive the process
         | {62, 129, 200, 297}  # kill, rt_sigqueueinfo, tkill, rt_tgsigqueueinfo
         | {101, 298, 303, 304, 310, 311, 321, 323}  # ptrace, perf, file handles, process_vm, bpf, userfaultfd
         | {155, 165, 166, 272, 308},  # pivot_root, mount, umount2, unshare, setns
@@ -62,8 +62,8 @@ LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06  # linux/bpf_common.h
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data
 ALLOW, REFUSE = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO with EPERM
 SECCOMP_MODE_FILTER = 2
-X32_BIT = 0x40000000  # another set of numbers on x86_64
-AF_UNIX = 1  # sockets that stay on the machine
+X32_BIT = 0x40000000  # the other set of numbers on x86_64
+AF_UNIX = 1  # local sockets
 
 libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -74,21 +74,21 @@ def unshare(flags: int) -> bool:
 
 
 def hide_process() -> None:
-    """Lets nobody else of the same user look into this process or change it."""
+    """Keeps other processes of the same user from inspecting or changing this one."""
     if libc:
         libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def adopt_orphans() -> None:
-    """Makes orphans of the forked workers children of this process, which can end them."""
+    """Makes this process adopt the forked workers' orphans, so that it can end them."""
     if libc:
         libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def confine(memory: int, sandboxed: bool) -> None:
-    """Sets limits, `memory` in bytes; in a sandbox also takes the network, mounts and rights from this process.
+    """Sets limits (`memory` in bytes); in a sandbox, also drops this process's network, mounts and rights.
 
-    In a sandbox it must be alone in its PID namespace. Raises OSError where the sandbox is not what it should be.
+    In a sandbox, it must be alone in its PID namespace. Raises OSError if the sandbox is incomplete.
     """
     if sandboxed:
         if os.getpid() != 1 or not unshare(NEWNS | NEWUTS | NEWIPC | NEWNET):
@@ -115,7 +115,7 @@ def mount_private_folders() -> None:
 
 
 def drop_capabilities() -> None:
-    """Leaves the process no capability."""
+    """Drops all capabilities."""
     assert libc is not None
     for number in range(CAPABILITIES):
         libc.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)
@@ -148,9 +148,9 @@ def private_memory() -> int:
 
 
 def refuse_system_calls() -> bool:
-    """Whether the kernel refuses the calls above from now on, to this process and all that it starts.
+    """Blocks the calls above for this process and everything it starts; returns whether the kernel accepted that.
 
-    The process must have given up gaining rights before.
+    The process must have given up gaining privileges before.
     """
     if libc is None or platform.machine() not in MACHINES:
         return False
@@ -162,7 +162,7 @@ def refuse_system_calls() -> bool:
 
 
 def seccomp_filter(architecture: int, refused: set[int], socket: int, tgkill: int, process: int) -> bytes:
-    """The filter as BPF: sockets of one family only, signals to threads of this process only, no refused call."""
+    """The filter as BPF: only sockets of one family, only signals to this process's threads, no refused calls."""
     lines = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, REFUSE), (LOAD, 0, 0, NUMBER)]
     lines += [(AT_LEAST, 0, 1, X32_BIT), (RETURN, 0, 0, REFUSE)]
     for number in sorted(refused):

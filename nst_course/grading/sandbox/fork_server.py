@@ -1,11 +1,11 @@
 """The process that imports TensorFlow once and forks a worker for each submission.
 
 A fork takes milliseconds, an import seconds. Run as `python -m …fork_server CONTROL MODE`: `MODE` is "sandbox" or
-"process", `CONTROL` the number of a socket, over which messages of five bytes pass, a letter and a number:
+"process", `CONTROL` the file descriptor of a socket for messages of five bytes, a letter and a number:
 
-  R 1 or 0   ready, with or without namespaces of their own for the workers
-  S number   start a worker, which serves the socket that comes along and may use that many MB    Answer: P, its number
-  K number   end that process and all that it started                        Answer: D, 1 if it had used too much memory
+  R 1 or 0   ready, with or without separate namespaces for the workers
+  S number   start a worker with the socket that comes along and this many MB   Answer: P, its number
+  K number   end that process and all it started                                Answer: D, 1 if it used too much memory
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ from . import confine
 from .wire import Channel, FromJudge, Ready
 
 CONTROL_MESSAGE = struct.Struct(">cI")
-WATCH_SECONDS = 0.1  # between two looks at the memory
-MAX_PROCESSES = 50  # that a submission may have at once
-BASE_MEMORY = 600 << 20  # bytes that a worker has written anyway, at most: TensorFlow's own
-WARM_UP_SECONDS = 30  # that a trial of the warm-up may take
-# Of /proc/PID/status: memory that is no file's, shared or not, written to disk or not, and the tables of its pages.
+WATCH_SECONDS = 0.1  # between two checks of the memory
+MAX_PROCESSES = 50  # processes a submission may have at once
+BASE_MEMORY = 600 << 20  # bytes a worker writes at most by itself: TensorFlow's own
+WARM_UP_SECONDS = 30  # a trial of the warm-up may take
+# Fields of /proc/PID/status: memory not backed by a file (private, shared, swapped), and page tables.
 HELD_MEMORY = ("RssAnon", "RssShmem", "VmSwap", "VmPTE")
-KILL_ROUNDS = 200  # looks for processes that have been started while the others were ended
+KILL_ROUNDS = 200  # rounds of looking for processes started while others were being ended
 
 Serve = Callable[[Channel], None]
 
 
 def main() -> None:
-    """Forks as told, until the judge hangs up."""
+    """Forks on request until the judge hangs up."""
     control = socket.socket(fileno=int(sys.argv[1]))
     from . import serve
 
@@ -49,7 +49,7 @@ def main() -> None:
     if warm:
         warm_up()
     gc.collect()
-    gc.freeze()  # so that the workers share what is there
+    gc.freeze()  # so that the workers share existing objects
     confine.hide_process()
     confine.adopt_orphans()
     sandboxed = sys.argv[2] == "sandbox"
@@ -68,11 +68,11 @@ class ForkServerProcess:
 
     def __init__(self, control: socket.socket, serve: Serve, sandboxed: bool) -> None:
         self.control, self.serve, self.sandboxed = control, serve, sandboxed
-        self.workers: dict[int, int] = {}  # {process: bytes that it may use}
+        self.workers: dict[int, int] = {}  # {process: bytes it may use}
         self.too_large: set[int] = set()
 
     def run(self) -> None:
-        """Answers control messages, and watches in between."""
+        """Answers control messages and watches the workers in between."""
         while True:
             ready, _, _ = select.select([self.control], [], [], WATCH_SECONDS if self.workers else None)
             if not ready:
@@ -110,7 +110,7 @@ class ForkServerProcess:
         end_process_tree(process, self.sandboxed, self.workers)
 
     def watch(self) -> None:
-        """Ends workers with too much memory or too many processes; the judge sees that they hang up."""
+        """Ends workers with too much memory or too many processes; the judge sees them hang up."""
         for process, memory in self.workers.items():
             tree = process_tree(process)
             if len(tree) > MAX_PROCESSES or sum(map(memory_held, tree)) > memory + BASE_MEMORY:
@@ -119,7 +119,7 @@ class ForkServerProcess:
 
 
 def run_worker(handle: int, memory: int, sandboxed: bool, serve: Serve) -> NoReturn:
-    """The life of a forked worker."""
+    """Runs a forked worker until it ends."""
     code = 1
     try:
         silence_standard_streams()
@@ -133,14 +133,14 @@ def run_worker(handle: int, memory: int, sandboxed: bool, serve: Serve) -> NoRet
 
 
 def silence_standard_streams() -> None:
-    """Standard input, output and error lead nowhere."""
+    """Redirects standard input, output and error to nowhere."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
 
 
 def fork(sandboxed: bool) -> int:
-    """0 in the worker; in a sandbox it is the first process of a PID namespace, and one in between waits for it."""
+    """Forks; returns 0 in the worker, which in a sandbox is the first process of a PID namespace (its parent waits)."""
     process = os.fork()
     if process == 0:
         os.setsid()
@@ -150,7 +150,7 @@ def fork(sandboxed: bool) -> int:
 
 
 def can_make_namespaces() -> bool:
-    """Whether workers get namespaces of their own."""
+    """Whether workers get their own namespaces."""
     process = fork(sandboxed=True)
     if process == 0:
         os._exit(0 if os.getpid() == 1 and confine.unshare(confine.NEWNS | confine.NEWNET) else 1)
@@ -158,7 +158,7 @@ def can_make_namespaces() -> bool:
 
 
 def receive_control(control: socket.socket) -> tuple[bytes, list[int]]:
-    """(a control message or nothing, file handles that came along)."""
+    """(a control message or b"", file descriptors that came along)."""
     handles = array.array("i")
     data, ancillary, _, _ = control.recvmsg(CONTROL_MESSAGE.size, socket.CMSG_SPACE(handles.itemsize))
     for level, kind, part in ancillary:
@@ -167,11 +167,11 @@ def receive_control(control: socket.socket) -> tuple[bytes, list[int]]:
     return data, list(handles)
 
 
-# The processes of a submission: who they are, what memory they hold, how they end.
+# The processes of a submission: finding them, their memory, ending them.
 
 
 def process_tree(process: int) -> list[int]:
-    """The process and all that it started, as far as they can still be traced to it."""
+    """The process and all it started, as far as they can still be traced to it."""
     import psutil
 
     try:
@@ -181,7 +181,7 @@ def process_tree(process: int) -> list[int]:
 
 
 def memory_held(process: int) -> int:
-    """Bytes of memory that are not those of a file, more or less; 0 for a process that has ended."""
+    """Bytes of memory not backed by a file, approximately; 0 for a process that has ended."""
     import psutil
 
     try:
@@ -202,15 +202,16 @@ def kill(processes: Iterable[int]) -> None:
 
 
 def kill_process_tree(process: int, sandboxed: bool) -> None:
-    """Kills a worker and all that it started."""
+    """Kills a worker and all it started."""
     tree = process_tree(process)
-    kill(tree[1:] if sandboxed and len(tree) > 1 else tree)  # the one in between waits, and ends by itself
+    kill(tree[1:] if sandboxed and len(tree) > 1 else tree)  # the parent is waiting, and ends by itself
 
 
 def end_process_tree(process: int, sandboxed: bool, others: Iterable[int]) -> None:
-    """Kills a worker and all that it started until nothing is left; `others` are the workers that go on.
+    """Kills a worker and all it started until nothing is left; `others` are the workers that keep running.
 
-    In a sandbox the kernel sees to it. Elsewhere orphans have come to this process (see `confine.adopt_orphans`).
+    In a sandbox the kernel does it. Elsewhere, orphans have become children of this process (see
+    `confine.adopt_orphans`).
     """
     kill_process_tree(process, sandboxed)
     os.waitpid(process, 0)
@@ -227,13 +228,13 @@ def end_process_tree(process: int, sandboxed: bool, others: Iterable[int]) -> No
                 os.waitpid(one, os.WNOHANG)
 
 
-# What TensorFlow computes first takes it long: so this process computes it, and the workers need not. A fork has none
-# of its parent's threads, and begins with a context of its own, whose threads are new. TensorFlow has this for its own
-# tests, under a private name; where that is missing or does not work, nothing is computed here.
+# TensorFlow's first computations are slow, so this process does them and the workers need not. A fork has none of its
+# parent's threads, so it needs a new context with new threads. TensorFlow has a function for that for its own tests,
+# under a private name; if it is missing or does not work, nothing is computed here.
 
 
 def warm_up() -> None:
-    """Computes a little of everything: at once and in a graph, forward and backward, with the usual optimizers."""
+    """Computes a little of everything: eagerly and in a graph, forward and backward, with the usual optimizers."""
     import keras
     import numpy as np
     import tensorflow as tf
@@ -251,7 +252,7 @@ def warm_up() -> None:
 
 
 def a_bit_of_everything(x: Any) -> Any:
-    """The operations that the exercises are made of."""
+    """The operations used in the exercises."""
     import tensorflow as tf
 
     flat = tf.transpose(tf.reshape(x, [-1, 4]))
@@ -262,14 +263,14 @@ def a_bit_of_everything(x: Any) -> Any:
 
 
 def reset_tensorflow_context() -> None:
-    """Gives this process a context with threads of its own; what was computed before stays prepared."""
+    """Gives this process a TensorFlow context with its own threads; kernels prepared earlier stay prepared."""
     from tensorflow.python.eager import context
 
     context._reset_context()
 
 
 def survives_fork() -> bool:
-    """Whether a fork of a process that has warmed up can compute: tried out in a fork of this one."""
+    """Whether a fork of a warmed-up process can compute, tested in a fork of this one."""
     first = os.fork()
     if first:
         return ended_well(first)
@@ -288,7 +289,7 @@ def survives_fork() -> bool:
 
 
 def ended_well(process: int) -> bool:
-    """Whether the process ends in time and without an error; kills it otherwise."""
+    """Whether the process ends in time and without an error; otherwise kills it."""
     deadline = time.monotonic() + WARM_UP_SECONDS
     while time.monotonic() < deadline:
         found, status = os.waitpid(process, os.WNOHANG)

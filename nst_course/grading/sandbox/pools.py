@@ -1,4 +1,4 @@
-"""The judge's side: pools that start a worker for each submission, watch its memory, and end it with all it started."""
+"""The judge's side: pools that start a worker per submission, watch its memory, and end it with all it started."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from . import bubblewrap
 from .wire import MESSAGE_LIMIT, Channel, DeadlineExceeded, Disconnected, FromWorker, ProtocolError
 
 CONTROL_MESSAGE = struct.Struct(">cI")  # as in fork_server.py
-START_SECONDS = 120  # that the import of TensorFlow may take
-CONFINE_SECONDS = 30  # that a worker may take to give up what it gives up
-WATCH_SECONDS = 0.1  # between two looks at the memory
-BASE_MEMORY = 800 << 20  # bytes that TensorFlow takes
-KEPT_VARIABLES = ("SYSTEMROOT", "PATH", "TEMP", "TMP", "USERPROFILE")  # what Windows' sockets and Python need
+START_SECONDS = 120  # importing TensorFlow may take
+CONFINE_SECONDS = 30  # a worker may take to confine itself
+WATCH_SECONDS = 0.1  # between two checks of the memory
+BASE_MEMORY = 800 << 20  # bytes used by TensorFlow
+KEPT_VARIABLES = ("SYSTEMROOT", "PATH", "TEMP", "TMP", "USERPROFILE")  # needed by Windows' sockets and Python
 
 
 class WorkerPool(Protocol):
@@ -43,14 +43,14 @@ class WorkerPool(Protocol):
 
 
 class Worker:
-    """One submission's process, and the wire to it."""
+    """The process of one submission, and the wire to it."""
 
     def __init__(self, pool: WorkerPool, number: int, connection: socket.socket) -> None:
         self.pool, self.number = pool, number
         self.channel = Channel(connection, FromWorker, MESSAGE_LIMIT)
 
     def send(self, message: Any, deadline: float) -> None:
-        """Sends a request; the answers follow one by one, and the caller knows how many to take."""
+        """Sends a request; the caller reads the expected number of answers, one by one."""
         self.channel.send(message, deadline)
 
     def receive(self, deadline: float) -> Any:
@@ -58,13 +58,13 @@ class Worker:
         return self.channel.receive(deadline)
 
     def end(self) -> bool:
-        """Ends the process and all that it started; whether it had used too much memory."""
+        """Ends the process and all it started; returns whether it had used too much memory."""
         self.channel.close()
         return self.pool.end_worker(self.number)
 
 
 def wait_until_ready(worker: Worker, seconds: float) -> None:
-    """Raises OSError where the worker does not come up, confined, in time."""
+    """Raises OSError if the worker is not up and confined in time."""
     try:
         worker.receive(time.monotonic() + seconds)
     except (ProtocolError, Disconnected, DeadlineExceeded) as error:
@@ -73,9 +73,9 @@ def wait_until_ready(worker: Worker, seconds: float) -> None:
 
 
 class ForkServer:
-    """Workers that are forked from one process, which has imported TensorFlow: within milliseconds each.
+    """Workers forked, within milliseconds, from one process that has imported TensorFlow.
 
-    `isolation` says what keeps students' code in. Raises RuntimeError where the process does not come up.
+    `isolation` says what contains students' code. Raises RuntimeError if the process does not start.
     """
 
     def __init__(self, sandboxed: bool = True) -> None:
@@ -88,13 +88,13 @@ class ForkServer:
             raise RuntimeError("no worker could be started")
 
     def open(self, sandboxed: bool) -> bool:
-        """Whether the process came up, with namespaces for its workers if it is a sandbox."""
+        """Whether the process started, with namespaces for its workers if it is a sandbox."""
         self.control, theirs = socket.socketpair()
         command, environment = bubblewrap.fork_server_command(Path(self.folder.name), theirs.fileno(), sandboxed)
         self.process = subprocess.Popen(
             command,
             env=environment,
-            cwd=self.folder.name,  # Python looks for modules where it starts, and there could be a student's numpy.py
+            cwd=self.folder.name,  # not where a student's numpy.py might be found
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -110,7 +110,7 @@ class ForkServer:
         return False
 
     def receive_control(self, letter: bytes) -> int:
-        """The number in the next control message, which begins with that letter. Raises OSError."""
+        """The number in the next control message, which must begin with this letter. Raises OSError."""
         data = b""
         while len(data) < CONTROL_MESSAGE.size:
             part = self.control.recv(CONTROL_MESSAGE.size - len(data))
@@ -123,7 +123,7 @@ class ForkServer:
         return int(number)
 
     def start_worker(self, memory: int) -> Worker:
-        """A `Worker`, which may use that many MB. Raises OSError where it could not be confined."""
+        """A `Worker` limited to `memory` MB. Raises OSError if it could not be confined."""
         ours, theirs = socket.socketpair()
         handle = array.array("i", [theirs.fileno()])
         self.control.sendmsg([CONTROL_MESSAGE.pack(b"S", memory)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handle)])
@@ -133,7 +133,7 @@ class ForkServer:
         return worker
 
     def end_worker(self, number: int) -> bool:
-        """Ends a worker; whether it had used too much memory."""
+        """Ends a worker; returns whether it had used too much memory."""
         self.control.sendall(CONTROL_MESSAGE.pack(b"K", number))
         return bool(self.receive_control(b"D"))
 
@@ -149,9 +149,9 @@ class ForkServer:
 
 
 class SubprocessPool:
-    """Workers where processes cannot be forked, as on Windows: each imports TensorFlow for itself, which takes seconds.
+    """Workers for systems without fork, such as Windows: each imports TensorFlow itself, which takes seconds.
 
-    Nothing keeps them in but limits of time and memory.
+    Only limits on time and memory contain them.
     """
 
     isolation = Isolation.PROCESS
@@ -163,7 +163,7 @@ class SubprocessPool:
         self.too_large: set[int] = set()
 
     def start_worker(self, memory: int) -> Worker:
-        """A `Worker`, which may use that many MB. Raises OSError where it does not come up."""
+        """A `Worker` limited to `memory` MB. Raises OSError if it does not start."""
         ours, theirs = socket.socketpair()
         process = self.launch(theirs, memory)
         theirs.close()
@@ -174,7 +174,7 @@ class SubprocessPool:
         return worker
 
     def launch(self, theirs: socket.socket, memory: int) -> subprocess.Popen[bytes]:
-        """The process, which is told its socket."""
+        """Starts the process and passes it its socket."""
         windows = sys.platform == "win32"
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         temporary = tempfile.gettempdir()
@@ -196,7 +196,7 @@ class SubprocessPool:
         return process
 
     def watch(self, process: subprocess.Popen[bytes], limit: int) -> None:
-        """Ends the process when it holds more bytes than that."""
+        """Ends the process if it exceeds this many bytes."""
         with contextlib.suppress(psutil.Error):
             running = psutil.Process(process.pid)
             while process.poll() is None:
@@ -207,7 +207,7 @@ class SubprocessPool:
                     process.wait(WATCH_SECONDS)
 
     def end_worker(self, number: int) -> bool:
-        """Ends a worker; whether it had used too much memory."""
+        """Ends a worker; returns whether it had used too much memory."""
         kill_with_children(self.processes.pop(number))
         large = number in self.too_large
         self.too_large.discard(number)
@@ -221,7 +221,7 @@ class SubprocessPool:
 
 
 def kill_with_children(process: subprocess.Popen[bytes]) -> None:
-    """Ends a process and all that it started."""
+    """Ends a process and all it started."""
     with contextlib.suppress(psutil.Error):
         for child in psutil.Process(process.pid).children(recursive=True):
             child.kill()
@@ -230,5 +230,5 @@ def kill_with_children(process: subprocess.Popen[bytes]) -> None:
 
 
 def start_pool(sandboxed: bool = True) -> WorkerPool:
-    """A pool of the best kind that this machine has."""
+    """A pool of the best kind available on this machine."""
     return ForkServer(sandboxed) if hasattr(os, "fork") else SubprocessPool()

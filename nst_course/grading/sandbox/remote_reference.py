@@ -1,6 +1,6 @@
-"""Right versions of the exercises that a student's function may call; they run in another process, asked over the wire.
+"""Correct versions of the exercises that a student's function may call; they run in another process, over the wire.
 
-So a mistake costs once, and the reference is never in the memory of a student's process.
+So each mistake costs points only once, and the reference is never in the memory of a student's process.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ ERRORS = {error.__name__: error for error in (TypeError, ValueError, IndexError,
 
 
 class Connection:
-    """The wire to the judge, and which exercises the function on trial builds on."""
+    """The wire to the judge, and the exercises that the function under test may call."""
 
     channel: Channel
     allowed: frozenset[str] = frozenset()
-    withheld = False  # whether another one was asked for
+    withheld = False  # whether a different one was requested
 
 
 CONNECTION = Connection()
 
 
 def connect(channel: Channel) -> None:
-    """Calls go over this channel from now on."""
+    """Sends calls over this channel from now on."""
     CONNECTION.channel = channel
 
 
 def allow(names: Iterable[str]) -> None:
-    """These exercises may be called, and no others."""
+    """Allows calls to these exercises only."""
     CONNECTION.allowed, CONNECTION.withheld = frozenset(names), False
 
 
@@ -43,7 +43,7 @@ def was_withheld() -> bool:
 
 
 def reference_function(name: str) -> Callable[..., Any]:
-    """A function that gets its results and gradients from the judge. Raises AttributeError for one not allowed."""
+    """A function that gets its results and gradients from the judge. Raises AttributeError if it isn't allowed."""
     if name.startswith("__"):
         raise AttributeError(name)
     if name not in CONNECTION.allowed:
@@ -62,7 +62,7 @@ def reference_function(name: str) -> Callable[..., Any]:
 
 
 def strip(argument: Any, tensors: list[Any]) -> Value:
-    """An argument as it travels: tensors are put into the list, and their number stands for them."""
+    """An argument in wire format: tensors are appended to the list and replaced by their index."""
 
     def leaf(thing: Any) -> Value:
         if isinstance(thing, (tf.Tensor, tf.Variable, np.ndarray)):
@@ -74,7 +74,7 @@ def strip(argument: Any, tensors: list[Any]) -> Value:
 
 
 def differentiable(call: Call, tensors: Sequence[Any]) -> Any:
-    """The result as a tensor, through which a tape finds its way."""
+    """The result as a tensor that a tape can differentiate."""
 
     @tf.custom_gradient
     def run(*tensors: Any) -> Any:
@@ -92,7 +92,7 @@ def differentiable(call: Call, tensors: Sequence[Any]) -> Any:
 
 
 def forward(call: Call, tensors: Sequence[Any]) -> tuple[Any, list[Any] | None]:
-    """(result, its gradients where TensorFlow computes at once and the result is a scalar)."""
+    """(result, its gradients if TensorFlow runs eagerly and the result is a scalar)."""
     if tf.executing_eagerly():
         answer = ask(call, [t.numpy() for t in tensors])
         result = tf.constant(value_of(answer))
@@ -134,7 +134,7 @@ def value_of(answer: Any) -> Any:
 
 
 def ask(call: Call, arrays: Sequence[Any], upstream: Any = None) -> Any:
-    """The judge's answer. Raises what the function raised there."""
+    """The judge's answer. Raises whatever the function raised there."""
     tensors = [np.asarray(a) for a in arrays]
     at_result = None if upstream is None else np.asarray(upstream)
     CONNECTION.channel.send(Call(call.name, call.arguments, call.named, tensors, at_result))

@@ -1,7 +1,7 @@
-"""A worker: makes a student's function, runs it on the cases that come, and sends back what was seen.
+"""A worker: defines a student's function, runs it on the cases it receives, and sends back observations.
 
-Where processes can't be forked, as on Windows, it is a program of its own, `python -m …serve MEMORY`, which is told its
-socket on the first line of standard input: what `socket.share` gives, in Base64; elsewhere the number of the file.
+Where processes can't be forked, as on Windows, it is a separate program, `python -m …serve MEMORY`, which reads its
+socket from the first line of standard input: the Base64 output of `socket.share`, or elsewhere the file descriptor.
 """
 
 from __future__ import annotations
@@ -43,18 +43,18 @@ from .wire import (
     from_value,
 )
 
-MAX_RESULT = 1 << 20  # entries of a result that has to travel back
+MAX_RESULT = 1 << 20  # entries of a result to be sent back
 
 
 class FunctionOnTrial:
-    """What this process has loaded: the function, and the namespace in which it stands."""
+    """What this process has loaded: the function and its namespace."""
 
     def __init__(self) -> None:
         self.namespace: dict[str, Any] = {}
         self.function: Any = None
 
     def load(self, request: Load) -> Iterator[Any]:
-        """Makes the function from its pieces; yields what stands around it, or why it can't be made."""
+        """Defines the function from its pieces; yields a description of it, or why it can't be defined."""
         remote_reference.allow(request.may_call)
         self.namespace = {"__name__": "__main__"}
         for number, piece in enumerate(request.pieces):
@@ -62,7 +62,7 @@ class FunctionOnTrial:
             linecache.cache[filename] = (len(piece), None, piece.splitlines(keepends=True), filename)
             try:
                 exec(compile(piece, filename, "exec"), self.namespace)
-            except BaseException as error:  # whatever it is, it is the student's
+            except BaseException as error:  # whatever goes wrong, it is the student's error
                 said = encodable(error_message(error))[:300]
                 yield LoadFailed(number, type(error).__name__, said, remote_reference.was_withheld())
                 return
@@ -70,7 +70,7 @@ class FunctionOnTrial:
         yield self.description()
 
     def description(self) -> Loaded:
-        """What the function is, and what it reads around itself."""
+        """What the function is, and which variables it reads."""
         inner = plain_function(self.function)
         reads, overwritten = names_around(inner) if inner else ((), {})
         kind = "function" if callable(self.function) else type(self.function).__name__
@@ -78,7 +78,7 @@ class FunctionOnTrial:
         return Loaded("class" if isinstance(self.function, type) else kind, piece, list(reads), overwritten)
 
     def run(self, request: Run) -> Iterator[Any]:
-        """Yields what is seen on each case."""
+        """Yields the observation on each case."""
         for inputs in request.cases:
             case = as_case(inputs)
             if not request.graph and accepts_arguments(self.function, case.inputs) is False:
@@ -90,18 +90,18 @@ class FunctionOnTrial:
                 return
 
     def call(self, request: Call) -> Iterator[Any]:
-        """Calls one of the functions loaded, for a process that must not have it."""
+        """Calls one of the loaded functions, for a process that must not have it."""
         yield call_result(self.namespace[request.name], request)
 
 
 def as_case(inputs: CaseInputs) -> Case:
-    """The part of a case that a function is run on."""
+    """The part of a case that a function runs on."""
     values = {name: from_value(value) for name, value in inputs.inputs.items()}
     return Case("", values, tuple(inputs.watched), inputs.lenient)
 
 
 def as_message(seen: Observation) -> Observed:
-    """What was seen, as it travels."""
+    """An observation in wire format."""
     crash = None
     if seen.crash:
         quote = seen.crash.line
@@ -124,12 +124,12 @@ def as_message(seen: Observation) -> Observed:
 
 
 def is_from_piece(function: Any) -> bool:
-    """Whether the function stands in one of the pieces."""
+    """Whether the function is defined in one of the pieces."""
     return function.__code__.co_filename.startswith("<") and function.__code__.co_filename in linecache.cache
 
 
 def call_result(function: Callable[..., Any], request: Call) -> CallResult | CallError:
-    """Result and gradients of a call; for a scalar they are of itself, otherwise of Σ upstream · result if given."""
+    """Result and gradients of a call: those of a scalar result, or of Σ upstream · result if upstream is given."""
     try:
         tensors = [tf.constant(array) for array in request.tensors]
         arguments = [from_value(value, tensors) for value in request.arguments]
@@ -166,14 +166,14 @@ def serve(channel: Channel) -> None:
 
 
 def import_everything() -> None:
-    """Imports what the first run would import, before the process is forked; TensorFlow must not compute yet."""
+    """Imports, before the process is forked, what the first run would; TensorFlow must not compute yet."""
     import keras.optimizers  # noqa: F401
 
     sys.setrecursionlimit(1000)
 
 
 def main() -> None:
-    """One worker without a fork server."""
+    """Runs one worker without a fork server."""
     line = sys.stdin.readline().strip()
     if sys.platform == "win32":
         connection = socket.fromshare(base64.b64decode(line))

@@ -1,4 +1,4 @@
-"""Stands where `nst_course` stands in a notebook: in a worker there is nothing of the course but what is harmless."""
+"""Replaces `nst_course` in a worker: the course's name is there, but only with what is harmless."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 class Nothing:
-    """Whatever is asked of it, it does nothing."""
+    """An object that accepts any call or attribute and does nothing."""
 
     def __getattr__(self, name: str) -> Nothing:
         if name.startswith("__"):
@@ -29,7 +29,7 @@ class Nothing:
 
 
 def yours(function: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
-    """The function itself: it is graded as it is."""
+    """Returns the function itself, because it is graded as it is."""
     return function
 
 

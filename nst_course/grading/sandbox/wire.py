@@ -1,7 +1,7 @@
-"""Messages between judge and worker over a socket: typed, size-limited, checked on arrival, and never pickled.
+"""Messages between judge and worker over a socket: typed, size-limited, validated on arrival, never pickled.
 
-A frame is two lengths, the message in msgpack, and the numbers of its arrays one after the other. In the message an
-array is its dtype and shape. Whoever reads trusts nothing: what `encode_frame` would not have made is refused.
+A frame consists of two lengths, the message in msgpack, and the data of its arrays one after another. In the message,
+an array is its dtype and shape. The reader trusts nothing: whatever `encode_frame` would not produce is rejected.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ import numpy as np
 from msgspec import Meta
 
 LENGTHS = struct.Struct(">II")
-FRAME_LIMIT = 8 << 20  # bytes; the largest frame that is needed, a case with its activations, has 200 kB
-MESSAGE_LIMIT = 1 << 20  # bytes of msgpack that a judge reads: many small parts take far more memory than one array
+FRAME_LIMIT = 8 << 20  # bytes; the largest frame needed, a case with its activations, has 200 kB
+MESSAGE_LIMIT = 1 << 20  # bytes of msgpack the judge reads: many small parts take far more memory than one array
 DTYPES = {*("float32", "float64", "float16", "bfloat16", "int32", "int64", "int8", "uint8", "bool")}
 MAX_DIMENSIONS = 8
 
@@ -29,28 +29,28 @@ Gradients = Annotated[list[np.ndarray | None], Meta(max_length=100)]
 
 
 class ProtocolError(Exception):
-    """What came over the wire is no message, or too long a one."""
+    """The data received is not a valid message, or too long."""
 
 
 class Disconnected(Exception):
-    """Nobody holds the other end any more."""
+    """The other end has hung up."""
 
 
 class DeadlineExceeded(Exception):
-    """Nothing came in time."""
+    """The deadline passed before the message was through."""
 
 
-# Arguments of functions: numbers, texts, and what is made of them and of arrays.
+# Arguments of functions: numbers, strings, arrays, and containers of these.
 
 
 class ArrayValue(msgspec.Struct, frozen=True, tag="array"):
-    """An array among other values."""
+    """An array inside a value."""
 
     data: np.ndarray
 
 
 class TensorValue(msgspec.Struct, frozen=True, tag="tensor"):
-    """The tensor of that number, which travels beside the values."""
+    """The index of a tensor, which is sent alongside the values."""
 
     index: Annotated[int, Meta(ge=0, lt=100)]
 
@@ -68,7 +68,7 @@ class TupleValue(msgspec.Struct, frozen=True, tag="tuple"):
 
 
 class DictValue(msgspec.Struct, frozen=True, tag="dict"):
-    """A dict with texts as keys."""
+    """A dict with strings as keys."""
 
     items: dict[str, Value]
 
@@ -76,11 +76,11 @@ class DictValue(msgspec.Struct, frozen=True, tag="dict"):
 Value = bool | int | float | str | ArrayValue | TensorValue | ListValue | TupleValue | DictValue | None
 
 
-# What the judge sends to a worker.
+# From the judge to a worker.
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
-    """Make the function `name` by executing these texts; it may call the functions of ours in `may_call`."""
+    """Define the function `name` by executing these texts; it may call our functions in `may_call`."""
 
     name: str
     pieces: list[str]
@@ -88,7 +88,7 @@ class Load(msgspec.Struct, frozen=True, tag=True):
 
 
 class CaseInputs(msgspec.Struct, frozen=True):
-    """The part of a case that a function runs on; what should come out is not in it."""
+    """The part of a case that a function runs on, without the expected results."""
 
     inputs: dict[str, Value]
     watched: list[str]
@@ -103,11 +103,11 @@ class Run(msgspec.Struct, frozen=True, tag=True):
     graph: bool
 
 
-# Calls of a function of ours: worker -> judge -> the worker that runs ours, and back.
+# Calls to our functions: worker -> judge -> the worker that runs ours, and back.
 
 
 class Call(msgspec.Struct, frozen=True, tag=True):
-    """Call a function of the course; `upstream` is the gradient that arrives at its result."""
+    """Call a function of the course; `upstream` is the gradient with respect to its result."""
 
     name: str
     arguments: Annotated[list[Value], Meta(max_length=100)]
@@ -131,16 +131,16 @@ class CallError(msgspec.Struct, frozen=True, tag=True):
     message: str
 
 
-# What a worker sends to the judge.
+# From a worker to the judge.
 
 
 class Ready(msgspec.Struct, frozen=True, tag=True):
-    """The worker is confined and waits."""
+    """The worker is confined and waiting."""
 
 
 class Loaded(msgspec.Struct, frozen=True, tag=True):
-    """The function is made: its kind, the piece it stands in, the notebook's variables that it reads, and names
-    that the notebook has given to something else, with what they are now."""
+    """The function is defined: its kind, the piece it is in, the notebook variables it reads, and names that the
+    notebook has reassigned, with their present types."""
 
     kind: str
     piece: Number
@@ -149,7 +149,7 @@ class Loaded(msgspec.Struct, frozen=True, tag=True):
 
 
 class LoadFailed(msgspec.Struct, frozen=True, tag=True):
-    """Piece number `piece` raised an exception; `withheld` if it asked for a function of ours that it may not have."""
+    """Piece number `piece` raised an exception; `withheld` if it asked for one of our functions that it may not use."""
 
     piece: Number
     error: str
@@ -158,7 +158,7 @@ class LoadFailed(msgspec.Struct, frozen=True, tag=True):
 
 
 class LineQuote(msgspec.Struct, frozen=True):
-    """A line of the student's."""
+    """A line of the student's code."""
 
     number: Number
     text: str
@@ -173,7 +173,7 @@ class CrashReport(msgspec.Struct, frozen=True):
 
 
 class Observed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """What was seen when the function ran on a case; the fields are those of `checks`' observation."""
+    """The observation of the function on a case, with the fields of `checks.observation.Observation`."""
 
     crash: CrashReport | None
     kind: str
@@ -198,7 +198,7 @@ FromWorker = Ready | Loaded | LoadFailed | Observed | DoesNotFit | Call | CallRe
 
 
 class Channel:
-    """Sends messages, and receives those of the kind that the other side may send."""
+    """Sends messages, and receives those types that the other side may send."""
 
     def __init__(self, socket: Socket, incoming: Any, message_limit: int = FRAME_LIMIT) -> None:
         self.socket, self.message_limit = socket, message_limit
@@ -206,7 +206,7 @@ class Channel:
         self.decoder = msgspec.msgpack.Decoder(incoming, dec_hook=self.take_array)
 
     def send(self, message: Any, deadline: float | None = None) -> None:
-        """Raises Disconnected when nobody is there, DeadlineExceeded when nobody takes it before the deadline."""
+        """Raises Disconnected if the other end has hung up, DeadlineExceeded if it doesn't read before the deadline."""
         frame = encode_frame(message)
         self.limit_waiting(deadline)
         try:
@@ -227,7 +227,7 @@ class Channel:
         return self.decode(self.receive_bytes(head, deadline), self.receive_bytes(body, deadline))
 
     def decode(self, head: bytes, body: bytes) -> Any:
-        """The message of a frame. Raises ProtocolError for everything that `encode_frame` would not have made."""
+        """The message in a frame. Raises ProtocolError for anything `encode_frame` would not have produced."""
         self.body = memoryview(body)
         try:
             message = self.decoder.decode(head)
@@ -236,16 +236,16 @@ class Channel:
         except (RecursionError, MemoryError) as error:
             raise ProtocolError(type(error).__name__) from None
         if self.body:
-            raise ProtocolError("bytes left over")
+            raise ProtocolError("leftover bytes")
         return message
 
     def take_array(self, kind: type, described: Any) -> np.ndarray:
-        """The array that [dtype, *shape] stands for, from the bytes that are left. Raises ValueError."""
+        """The array described by [dtype, *shape], read from the remaining bytes. Raises ValueError."""
         name, *shape = described
         if name not in DTYPES or len(shape) > MAX_DIMENSIONS:
-            raise ValueError("no such array")
+            raise ValueError("invalid array")
         if not all(type(n) is int and 0 <= n <= FRAME_LIMIT for n in shape):
-            raise ValueError("no such shape")
+            raise ValueError("invalid shape")
         dtype = numpy_dtype(name)
         count = dtype.itemsize * math.prod(shape)
         if count > len(self.body):
@@ -255,7 +255,7 @@ class Channel:
         return array
 
     def receive_bytes(self, count: int, deadline: float | None) -> bytes:
-        """Exactly that many bytes."""
+        """Receives exactly `count` bytes."""
         data = bytearray()
         while len(data) < count:
             self.limit_waiting(deadline)
@@ -271,7 +271,7 @@ class Channel:
         return bytes(data)
 
     def limit_waiting(self, deadline: float | None) -> None:
-        """Lets the socket wait until the deadline. Raises DeadlineExceeded when it has passed."""
+        """Sets the socket's timeout to the deadline. Raises DeadlineExceeded if it has passed."""
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
             raise DeadlineExceeded
@@ -282,7 +282,7 @@ class Channel:
 
 
 def encode_frame(message: Any) -> bytes:
-    """A message as a frame. Raises ProtocolError when it is too long."""
+    """A message as a frame. Raises ProtocolError if it is too long."""
     arrays: list[bytes] = []
 
     def describe(value: Any) -> list[Any]:
@@ -299,7 +299,7 @@ def encode_frame(message: Any) -> bytes:
 
 
 def numpy_dtype(name: str) -> np.dtype[Any]:
-    """The dtype of that name; NumPy itself does not know bfloat16."""
+    """The dtype with this name; NumPy itself does not know bfloat16."""
     if name != "bfloat16":
         return np.dtype(name)
     import ml_dtypes
@@ -308,9 +308,9 @@ def numpy_dtype(name: str) -> np.dtype[Any]:
 
 
 def to_value(thing: Any, leaf: Callable[[Any], Value] | None = None) -> Value:
-    """A Python value as it travels; `leaf` may turn some things, such as tensors, into values of its own.
+    """A Python value in wire format; `leaf` may convert some objects, such as tensors, in its own way.
 
-    Raises TypeError for what cannot travel.
+    Raises TypeError for anything that cannot be sent.
     """
     if leaf is not None and (made := leaf(thing)) is not None:
         return made
@@ -328,7 +328,7 @@ def to_value(thing: Any, leaf: Callable[[Any], Value] | None = None) -> Value:
 
 
 def plain_scalar(thing: Any) -> bool | int | float | str | None:
-    """A number or text without what a subclass adds to it."""
+    """A number or string, stripped of whatever a subclass adds."""
     for kind in (bool, int, float, str):
         if isinstance(thing, kind):
             return kind(thing)
@@ -336,7 +336,7 @@ def plain_scalar(thing: Any) -> bool | int | float | str | None:
 
 
 def from_value(value: Value, tensors: Any = ()) -> Any:
-    """The Python value again, with the tensors put in. Raises IndexError where there is no such tensor."""
+    """The Python value, with the tensors filled in. Raises IndexError if there is no such tensor."""
     if isinstance(value, ArrayValue):
         return value.data
     if isinstance(value, TensorValue):
@@ -351,5 +351,5 @@ def from_value(value: Value, tensors: Any = ()) -> Any:
 
 
 def encodable(text: str) -> str:
-    """The text with a question mark for each half of a character, which UTF-8 cannot hold."""
+    """The text with a question mark for each unpaired surrogate, which UTF-8 cannot encode."""
     return text.encode("utf-8", "replace").decode("utf-8")

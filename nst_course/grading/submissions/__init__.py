@@ -1,4 +1,4 @@
-"""A folder or an archive of a class's work -> a `Submission` for each file: whose it is, and what is odd about it."""
+"""A folder or archive of a class's work -> a `Submission` for each file: its owner, and anything odd about it."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from .layouts import with_owners, without_wrapper
 from .student_identity import Owner, mark_identity_conflicts, owner_of
 from .walk import Entry, walk
 
-MAX_NESTING = 2  # archives inside each other in one student's work
+MAX_NESTING = 2  # depth of nested archives in one student's work
 
 
 @dataclass(frozen=True)
 class Submission:
     """One file that was submitted.
 
-    `student` is the identity, for joining tables; `name` what people read; `file` the path inside the submissions and
-    `path` where the bytes are; `time` ISO 8601 with its offset, if the source tells it; `late` whether the file's name
-    says so; `problem` why it cannot be graded; `ids` the numbers of other systems, as {"canvas": "123"}; `review`
-    reasons why a person should look.
+    `student` is the identity, for joining tables; `name` is for display; `file` is the path inside the submissions,
+    `path` where the bytes are; `time` is ISO 8601 with its offset, if the source gives it; `late` tells whether the
+    file's name says so; `problem` is why it cannot be graded; `ids` are IDs in other systems, as {"canvas": "123"};
+    `review` lists reasons for a person to look.
     """
 
     student: str
@@ -62,7 +62,7 @@ def find_submissions(source: Path, unpacked: Path, excluded: Iterable[Path] = ()
 
 
 def owners_inside(owner: Owner, entries: list[Entry]) -> list[tuple[Owner, Entry]]:
-    """(owner, entry) for all that one file contained: its owner's, unless it is the download of a whole class."""
+    """(owner, entry) for everything in one file: its owner's work, unless it is the download of a whole class."""
     by_name = [owner_of((entry.parts[-1],), "") for entry in entries] if len(entries) > 1 else []
     if by_name and all(one.ids for one in by_name):
         return list(zip(by_name, entries, strict=True))
@@ -83,7 +83,7 @@ def entries_of_source(source: Path, unpacked: Path, excluded: Iterable[Path]) ->
 
 
 def open_archives(entry: Entry, unpacked: Path, depth: int = 1) -> list[Entry]:
-    """The entry itself, or those inside if it is an archive: they are its owner's, whatever they are called."""
+    """The entry itself, or those inside if it is an archive; they belong to its owner, whatever their names."""
     if entry.problem or not is_archive(entry.name):
         return [entry]
     if depth > MAX_NESTING:
@@ -94,7 +94,7 @@ def open_archives(entry: Entry, unpacked: Path, depth: int = 1) -> list[Entry]:
     except NstError as error:
         return [Entry(entry.parts, entry.path, str(error))]
     if not inside:
-        return [Entry(entry.parts, entry.path, f"'{entry.name}' contains no file: nothing was submitted.")]
+        return [Entry(entry.parts, entry.path, f"'{entry.name}' contains no files: nothing was submitted.")]
     deeper = [Entry((*entry.parts, *inner.parts), inner.path, inner.problem) for inner in inside]
     return [found for inner in deeper for found in open_archives(inner, unpacked, depth + 1)]
 

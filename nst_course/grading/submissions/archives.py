@@ -1,6 +1,6 @@
-"""A zip or tar file -> an `Entry` for each file in it, unpacked under names of our own, within limits.
+"""A zip or tar file -> an `Entry` for each file in it, unpacked under generated names, within limits.
 
-No name from an archive ever becomes a path on the disk, so none can lead out of the folder.
+No name from an archive ever becomes a path on disk, so none can lead out of the folder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .walk import Entry, is_left_behind
 ZIP, TAR = (".zip",), (".tar.gz", ".tgz", ".tar")
 UNPACKED = (".ipynb", ".ipynb.txt", ".ipynb.json", ".py", ".yml", "timestamp.txt", *ZIP, *TAR)
 NOT_A_FILE = "it is a link or a device, not a file: submit the notebook itself"
-UNUSUAL = "it is packed in an unusual way: pack it again as a zip"
+UNUSUAL = "it uses an unusual compression method: zip it again"
 BROKEN_ARCHIVE = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile),
     *(EOFError, ValueError, NotImplementedError, RuntimeError, IndexError, KeyError, OverflowError),
@@ -35,7 +35,7 @@ SMALL = 2**20  # bytes of a file whose compression ratio doesn't matter
 
 @dataclass(frozen=True)
 class Limits:
-    """What an archive may contain: files, bytes of one and of all, and how many times smaller than they it may be."""
+    """What an archive may contain: number of files, bytes per file and in total, and compression ratio."""
 
     count: int
     file: int = 64 * 2**20
@@ -53,7 +53,7 @@ def is_archive(name: str) -> bool:
 
 
 def unpack(path: Path, into: Path, limits: Limits = STUDENT) -> list[Entry]:
-    """An `Entry` for each file in the archive; only notebooks, programs and archives are written to the disk.
+    """An `Entry` for each file in the archive; only notebooks, programs and archives are written to disk.
 
     They go into a fresh folder inside `into`. Raises NstError if the archive as a whole cannot be read.
     """
@@ -66,7 +66,7 @@ def unpack(path: Path, into: Path, limits: Limits = STUDENT) -> list[Entry]:
         raise NstError(f"'{path.name}' cannot be unpacked ({said}): pack it again as a zip.") from None
     except OSError as error:
         raise NstError(
-            f"'{path.name}' cannot be unpacked ({error.strerror}): free some disk space, or repair the disk."
+            f"'{path.name}' cannot be unpacked ({error.strerror}): check the disk and its free space."
         ) from None
 
 
@@ -91,15 +91,15 @@ def from_zip(path: Path, folder: Path, limits: Limits) -> Iterator[Entry]:
 
 
 def zip_problem(info: zipfile.ZipInfo, limits: Limits) -> str:
-    """Why a file is not taken out of a zip; "" if it is."""
+    """Why a file isn't extracted from a zip; "" if it is."""
     if info.flag_bits & 1:
-        return "it is locked with a password: submit it without one"
+        return "it is password-protected: submit it without a password"
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
         return NOT_A_FILE
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return UNUSUAL
     bomb = info.file_size > SMALL and info.file_size > limits.ratio * info.compress_size
-    return size_problem(info.file_size, limits) or ("it would unpack to far too much" if bomb else "")
+    return size_problem(info.file_size, limits) or ("it is suspiciously large when unpacked" if bomb else "")
 
 
 def from_tar(path: Path, folder: Path, limits: Limits) -> Iterator[Entry]:
@@ -126,15 +126,15 @@ def from_tar(path: Path, folder: Path, limits: Limits) -> Iterator[Entry]:
 
 
 def tar_problem(member: tarfile.TarInfo, limits: Limits) -> str:
-    """Why a file is not taken out of a tar file; "" if it is."""
+    """Why a file isn't extracted from a tar file; "" if it is."""
     if not member.isfile():
         return NOT_A_FILE
     return UNUSUAL if member.issparse() else size_problem(member.size, limits)
 
 
 def size_problem(size: int, limits: Limits) -> str:
-    """That a file is too large; "" if it isn't."""
-    return f"it has {size / 2**20:.0f} MB: the limit is {limits.file // 2**20} MB" if size > limits.file else ""
+    """A message if the file is too large; "" if it isn't."""
+    return f"it is {size / 2**20:.0f} MB: the limit is {limits.file // 2**20} MB" if size > limits.file else ""
 
 
 def not_taken(parts: tuple[str, ...], problem: str) -> str:
@@ -143,17 +143,17 @@ def not_taken(parts: tuple[str, ...], problem: str) -> str:
 
 
 def is_unpacked(name: str) -> bool:
-    """Whether a file of this name is written to the disk."""
+    """Whether a file of this name is written to disk."""
     return name.lower().endswith(UNPACKED)
 
 
 def suffix(name: str) -> str:
-    """The ending under which a file is unpacked."""
+    """The suffix under which a file is unpacked."""
     return next((end for end in (*TAR, *ZIP) if name.lower().endswith(end)), ".txt")
 
 
 def zip_name(info: zipfile.ZipInfo) -> str:
-    """The name as it was meant: many programs write UTF-8 and don't say so."""
+    """The intended name: many programs write UTF-8 without declaring it."""
     if info.flag_bits & 0x800:
         return info.filename
     try:
@@ -163,7 +163,7 @@ def zip_name(info: zipfile.ZipInfo) -> str:
 
 
 def safe_parts(name: str) -> tuple[tuple[str, ...], bool]:
-    """(the parts of a name in an archive, printable, whether it leads out of the archive)."""
+    """(the printable parts of a name in an archive, whether it leads out of the archive)."""
     parts = name.replace("\\", "/").split("/")
     leaves = name.startswith(("/", "\\")) or ".." in parts or parts[0][1:2] == ":"
     clean = ("".join(c if c.isprintable() else "?" for c in part) for part in parts if part not in ("", ".", ".."))
@@ -171,13 +171,13 @@ def safe_parts(name: str) -> tuple[tuple[str, ...], bool]:
 
 
 class Quota:
-    """What an archive may still unpack to."""
+    """How much an archive may still unpack."""
 
     def __init__(self, limits: Limits) -> None:
         self.total = self.left = limits.total
 
     def copy(self, source: IO[bytes], file: IO[bytes]) -> None:
-        """Copies all of a file, whatever its header says of its size. Raises ValueError beyond the quota."""
+        """Copies a file, whatever size its header claims. Raises ValueError beyond the quota."""
         for chunk in iter(lambda: source.read(2**20), b""):
             self.left -= len(chunk)
             if self.left < 0:
@@ -186,7 +186,7 @@ class Quota:
 
 
 class LimitedReader(io.RawIOBase):
-    """A file of which no more than `limit` bytes are read."""
+    """A file from which at most `limit` bytes are read."""
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self.file, self.left, self.limit = file, limit, limit

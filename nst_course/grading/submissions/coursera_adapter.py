@@ -1,7 +1,7 @@
-"""train_step(generated_image), as the best-known course on the subject has it -> one that takes what ours takes.
+"""Adapts train_step(generated_image), as in the best-known course on the subject, to our signature.
 
 There it reads `a_C`, `a_S`, `vgg_model_outputs` and `optimizer` from the notebook; layers and weights are the defaults
-of the functions that it calls.
+of the functions it calls.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from ...extraction.notebook import Note, NoteCode, parse_tree
 from ...extraction.program import Program
 
 READ_FROM_NOTEBOOK = ("a_C", "a_S", "vgg_model_outputs", "optimizer")
-# The arguments become the notebook's variables. What `tf.function` wraps is called without it, as it would go on with
-# the variables that it saw first. 10 and 40, which stand in that notebook, mean the weights that are asked for.
+# The arguments become the notebook's variables. A `tf.function` is unwrapped, because it would keep using the variables
+# it saw first. 10 and 40, the numbers in that notebook, mean the requested weights.
 ADAPTER = """\
 _theirs, _space, _course = getattr(train_step, "python_function", train_step), globals(), dict(globals())
 

@@ -1,4 +1,4 @@
-"""Which of a student's files are graded: notebooks, and programs that contain an exercise."""
+"""Selects the student files to grade: notebooks, and programs that contain an exercise."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from .archives import is_archive
 from .student_identity import Owner
 from .walk import Entry
 
-MAX_FILES = 60  # of one student that are read
+MAX_FILES = 60  # read per student
 NOTEBOOK = (".ipynb", ".ipynb.txt", ".ipynb.json")
 PROGRAM = (".py", ".py.txt")
 DEFINES = re.compile(rb"\b(?:def\s+)?(?:%s)\s*[(=]" % b"|".join(name.encode() for name in EXERCISES))
-SEARCHED = 2**20  # bytes of a program that are searched
+SEARCHED = 2**20  # bytes searched of a program
 
 Owned = tuple[Owner, Entry]
 Selected = tuple[Owner, Entry, tuple[Note, ...]]
 
 
 def select_files(found: Iterable[Owned]) -> Iterator[Selected]:
-    """Yields (owner, entry, reasons why a person should look) for each file that becomes a submission."""
+    """Yields (owner, entry, reasons for review) for each file that becomes a submission."""
 
     def key(pair: Owned) -> tuple[str, str, str]:
         return pair[0].student, pair[0].place, pair[0].assignment
@@ -34,7 +34,7 @@ def select_files(found: Iterable[Owned]) -> Iterator[Selected]:
 
 
 def select_of_one(pairs: Sequence[Owned]) -> Iterator[Selected]:
-    """Those of one student and assignment. What is no notebook counts only alone, except for a broken archive."""
+    """Selects from one student and assignment; other files count only without a notebook, unless a broken archive."""
     programs = [pair for pair in pairs if is_program(pair[1])]
     graded = [pair for pair in pairs if is_notebook(pair[1]) or (pair[1].problem and is_archive(pair[1].name))]
     graded += [pair for pair in programs if seems_to_define_exercise(pair[1])] or ([] if graded else programs)
@@ -59,7 +59,7 @@ def is_program(entry: Entry) -> bool:
 
 
 def seems_to_define_exercise(entry: Entry) -> bool:
-    """Whether a program seems to contain an exercise; one that can't be read is left to say so itself."""
+    """Whether a program seems to contain an exercise; also if it can't be read, which its record will report."""
     if entry.problem:
         return True
     try:

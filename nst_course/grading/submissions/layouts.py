@@ -1,7 +1,7 @@
-"""The entries of a whole class -> which layout they have, and so whose each file is.
+"""The entries of a whole class -> their layout, and from it the owner of each file.
 
 Known layouts: a flat folder, a folder for each student, nbgrader's `submitted`, the downloads of Canvas, Moodle and
-Gradescope. Gradescope's submission_metadata.yml says who submitted which folder, and when.
+Gradescope. Gradescope's submission_metadata.yml tells who submitted which folder, and when.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from .walk import Entry
 WRAPPERS = {"submissions", "submitted", "export", "abgaben"}
 TIMESTAMP_FILE = "timestamp.txt"
 METADATA_FILE = "submission_metadata.yml"
-# Files next to the notebooks of a flat folder that may be for all.
+# Files next to the notebooks of a flat folder that may be shared by all.
 SHARED_PROGRAM = re.compile(r"(.*_)?(tests?|test_.*|utils?|helpers?|conftest|setup|solutions?|autograder)\.py")
 TABLES = (".csv", ".toml", ".yml", ".yaml", ".xlsx", ".xls", ".ods", ".cfg", ".ini", ".log", ".sh", ".bat", ".db")
 MATERIAL = (*TABLES, ".json", ".md", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".npz", ".npy", ".h5", ".mp4")
 
 
 def without_wrapper(entries: list[Entry], source: Path) -> list[Entry]:
-    """The entries without a single folder around all of them, as zip programs add it."""
+    """The entries without the single enclosing folder that zip programs add."""
     tops = {entry.parts[0] for entry in entries}
     if len(tops) != 1 or any(len(entry.parts) == 1 for entry in entries):
         return entries
@@ -41,7 +41,7 @@ def without_wrapper(entries: list[Entry], source: Path) -> list[Entry]:
 
 
 def with_owners(entries: Sequence[Entry], source: Path) -> Iterator[tuple[Owner, Entry]]:
-    """Yields (owner, entry) for each file that somebody submitted, for a group's file once for each member."""
+    """Yields (owner, entry) for each submitted file; a group's file once per member."""
     metadata = next((entry for entry in entries if entry.parts == (METADATA_FILE,)), None)
     if metadata:
         yield from gradescope_owners(metadata, [entry for entry in entries if entry is not metadata])
@@ -61,7 +61,7 @@ def with_owners(entries: Sequence[Entry], source: Path) -> Iterator[tuple[Owner,
 
 
 def parts_in_submitted(parts: tuple[str, ...], source: Path) -> tuple[str, ...]:
-    """STUDENT/ASSIGNMENT/… of a path in nbgrader's folder `submitted`, or in the course's folder; otherwise ()."""
+    """The parts STUDENT/ASSIGNMENT/… of a path in nbgrader's `submitted` or in the course's folder; otherwise ()."""
     if parts[0] == "submitted":
         return parts[1:]
     return parts if source.name == "submitted" and source.is_dir() else ()
@@ -76,7 +76,7 @@ def nbgrader_times(inside: Sequence[tuple[tuple[str, ...], Entry]]) -> Iterator[
 
 
 def gradescope_owners(metadata: Entry, entries: Sequence[Entry]) -> Iterator[tuple[Owner, Entry]]:
-    """As submission_metadata.yml says; if it cannot be read, each folder is a student."""
+    """Owners from submission_metadata.yml; if it cannot be read, each folder is a student."""
     try:
         known = read_gradescope_metadata(metadata.path)
     except (ValueError, OSError):
@@ -87,21 +87,21 @@ def gradescope_owners(metadata: Entry, entries: Sequence[Entry]) -> Iterator[tup
 
 
 def read_gradescope_metadata(path: Path) -> dict[str, list[Owner]]:
-    """{folder or file: its owners}; all members of a group own its folder. Raises ValueError if it can't be read."""
+    """{folder or file: its owners}; every member of a group owns its folder. Raises ValueError if unreadable."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times as fast
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml is ten times faster
     try:
         found = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=loader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ValueError(str(error).split("\n")[0]) from None
     if not isinstance(found, dict):
-        raise ValueError("it is no list of submissions")
+        raise ValueError("it is not a list of submissions")
     return {str(key): list(group_members(str(key), value)) for key, value in found.items() if isinstance(value, dict)}
 
 
 def group_members(key: str, entry: dict[str, Any]) -> Iterator[Owner]:
-    """An `Owner` for each submitter; the e-mail address is the identity, as two people may have one name."""
+    """An `Owner` per submitter, identified by e-mail address because two people may have the same name."""
     created = entry.get(":created_at", "")
     time = iso_time(created) if isinstance(created, datetime) else parse_timestamp(str(created))
     submitters = entry.get(":submitters")
@@ -114,7 +114,7 @@ def group_members(key: str, entry: dict[str, Any]) -> Iterator[Owner]:
 
 
 def is_somebodys_work(entry: Entry, notebooks: bool) -> bool:
-    """Whether a file can be somebody's work: what lies next to the `notebooks` of a flat folder may be for all."""
+    """Whether a file can be a student's work: files next to the `notebooks` of a flat folder may be shared by all."""
     if len(entry.parts) > 1 or entry.problem or CANVAS.fullmatch(entry.name):
         return True
     lowered = entry.name.lower()

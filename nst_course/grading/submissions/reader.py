@@ -22,12 +22,12 @@ from .rename_detection import find_renamed
 from .student_identity import LESSONS
 
 EXERCISE_DEFINITION = re.compile(rf"\bdef ({'|'.join(EXERCISES)})\b")
-# '# GRADED FUNCTION: gram_matrix', as the cells of the well-known course begin.
+# '# GRADED FUNCTION: gram_matrix', the first line of cells in the well-known course.
 GRADED_COMMENT = re.compile(r"^#+ *GRADED FUNCTION: *(\w+)", re.MULTILINE | re.IGNORECASE)
 AVAILABLE_MODULES = {"tensorflow", "keras", "numpy", "nst_course", "scipy", *sys.stdlib_module_names}
 
-# What no function on tensors needs. What only a student's own process can see, such as how often a function was traced,
-# a program could make up there, and to do so it takes one of these. Points and verdicts do not depend on them.
+# Names that no function on tensors needs. A program could use them to fake what only its own process can see, such as
+# how often a function was traced. Points and verdicts do not depend on them.
 SUSPICIOUS_MODULES = {
     *("atexit", "ctypes", "fcntl", "gc", "importlib", "inspect", "marshal", "mmap", "multiprocessing", "pickle"),
     *("resource", "signal", "socket", "subprocess", "threading", "_thread"),
@@ -45,9 +45,9 @@ NAMES_SHOWN = 5  # in a note
 class Reading:
     """What a file contains.
 
-    `exercises` {name: `Program`} of those that it contains or should contain; `renamed` {exercise: the name under
-    which it was found}; `notes` on the file; `problem`, one sentence, if nothing can be graded; `review` reasons why a
-    person should look.
+    `exercises` is {name: `Program`} for those that it contains or should contain; `renamed` is {exercise: the name
+    under which it was found}; `notes` are about the file; `problem` says, in one sentence, why nothing can be graded;
+    `review` lists reasons for a person to look.
     """
 
     exercises: Mapping[str, Program] = field(default_factory=dict)
@@ -86,9 +86,9 @@ def read_exercises(notebook: Notebook, name: str) -> Reading:
 
 
 def expected_exercises(notebook: Notebook, name: str) -> list[str]:
-    """The exercises that a file should contain, in the order of the course; none if nothing says so.
+    """The exercises that a file should contain, in course order; none if there is no clue.
 
-    The set-up cell says it, the comments of the well-known course, or the file's own name.
+    Clues are the set-up cell, the comments of the well-known course, and the file's own name.
     """
     lessons = notebook.lessons or {lesson for lesson in LESSONS if lesson in name}
     graded = {exercise for cell in notebook.cells for exercise in GRADED_COMMENT.findall(cell.text)}
@@ -96,7 +96,7 @@ def expected_exercises(notebook: Notebook, name: str) -> list[str]:
 
 
 def without_missing_modules(table: SymbolTable) -> SymbolTable:
-    """Without `from x import *` of modules that aren't there when the program runs, such as a course's public_tests."""
+    """Without `from x import *` of modules that are missing at run time, such as another course's public_tests."""
     return table.without([b for b in table.star_imports if not is_available(getattr(b.node, "module", ""))])
 
 
@@ -105,7 +105,7 @@ def is_available(module: str | None) -> bool:
 
 
 def program_of(table: SymbolTable, exercise: str, renamed: Mapping[str, str]) -> Program:
-    """The program of an exercise, with the course's own version of what its solution calls, and of nothing else."""
+    """The program of an exercise, with the course's versions only of those exercises that its solution calls."""
     name = renamed.get(exercise, exercise)
     others = {found: other for other, found in renamed.items() if other != exercise}
     program = extract_program(table, name, EXERCISES[exercise].needs, others)
@@ -125,7 +125,7 @@ def repeated_definitions(table: SymbolTable, defined: Iterable[str]) -> Iterator
 
 
 def unreadable_exercises(programs: Mapping[str, Program], cells: Iterable[Cell]) -> Iterator[Note]:
-    """Reasons to look at exercises in cells that Python cannot read."""
+    """Reasons to review exercises in cells that Python cannot read."""
     broken = [cell for cell in cells if cell.problem]
     for exercise, program in programs.items():
         if not program.found and any(exercise in cell.text for cell in broken):
@@ -133,7 +133,7 @@ def unreadable_exercises(programs: Mapping[str, Program], cells: Iterable[Cell])
 
 
 def no_exercise(notebook: Notebook, name: str) -> str:
-    """Why there is nothing to grade."""
+    """Why nothing in the notebook can be graded."""
     if notebook.language:
         return f"'{name}' is a notebook for {notebook.language}: write it in Python."
     broken = (cell.problem for cell in notebook.cells if cell.problem and EXERCISE_DEFINITION.search(cell.text))
@@ -143,7 +143,7 @@ def no_exercise(notebook: Notebook, name: str) -> str:
 
 
 def suspicious_code(programs: Mapping[str, Iterable[str]]) -> Iterator[Note]:
-    """A note for each exercise whose program reaches for such things; `programs` are {exercise: its pieces}."""
+    """A note for each exercise whose program uses suspicious names; `programs` are {exercise: its pieces}."""
     for exercise, pieces in programs.items():
         found = sorted({name for piece in pieces for name in suspicious_names(piece)})
         if found:
@@ -151,7 +151,7 @@ def suspicious_code(programs: Mapping[str, Iterable[str]]) -> Iterator[Note]:
 
 
 def suspicious_names(piece: str) -> Iterator[str]:
-    """Names of what a text reaches for."""
+    """The suspicious names that a text uses."""
     try:
         nodes = list(ast.walk(ast.parse(piece)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -169,5 +169,5 @@ def suspicious_names(piece: str) -> Iterator[str]:
 
 
 def is_suspicious(module: str) -> bool:
-    """Whether no solution needs the module."""
+    """Whether the module is one that no solution needs."""
     return module.split(".")[0] in SUSPICIOUS_MODULES or module.startswith(COURSE_MODULES)

@@ -1,6 +1,6 @@
-"""Exercises that are missing -> functions under other names that are them, as far as that is certain.
+"""Finds missing exercises among functions with other names, where the match is certain.
 
-A function is compared with each solution by its arguments and by what it computes with.
+A function is compared with each solution by its arguments and by the operations it uses.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from ...exercises import EXERCISES
 from ...extraction.symbol_table import SymbolTable
 from ..notes import Note, NoteCode, note
 
-# A test draws both lines: of the right answers in tests/checks/correct_answers.py under other names the worst match is
-# 0.49, of the functions in the lessons and in tests/grading/innocent.py the best is 0.33.
+# A test confirms both thresholds: among the correct answers in tests/checks/correct_answers.py, renamed, the worst
+# match is 0.49; among the functions in the lessons and in tests/grading/innocent.py, the best is 0.33.
 MATCH_THRESHOLD = 0.42
-CLEAR_LEAD = 0.1  # by which the best of two must be ahead
-UNSURE = 0.45  # where the arguments have other names
-SIMILAR_NAME = 0.85  # share of letters from which on a name is a typo
-MAX_FUNCTIONS = 100  # that are compared
-# What has several names in TensorFlow, Keras, NumPy and Python.
+CLEAR_LEAD = 0.1  # by which the best candidate must be ahead
+UNSURE = 0.45  # if the arguments have different names
+SIMILAR_NAME = 0.85  # letter similarity from which a name counts as a typo
+MAX_FUNCTIONS = 100  # functions compared
+# Concepts that have several names in TensorFlow, Keras, NumPy and Python.
 CONCEPTS = {
     "product": "matmul dot einsum tensordot inner vdot matvec MatMult",
     "transpose": "transpose transpose_a transpose_b adjoint_a adjoint_b T matrix_transpose adjoint swapaxes perm",
@@ -50,7 +50,7 @@ Function = ast.FunctionDef | ast.Lambda
 
 
 def find_renamed(missing: Iterable[str], table: SymbolTable) -> tuple[dict[str, str], tuple[Note, ...]]:
-    """({exercise: name of the function}, reasons why a person should look) for the exercises that are missing."""
+    """({exercise: name of the function}, reasons for review) for the missing exercises."""
     claims: dict[str, list[tuple[float, str]]] = {exercise: [] for exercise in EXERCISES}
     for name, function in list(candidates(table))[:MAX_FUNCTIONS]:
         score, exercise = max((solution_match(function, name, exercise), exercise) for exercise in EXERCISES)
@@ -68,7 +68,7 @@ def find_renamed(missing: Iterable[str], table: SymbolTable) -> tuple[dict[str, 
 
 
 def candidates(table: SymbolTable) -> Iterator[tuple[str, Function]]:
-    """(name, syntax tree) of the functions at the left margin that are no exercises, as they are in the end."""
+    """(name, syntax tree) of the last definition of each top-level function that isn't an exercise."""
     for name in table.by_name:
         current = table.current_bindings(name)
         if name in EXERCISES or not current:
@@ -81,12 +81,11 @@ def candidates(table: SymbolTable) -> Iterator[tuple[str, Function]]:
 
 
 def solution_match(function: Function, name: str, exercise: str) -> float:
-    """How well a `def` or lambda matches the solution, 0 to 1: the share of the solution's concepts that it has.
+    """How well a `def` or lambda matches the solution, 0 to 1: the share of the solution's concepts it uses.
 
-    The fewer exercises have a concept, the more it counts. It is 1 where the name or the docstring is the exercise's,
-    and 0 where the function draws or returns nothing, or where the arguments do not fit. Where the arguments have
-    other names and only their number fits, a function must have all of the solution's concepts, and is `UNSURE` even
-    then.
+    The fewer exercises use a concept, the more it counts. The match is 1 if the name or docstring is the exercise's,
+    and 0 if the function draws, returns nothing, or has arguments that don't fit. If the arguments fit only in number,
+    not in name, the function must use all of the solution's concepts, and even then the match is `UNSURE`.
     """
     theirs, ours = arguments_of(function), arguments_of(solution(exercise))
     same = theirs[0][: len(ours[0])] == ours[0] or (exercise == "train_step" and theirs[0] == ["generated_image"])
@@ -105,7 +104,7 @@ def solution_match(function: Function, name: str, exercise: str) -> float:
 
 def shared_concepts(found: set[str], exercise: str) -> float:
     """The weighted share of the solution's concepts that are found."""
-    if {"sum", "times"} <= found:  # a product of matrices, written out
+    if {"sum", "times"} <= found:  # a matrix product, written out
         found = {*found, "product"}
     needed = concepts_in(solution(exercise))
     return sum(concept_weight(c) for c in needed & found) / sum(map(concept_weight, needed))
@@ -124,14 +123,14 @@ def solution(exercise: str) -> ast.FunctionDef:
 
 
 def arguments_of(function: Function) -> tuple[list[str], int]:
-    """(names of the arguments that must be given, number of all)."""
+    """(names of the required arguments, number of all arguments)."""
     given = [argument.arg for argument in [*function.args.posonlyargs, *function.args.args]]
     every = len(given) + len(function.args.kwonlyargs)
     return given[: len(given) - len(function.args.defaults)], every
 
 
 def returns_a_value(function: Function) -> bool:
-    """Whether it returns something, and draws nothing."""
+    """Whether it returns something and draws nothing."""
     if DRAWING.intersection(words_in(function)):
         return False
     returns = (part.value for part in ast.walk(function) if isinstance(part, ast.Return))
@@ -139,18 +138,18 @@ def returns_a_value(function: Function) -> bool:
 
 
 def docstring_line(function: Function) -> str:
-    """The first line of its docstring, "" without one."""
+    """The first line of its docstring; "" if it has none."""
     text = None if isinstance(function, ast.Lambda) else ast.get_docstring(function)
     return text.split("\n")[0] if text else ""
 
 
 def concepts_in(function: Function) -> set[str]:
-    """What it computes with; a word of no known concept stands for itself."""
+    """The concepts it uses; a word outside all known concepts stands for itself."""
     return {concept for word in words_in(function) for concept in CONCEPTS_OF.get(word, {word})}
 
 
 def words_in(function: Function) -> Iterator[str]:
-    """Names of all that a function calls, looks up and computes with, and its small numbers."""
+    """Everything a function calls, looks up and computes with, by name, and its small numbers."""
     for part in ast.walk(function):
         if isinstance(part, ast.Name) and part.id in DRAWING:
             yield part.id

@@ -1,6 +1,6 @@
-"""Where a file lies and what it is called -> whose it is, in the usual layouts of a class's submissions.
+"""A file's location and name -> its owner, in the usual layouts of a class's submissions.
 
-Where two students may be one person, or one may be two, all are kept, and a note says so.
+If two students may be the same person, or one may be two, all are kept, and a note says so.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from . import Submission
 
 LESSONS = ("1_layers", *dict.fromkeys(exercise.lesson for exercise in EXERCISES.values()))
-# doejane_LATE_123_456_my notebook.ipynb: letters of the name, number of the person, of the submission, the file.
+# doejane_LATE_123_456_my notebook.ipynb: letters of the name, IDs of the person and the submission, the file.
 CANVAS = re.compile(r"(?P<who>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_(?P<submission>\d+)_(?P<file>.+)")
 # Jane Doe_123_assignsubmission_file_my notebook.ipynb, or a folder of that name without the last part.
 MOODLE = re.compile(r"(?P<who>.+)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)")
-# 3_gram_matrix, with what is put after it for a copy; a student's name may stand before or after.
+# 3_gram_matrix, with a copy's suffix; a student's name may come before or after.
 COPY = r"(?:[ _-]*(?:\((?:\d+|new(?: \d+)?)\)|copy\d*|solution|solved|\d))*"
 LESSON = re.compile(rf"(?P<before>.*?)[ _.-]*(?:{'|'.join(map(re.escape, LESSONS))}){COPY}(?P<after>.*)", re.I)
 NAMES_SHOWN = 3  # in a note
@@ -34,10 +34,10 @@ ENDINGS = re.compile(r"(\.ipynb|\.py|\.zip|\.tar|\.tgz|\.gz|\.\w{1,5})+$", re.I)
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose a file is.
+    """The owner of a file.
 
-    `student` is the identity; `place` is where in the submissions this person's files lie, to notice when there are
-    two; `time` is ISO 8601 or ""; `ids` are the numbers of other systems.
+    `student` is the identity; `place` is where in the submissions this person's files are, to notice if there are two
+    places; `time` is ISO 8601 or ""; `ids` are IDs in other systems.
     """
 
     student: str
@@ -50,10 +50,10 @@ class Owner:
 
 
 def owner_of(parts: tuple[str, ...], only_student: str) -> Owner:
-    """The owner of a file in a flat folder, a folder for each student, or Canvas' or Moodle's download.
+    """The owner of a file in a flat folder, a folder per student, or a download from Canvas or Moodle.
 
-    `parts` are those of its path; `only_student` is the identity if nothing says one, as when all files lie in the
-    student's own folder.
+    `parts` are the parts of its path; `only_student` is the identity to use if nothing else gives one, as when all
+    files are in the student's own folder.
     """
     first, flat = composed(parts[0]), len(parts) == 1
     if found := MOODLE.fullmatch(first):
@@ -78,14 +78,14 @@ def nbgrader_owner(parts: tuple[str, ...], times: Mapping[tuple[str, str], str])
 
 
 def composed(name: str) -> str:
-    """A name in composed letters: ü is one character, however a Mac writes it."""
+    """A name in composed Unicode: ü is one character, even in names from a Mac."""
     return unicodedata.normalize("NFC", name)
 
 
 def parse_timestamp(text: str) -> str:
     """nbgrader's timestamp.txt, such as '2026-11-30 18:05:01.123 Europe/Berlin' -> ISO 8601.
 
-    "" if it is no time, or the zone is unknown here. A time without a zone is UTC, as nbgrader's are.
+    "" if it isn't a time, or its zone is unknown here. A time without a zone is UTC, as in nbgrader.
     """
     found = re.match(r"\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(\S*)", text)
     try:
@@ -95,14 +95,14 @@ def parse_timestamp(text: str) -> str:
 
 
 def iso_time(time: datetime, zone: str = "UTC") -> str:
-    """A time as text with its offset, to the second; `zone` is a name or +0100, for a time that has none."""
+    """A time as text with its offset, to the second; `zone`, a name or +0100, applies if the time has none."""
     if time.tzinfo is None:
         time = time.replace(tzinfo=time_zone(zone))
     return time.replace(microsecond=0).isoformat()
 
 
 def time_zone(name: str) -> tzinfo:
-    """The zone of a name, such as Europe/Berlin, or of an offset. Raises ValueError for an unknown one."""
+    """The time zone for a name such as Europe/Berlin, or for an offset. Raises ValueError for an unknown one."""
     if found := re.fullmatch(r"([+-])(\d\d):?(\d\d)", name):
         minutes = int(found[2]) * 60 + int(found[3])
         return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes))
@@ -116,7 +116,7 @@ def time_zone(name: str) -> tzinfo:
 
 
 def mark_identity_conflicts(submissions: Iterable[Submission], places: Sequence[str]) -> list[Submission]:
-    """The submissions in their order, with notes on those in doubt; `places` say where each one lies."""
+    """The submissions in the same order, with notes on doubtful ones; `places` say where each one is."""
     marked = list(with_distinct_files(with_distinct_students(submissions)))
     students, names = [s.student for s in marked], [s.name for s in marked]
     without_case = [" ".join(student.casefold().split()) for student in students]
@@ -126,7 +126,7 @@ def mark_identity_conflicts(submissions: Iterable[Submission], places: Sequence[
 
 
 def with_distinct_students(submissions: Iterable[Submission]) -> list[Submission]:
-    """Two people of one name whose numbers differ get them appended to their names."""
+    """Appends IDs to the names of people who share a name but have different IDs."""
     submissions = list(submissions)
     numbers: dict[str, set[str]] = {}
     for s in submissions:
@@ -139,12 +139,12 @@ def with_distinct_students(submissions: Iterable[Submission]) -> list[Submission
 
 
 def person_number(submission: Submission) -> str:
-    """The number of the person in the system that the submission comes from."""
+    """The person's ID in the system that the submission comes from."""
     return submission.ids.get("canvas") or submission.ids.get("moodle") or ""
 
 
 def with_distinct_files(submissions: Iterable[Submission]) -> Iterator[Submission]:
-    """No two submissions of a student have one path: a zip can contain a name twice."""
+    """Makes a student's paths unique, since a zip can contain a name twice."""
     seen: set[tuple[str, str]] = set()
     for s in submissions:
         file = next(f for n in count(1) if (s.student, f := s.file if n == 1 else f"{s.file} ({n})") not in seen)
@@ -159,7 +159,7 @@ def mark_groups(
     values: Sequence[str],
     make_note: Callable[[str, list[str]], Note],
 ) -> list[Submission]:
-    """Those of a group with more than one value get a note, made of the group and its values."""
+    """Adds a note, made from the group and its values, to each group with more than one value."""
     found: dict[Hashable, set[str]] = {}
     for group, value in zip(groups, values, strict=True):
         found.setdefault(group, set()).add(value)

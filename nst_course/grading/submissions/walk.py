@@ -1,4 +1,4 @@
-"""A folder -> an `Entry` for each thing in it. No link is followed, no file is opened."""
+"""A folder -> an `Entry` for each item in it. Follows no links and opens no files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ...errors import NstError
 
-# What systems and programs leave behind.
+# Files that systems and programs leave behind.
 LEFT_BEHIND = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv", "Thumbs.db", "desktop.ini", "Icon\r"}
-OUR_RESULTS = {"gradebook.csv", "gradebook.json"}  # a folder with one of these is a folder of our results
+OUR_RESULTS = {"gradebook.csv", "gradebook.json"}  # a folder with one of these holds our results
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Entry:
 
 
 def is_left_behind(name: str) -> bool:
-    """Whether a file or folder of this name is nobody's work: hidden, a checkpoint, a backup, a system's own."""
+    """Whether a file or folder of this name is nobody's work: hidden, a checkpoint, a backup, a system file."""
     return name in LEFT_BEHIND or name.startswith((".", "~$")) or name.endswith("~")
 
 
@@ -67,7 +67,7 @@ def walk_below(folder: Path, parts: tuple[str, ...], excluded: Collection[Path])
 
 
 def entries_of(path: Path, parts: tuple[str, ...], excluded: Collection[Path]) -> Iterator[Entry]:
-    """The entries of one thing in a folder."""
+    """The entries for one item in a folder."""
     name = parts[-1]
     try:
         kind = path.lstat().st_mode
@@ -86,5 +86,5 @@ def entries_of(path: Path, parts: tuple[str, ...], excluded: Collection[Path]) -
 
 
 def readable_name(name: str) -> str:
-    """A file name as text that can be written anywhere: bytes that aren't UTF-8 become question marks."""
+    """A file name as encodable text: bytes that aren't UTF-8 become question marks."""
     return name.encode("utf-8", "replace").decode("utf-8")

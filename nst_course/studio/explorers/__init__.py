@@ -1,1 +1,1 @@
-"""Live figures of the lessons: what a layer sees, what a Gram matrix holds, and the balance of content and style."""
+"""Live figures for the lessons: what a layer sees, what a Gram matrix contains, the balance of content and style."""

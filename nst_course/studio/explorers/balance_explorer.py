@@ -22,7 +22,7 @@ from .player import Player
 if TYPE_CHECKING:
     from ..._tensorflow import Tensor
 
-STEPS = 120  # of each run, for each press of Play
+STEPS = 120  # per run and press of Play
 INPUT_SIDE = 320  # long side of C and S above the strip, in pixels
 GOAL = "Start every G from C and take the same number of steps; only α/β differs"
 ABOUT = (
@@ -30,7 +30,7 @@ ABOUT = (
     "ratio keeps G close to C; the smaller it is, the more G follows S. No G makes both costs small."
 )
 COSTS = {
-    "content": "J_content: how far G has moved away from what is in C",
+    "content": "J_content: how far G has moved away from the content of C",
     "style": "J_style: how far G still is from the style of S",
 }
 BARS = """{% for name, tooltip, cost, percent in bars -%}
@@ -43,8 +43,8 @@ class BalanceExplorer(Explorer):
     """Live runs side by side, from all content to all style, with one Play button for all of them.
 
     `content` and `style` are names of built-in pictures, or anything that `nst.load_picture` takes; `ratios` are α/β;
-    `size` is that of each G. Nothing is computed until somebody looks. Raises NstError for an unknown picture or
-    network, and for a ratio that is not a number from 0 up.
+    `size` is the size of each G. Nothing is computed until the explorer is visible. Raises NstError for an unknown
+    picture or network, and for a ratio that is not a number from 0 up.
     """
 
     description = "A balance explorer: run the notebook to weigh content against style in live runs side by side."
@@ -64,7 +64,7 @@ class BalanceExplorer(Explorer):
         self.style_chooser = compact_chooser("style", style, "S: β weighs how much of it J_style brings into G")
         self.content, self.style = FigureWidget(), FigureWidget()
         self.cost_bars = [HTML() for _ in self.ratios]
-        self.snapshots: dict[int, Snapshot] = {}  # the latest that the bars show, for each ratio
+        self.snapshots: dict[int, Snapshot] = {}  # the latest snapshot shown by the bars, for each ratio
         self.largest_costs: dict[str, float] = {}  # the full length of the bars
         self._interleaved = InterleavedRuns(self.ratios)
         player = Player(
@@ -86,7 +86,7 @@ class BalanceExplorer(Explorer):
         super().__init__([inputs, strip], player, [self.content_chooser, self.style_chooser])
 
     def make_run(self, gate: Callable[[], bool]) -> BackgroundRun:
-        """One run on which all ratios take turns: they share its network, its targets and its trace."""
+        """A run on which all ratios take turns: they share its network, targets and trace."""
         content, style = self.content_chooser.picture, self.style_chooser.picture
         options: dict[str, Any] = {"network": self.network, "size": self.size, "alpha": self.ratios[0], "tv": 1}
         run = BackgroundRun(content, style, gate=gate, **options)
@@ -102,7 +102,7 @@ class BalanceExplorer(Explorer):
             figure.show_picture(self.pixels(chooser.picture, INPUT_SIDE), f"{name}, {chooser.picture.name}")
 
     def on_picture(self) -> None:
-        """Another C or S needs other runs, with bars of their own."""
+        """A new C or S needs new runs, with their own bars."""
         assert self.player
         self.snapshots, self.largest_costs = {}, {}
         for bars in self.cost_bars:
@@ -142,7 +142,7 @@ class InterleavedRuns:
         self._snapshots: dict[int, Snapshot] = {}
 
     def after_step(self, run: BackgroundRun) -> tuple[int, Snapshot]:
-        """Which of the runs took the step, and its `Snapshot`; the next one has its turn from here on."""
+        """Which run took the step, and its `Snapshot`; then it is the next run's turn."""
         transfer, number, snapshot = run.transfer, self._current, run.latest
         assert snapshot is not None
         if snapshot.step == 1:
@@ -160,9 +160,9 @@ class InterleavedRuns:
 
 
 def own_snapshot(snapshot: Snapshot, previous: Snapshot | None, accepted: bool) -> Snapshot:
-    """The snapshot with its run's own step number and the costs of its picture.
+    """The snapshot with its run's own step number and its picture's costs.
 
-    If L-BFGS gave up the point it tried, G is the `previous` picture of this run.
+    If L-BFGS rejected its trial point, G is the `previous` picture of this run.
     """
     if previous is None:
         return replace(snapshot, step=1)

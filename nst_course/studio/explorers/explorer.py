@@ -1,4 +1,4 @@
-"""What all explorers share: a box that computes nothing until somebody looks, pictures with captions, activations."""
+"""What all explorers share: a box that computes nothing until it is visible, captioned pictures, activations."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ PARAGRAPH = '<p class="nst-text">{{ text }}</p>'
 
 
 class Explorer(VBox):
-    """A box of widgets around a live run. From the moment somebody looks, it shows what is chosen.
+    """A box of widgets around a live run, which starts working when it becomes visible.
 
-    `description` is the text in place of the widgets, for example in a notebook that is not running. Subclasses say
-    how a run is made (`make_run`), what else there is to show (`update_display`), and what another picture means for
-    the run (`on_picture`).
+    `description` is the text in place of the widgets, for example in a notebook that is not running. Subclasses define
+    how to make a run (`make_run`), what else to show (`update_display`), and what a new picture means for the run
+    (`on_picture`).
     """
 
     description: ClassVar[str] = ""
-    player: Player | None = None  # until there is one: an explorer whose arguments are wrong is closed too
+    player: Player | None = None  # until there is one: close() also runs after invalid arguments
     _queue: CommandQueue | None = None
 
     def __init__(self, children: Sequence[DOMWidget], player: Player, choosers: Sequence[PictureChooser]) -> None:
@@ -61,29 +61,29 @@ class Explorer(VBox):
             screen.on_drop(self._on_drop, player.show_message)
 
     def make_run(self, gate: Callable[[], bool]) -> BackgroundRun:
-        """A run with what is chosen now, which may take a step while `gate()` is true."""
+        """A run with the current choices, which takes steps only while `gate()` is true."""
         raise NotImplementedError
 
     def update_display(self) -> None:
-        """Show what is chosen now; called in the background."""
+        """Show the current choices; called in the background."""
         raise NotImplementedError
 
     def on_picture(self) -> None:
-        """Another picture was chosen."""
+        """React to a new picture."""
         raise NotImplementedError
 
     def look(self) -> None:
-        """Show what is chosen, from now on. A page does this by itself when the explorer becomes visible."""
+        """Start showing the choices. A page does this automatically when the explorer becomes visible."""
         self.seen = True
         self.request_update()
 
     def request_update(self) -> None:
-        """Show what is chosen now, in the background; requests that come faster than the display are skipped."""
+        """Show the current choices, in the background; skips requests that come faster than the display."""
         if self.seen and self._queue:
             self._queue.put_latest(self.update_display)
 
     def wait(self, seconds: float | None = None) -> bool:
-        """Wait until everything chosen is shown, at most `seconds`; return whether it is."""
+        """Wait, at most `seconds`, until all choices are shown; return whether they are."""
         return self._queue is None or self._queue.wait(seconds)
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class FigureWidget(AnyWidget):
 
 
 class LayerActivations:
-    """What some layers of a network compute for a picture, kept until another picture is asked for."""
+    """The activations of some layers of a network for a picture, cached until a different picture is requested."""
 
     def __init__(self, layers: Sequence[str], network: str) -> None:
         self.layers, self.network = layers, network
@@ -161,7 +161,7 @@ class LayerActivations:
 
 
 def render_channel(a: NDArray[np.float32], channel: int, box: tuple[int, int] = LARGE) -> Pixels:
-    """A channel of activations (n_H, n_W, n_C) in color, as large as fits into a box (width, height)."""
+    """A channel of activations (n_H, n_W, n_C) in color, as large as a box (width, height) allows."""
     return color_channel(a[..., channel], *fit_size(a.shape, *box))
 
 
@@ -177,7 +177,7 @@ def selection_slider(label: str, tooltip: str, options: Sequence[Any], value: An
 
 
 def paragraph(text: str) -> HTML:
-    """A widget with a few sentences; set its `value` to `paragraph_html` of others."""
+    """A widget with a few sentences; to change them, set its `value` to a new `paragraph_html`."""
     return HTML(paragraph_html(text))
 
 
@@ -187,7 +187,7 @@ def paragraph_html(text: str) -> str:
 
 
 def column(*widgets: DOMWidget) -> VBox:
-    """Widgets one below the other."""
+    """Widgets stacked vertically."""
     box = VBox(widgets)
     box.add_class("nst-column")
     return box

@@ -1,4 +1,4 @@
-"""What a Gram matrix holds: which channels are active together and where, and a texture grown from it, live."""
+"""What a Gram matrix contains: which channels are active together and where, and a texture grown from it, live."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ from .explorer import (
 )
 from .player import Player
 
-STEPS = 200  # for each press of Play
+STEPS = 200  # per press of Play
 GOAL = "Start from noise and change its pixels until its Gram matrices match those of S: J = J_style"
 HINT = (
     "Channels that are active together are next to each other. Light means strong in the same places. "
     "Hover over the map, touch it or use the arrow keys; click to pin the pair."
 )
-MAP_CHANNELS = 48  # on the map, at most
+MAP_CHANNELS = 48  # at most, on the map
 SIGN = '<span class="nst-sign">{{ sign }}</span>'
 ENTRY = (
     '<p class="nst-formula">G<sub>{{ i }},{{ j }}</sub> = Σ a<sub>{{ i }}</sub>·a<sub>{{ j }}</sub> = '
@@ -60,8 +60,8 @@ class GramExplorer(Explorer):
     """Explore the Gram matrix of a style, see what each entry sums up, and grow a texture from it.
 
     `style` is the name of a built-in picture, or anything that `nst.load_picture` takes; `layer` is the first
-    convolution of a block; `size` is that of the texture. Nothing is computed until somebody looks. Raises NstError for
-    an unknown picture, layer or network.
+    convolution of a block; `size` is the size of the texture. Nothing is computed until the explorer is visible. Raises
+    NstError for an unknown picture, layer or network.
     """
 
     description = "A Gram matrix explorer: run the notebook to see which channels are active together."
@@ -92,7 +92,7 @@ class GramExplorer(Explorer):
 
     @property
     def pair(self) -> tuple[int, ...]:
-        """The numbers of the two channels that are shown."""
+        """The numbers of the two channels shown."""
         return tuple(self.map.pair)
 
     @pair.setter
@@ -100,7 +100,7 @@ class GramExplorer(Explorer):
         self.map.pair = [int(channel) for channel in channels]
 
     def make_run(self, gate: Callable[[], bool]) -> BackgroundRun:
-        """A texture from the Gram matrices of the layers up to the one chosen."""
+        """A run that grows a texture from the Gram matrices of the layers up to the chosen one."""
         picture = self.chooser.picture
         return BackgroundRun(
             picture,
@@ -115,7 +115,7 @@ class GramExplorer(Explorer):
         )
 
     def update_display(self) -> None:
-        """Show the map of the style and layer that are chosen, and one of its entries."""
+        """Show the map of the chosen style and layer, and one of its entries."""
         a = self.activations(self.chooser.picture)[self.layer.value]
         if self._shown is not a:
             self._shown = a
@@ -123,7 +123,7 @@ class GramExplorer(Explorer):
         self._show_entry(a, *self.pair)
 
     def on_picture(self) -> None:
-        """The run continues with another style, from the start."""
+        """Restart the run with the new style."""
         assert self.player
         self.player.update(style=self.chooser.picture)
 
@@ -142,7 +142,7 @@ class GramExplorer(Explorer):
                 self.pair = [channels[int(k)] for k in strongest]
 
     def _show_entry(self, a: Activations, i: int, j: int) -> None:
-        """Show the two channels of an entry, and the product that it sums up."""
+        """Show the two channels of an entry, and the product that it sums."""
         a_i, a_j = (f"a{str(channel).translate(SUBSCRIPTS)}" for channel in (i, j))
         self.first.show_map(render_channel(a, i, THUMBNAIL), a_i)
         self.second.show_map(render_channel(a, j, THUMBNAIL), a_j)
@@ -166,13 +166,13 @@ class GramExplorer(Explorer):
         return f"texture, {layer} only" if layer == FIRST_LAYERS[0] else f"texture, up to {layer}"
 
     def _style_weights(self) -> dict[str, float]:
-        """Equal weights for the layers up to the one chosen."""
+        """Equal weights for the layers up to the chosen one."""
         depth = FIRST_LAYERS.index(self.layer.value) + 1
         return {layer: 1 / depth if k < depth else 0.0 for k, layer in enumerate(FIRST_LAYERS)}
 
 
 class GramMap(AnyWidget):
-    """A heat map: hover, touch or the arrow keys choose a `pair` of `channels`, those of its rows and columns."""
+    """A heat map; hovering, touch or arrow keys choose a `pair` of `channels`, a row and a column."""
 
     _esm = script("gram_map.js")
     _css = stylesheet("gram_map.css")
@@ -193,7 +193,7 @@ class GramMap(AnyWidget):
 
 
 class Coactivation(Enum):
-    """How much two channels are active in the same places: the least cosine similarity, and the words for it."""
+    """How much two channels are active in the same places: the minimum cosine similarity, and the wording."""
 
     NEARLY_ALWAYS = 0.9, "nearly always active in the same places"
     MOSTLY = 0.6, "mostly active in the same places"
@@ -242,8 +242,8 @@ def describe_entry(G: GramMatrix, i: int, j: int) -> str:
 def order_channels(G: GramMatrix) -> list[int]:
     """The `MAP_CHANNELS` channels with the largest G_ii, ordered so that those active together are neighbors.
 
-    This is spectral ordering by the second eigenvector of the similarities; divided by the first one it separates
-    groups of channels and is hardly disturbed by noise.
+    This is spectral ordering by the second eigenvector of the similarities; dividing it by the first separates groups
+    of channels and makes it robust to noise.
     """
     strongest = np.sort(np.argsort(-np.diag(G), kind="stable")[:MAP_CHANNELS])
     _, vectors = np.linalg.eigh(cosine_similarity(G)[np.ix_(strongest, strongest)])

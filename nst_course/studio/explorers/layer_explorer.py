@@ -36,7 +36,7 @@ from .explorer import (
 )
 from .player import Player
 
-STEPS = 200  # for each press of Play; after that hardly anything changes
+STEPS = 200  # per press of Play; after that hardly anything changes
 GOAL = "Start from noise and change its pixels until this layer's activations match those of C: J = J_content"
 SHEET_CHANNELS = 24  # on the contact sheet
 RESPONSES = {  # of the layers of each block
@@ -44,16 +44,16 @@ RESPONSES = {  # of the layers of each block
     2: "fine patterns: corners, stripes, grain. Single pixels no longer matter.",
     3: "larger patterns: rows of windows, lattices, brushstrokes. Outlines are still there.",
     4: "parts of things, each in its place. What they looked like in detail is gone.",
-    5: "whole things, as a few bright spots: something important is there, but you can hardly tell how it looked.",
+    5: "whole things, as a few bright spots: something important is there, but you can hardly tell what it was.",
 }
 
 
 class LayerExplorer(Explorer):
     """Choose a picture, a layer and a channel, see the feature map, and reconstruct the picture from the layer alone.
 
-    `picture` is the name of a built-in picture, or anything that `nst.load_picture` takes; `size` is that of the
-    reconstruction. Nothing is computed until somebody looks. Raises NstError for an unknown picture, layer or network,
-    and for a layer that the network doesn't have.
+    `picture` is the name of a built-in picture, or anything that `nst.load_picture` takes; `size` is the size of
+    the reconstruction. Nothing is computed until the explorer is visible. Raises NstError for an unknown picture, layer
+    or network, and for a layer that the network doesn't have.
     """
 
     description = "A layer explorer: run the notebook to see feature maps and a live reconstruction."
@@ -89,7 +89,7 @@ class LayerExplorer(Explorer):
         self.sheet.observe(self._channel_picked, "picked")
 
     def make_run(self, gate: Callable[[], bool]) -> BackgroundRun:
-        """A reconstruction from the layer chosen; the content cost can move to any other layer later."""
+        """A run that reconstructs from the chosen layer; the content cost can move to any other layer later."""
         picture = self.chooser.picture
         return BackgroundRun(
             picture,
@@ -105,7 +105,7 @@ class LayerExplorer(Explorer):
         )
 
     def update_display(self) -> None:
-        """Show the maps of the picture, layer and channel that are chosen."""
+        """Show the maps for the chosen picture, layer and channel."""
         picture, layer = self.chooser.picture, self.layer.value
         a, channel = self.activations(picture)[layer], self.channel.value
         if self._shown is not a:
@@ -120,12 +120,12 @@ class LayerExplorer(Explorer):
         self.feature_map.show_map(render_channel(a, channel), f"channel {channel} of {layer}")
 
     def on_picture(self) -> None:
-        """Another content needs another run."""
+        """A new content needs a new run."""
         assert self.player
         self.player.rebuild()
 
     def _offer(self, channels: list[int], channel: int) -> None:
-        """Let the reader choose among these channels; `channel` stays chosen if it is one of them."""
+        """Offer these channels; `channel` stays chosen if it is one of them."""
         with self._silent:
             options = [(str(c), c) for c in channels]
             if list(self.channel.options) != options:
@@ -168,19 +168,19 @@ class ContactSheet(AnyWidget):
 
 
 def available_layers(network: str) -> Sequence[str]:
-    """The layers of the network of that name, from shallow to deep."""
+    """The layers of the network with this name, from shallow to deep."""
     return NETWORKS[network].layers
 
 
 def rank_channels(a: Activations) -> list[int]:
-    """All channels: first the most informative, as many as the contact sheet shows, then the others by their spread."""
+    """All channels: first the most informative, as many as fit the contact sheet, then the others by their spread."""
     first = informative_channels(a, SHEET_CHANNELS)
     spread = without_border(a).reshape(-1, a.shape[-1]).std(axis=0)
     return first + [int(c) for c in np.argsort(-spread, kind="stable") if c not in first]
 
 
 def describe_layer(layer: str, a: Activations) -> str:
-    """The shape of a layer's activations, the window that each of them sees, and what to look for."""
+    """The shape of a layer's activations, the window each of them sees, and what to look for."""
     n_H, n_W, n_C = a.shape
     side = receptive_field(layer)
     return (
@@ -190,7 +190,7 @@ def describe_layer(layer: str, a: Activations) -> str:
 
 
 def receptive_field(layer: str) -> int:
-    """Side of the window, in pixels, on which one activation depends."""
+    """Side, in pixels, of the window on which one activation depends."""
     side, stride = 1, 1  # stride: pixels from one position to the next
     for number in range(1, block_of(layer) + 1):
         is_last = number == block_of(layer)

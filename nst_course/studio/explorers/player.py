@@ -22,11 +22,11 @@ MESSAGE = '{% if text %}<p class="nst-message nst-wrong" role="status">{{ text }
 
 
 class Player(VBox):
-    """Play, pause and restart a run, which `make_run(gate)` makes when it is first played.
+    """Play, pause and restart a run, which `make_run(gate)` creates when Play is first pressed.
 
-    Each press of Play takes `steps` steps on each of `screen_count` screens, as long as somebody looks at one of them.
-    `assign(run)` says which screen the latest step belongs to, and its `Snapshot`. `on_costs(number, snapshot)` gets
-    the costs of a screen a few times a second. `goal` tells the reader what Play does to J.
+    Each press of Play takes `steps` steps on each of `screen_count` screens, as long as one of them is visible.
+    `assign(run)` returns the screen that the latest step belongs to, and its `Snapshot`. `on_costs(number, snapshot)`
+    gets the costs of a screen a few times a second. `goal` tells the user what Play does to J.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Player(VBox):
         self._show_state()
 
     def pause(self) -> None:
-        """Stop after the step that is being computed."""
+        """Stop after the step being computed."""
         if self.run:
             self.run.pause()
         self._show_state()
@@ -87,7 +87,7 @@ class Player(VBox):
         self.play()
 
     def update(self, **changes: object) -> None:
-        """Change the settings of the run, if there is one, and start over; it plays on if it was playing."""
+        """Change the settings of the run, if there is one, and start over; keep playing if it was."""
         if self.run is None:
             return
         playing = self.playing
@@ -97,7 +97,7 @@ class Player(VBox):
         self.play() if playing else self._clear(IDLE)
 
     def rebuild(self) -> None:
-        """Drop the run for a new one with what is chosen now; it plays on if it was playing."""
+        """Replace the run with a new one with the current choices; keep playing if it was."""
         playing = self.playing
         with self._lock:
             former, self.run = self.run, None
@@ -106,11 +106,11 @@ class Player(VBox):
         self.play() if playing else self._clear(IDLE)
 
     def set_title(self, title: str, number: int = 0) -> None:
-        """Say in a few words what a screen shows."""
+        """Set the caption of a screen."""
         self._titles[number] = self.screens[number].caption = title
 
     def is_visible(self) -> bool:
-        """Whether somebody looks at one of the screens."""
+        """Whether one of the screens is visible."""
         return any(screen.visibility.is_visible() for screen in self.screens)
 
     def show_message(self, text: str) -> None:
@@ -134,7 +134,7 @@ class Player(VBox):
         self._show_state()
 
     def _on_event(self, run: BackgroundRun, event: RunEvent) -> None:
-        """In the run's thread."""
+        """Called in the run's thread."""
         number, snapshot = self._assign(run) if event is RunEvent.STEP else (0, None)
         if run is not self.run:
             return

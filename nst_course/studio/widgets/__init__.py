@@ -1,12 +1,12 @@
-"""What crosses between Python and the browser: scripts, style sheets, HTML, messages.
+"""Everything exchanged between Python and the browser: scripts, style sheets, HTML, messages.
 
-Three kinds of state, and only these, reach the browser:
+Only three kinds of state cross:
 
-- synced traits, tagged `sync=True` in each widget: captions, labels, the wipe, the curves as sent, the picture at rest;
-- messages, each a struct below: live frames, downloads, text for the clipboard;
-- in the other direction, what a reader chooses, files in parts, and who can see the screen.
+- synced traits, tagged `sync=True` in each widget: captions, labels, the wipe, the thinned curves, the picture at rest;
+- messages to the browser, each a struct below: live frames, downloads, text for the clipboard;
+- messages from the browser: the user's choices, files in parts, and whether the screen is visible.
 
-Pictures in full size, snapshots, settings, metadata and the run itself stay in Python.
+Full-size pictures, snapshots, settings, metadata and the run itself stay in Python.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _JINJA = jinja2.Environment(autoescape=True)
 
 
 def script(name: str) -> str:
-    """A script of web/ and all that it imports, as one ES module: a widget's code cannot load its neighbors itself."""
+    """A script in web/ with all its imports, as one ES module, since a widget's code cannot load other files."""
     return "\n".join(_EXPORT.sub("", part) for part in _script_parts(name, []))
 
 
 def _script_parts(name: str, seen: list[str]) -> list[str]:
-    """The texts of a script's imports, each once, and of the script itself, without import lines."""
+    """The texts of a script's imports, each once, and of the script itself, all without import lines."""
     seen.append(name)
     text = (WEB / name).read_text(encoding="utf-8")
     imported = [part for other in _IMPORT.findall(text) if other not in seen for part in _script_parts(other, seen)]
@@ -42,12 +42,12 @@ def _script_parts(name: str, seen: list[str]) -> list[str]:
 
 
 def stylesheet(*names: str) -> str:
-    """Style sheets of web/, after those of the studio that define the colors and sizes."""
+    """Style sheets from web/, after the studio's own, which define colors and sizes."""
     return "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("theme.css", "studio_layout.css", *names))
 
 
 def render_html(template: str, **values: Any) -> str:
-    """HTML from a Jinja2 template, every value escaped."""
+    """HTML from a Jinja2 template, with every value escaped."""
     return _template(template).render(values)
 
 
@@ -62,7 +62,7 @@ Role = Literal["content", "style"]
 
 
 class Heartbeat(msgspec.Struct, tag_field="event", tag="alive"):
-    """A view can be seen, or no longer."""
+    """A view has become visible or hidden."""
 
     view: str
     visible: bool
@@ -76,7 +76,7 @@ class FrameShown(msgspec.Struct, tag_field="event", tag="shown"):
 
 
 class FilePart(msgspec.Struct, tag_field="event", tag="part"):
-    """One of `count` parts of a file; its bytes travel beside the message."""
+    """One of `count` parts of a file; its bytes are sent alongside the message."""
 
     name: str
     number: int
@@ -85,7 +85,7 @@ class FilePart(msgspec.Struct, tag_field="event", tag="part"):
 
 
 class FileRefused(msgspec.Struct, tag_field="event", tag="refused"):
-    """A file that is too large to be sent."""
+    """A file that was too large to send."""
 
     name: str
     size: int
@@ -104,7 +104,7 @@ BrowserMessage = Heartbeat | FrameShown | FilePart | FileRefused | FileUnreadabl
 
 
 def decode_message(message: Any) -> BrowserMessage | None:
-    """A message from the browser; None for one that is not of this kind."""
+    """The message from the browser; None if it is not one of these."""
     try:
         decoded: BrowserMessage = msgspec.convert(message, BrowserMessage)
     except msgspec.ValidationError:
@@ -116,7 +116,7 @@ def decode_message(message: Any) -> BrowserMessage | None:
 
 
 class LiveFrame(msgspec.Struct, tag_field="event", tag="picture"):
-    """A JPEG of G while it forms, beside the message; `width` and `height` are those of G."""
+    """A JPEG of G while it forms, sent alongside the message; `width` and `height` are those of G."""
 
     frame: int
     step: int
@@ -125,7 +125,7 @@ class LiveFrame(msgspec.Struct, tag_field="event", tag="picture"):
 
 
 class ShowStill(msgspec.Struct, tag_field="event", tag="still"):
-    """Draw the picture at rest, even where the trait has not changed."""
+    """Draw the picture at rest, even if the trait has not changed."""
 
 
 class ClearScreen(msgspec.Struct, tag_field="event", tag="clear"):
@@ -133,14 +133,14 @@ class ClearScreen(msgspec.Struct, tag_field="event", tag="clear"):
 
 
 class Download(msgspec.Struct, tag_field="event", tag="download"):
-    """Save the bytes beside the message as a file."""
+    """Save the bytes sent alongside the message as a file."""
 
     name: str
     mime: str
 
 
 class CopyText(msgspec.Struct, tag_field="event", tag="copy"):
-    """Put a text into the clipboard, where the browser allows it."""
+    """Copy a text to the clipboard, if the browser allows it."""
 
     text: str
 
@@ -152,7 +152,7 @@ def encode_message(message: msgspec.Struct) -> dict[str, Any]:
 
 
 class FileParts:
-    """Puts files together that arrive in parts, one after the other."""
+    """Assembles files that arrive in parts, one file after another."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -160,19 +160,17 @@ class FileParts:
     def add(self, message: Any, buffers: list[Any]) -> tuple[str, bytes] | None:
         """(name, bytes) with the last part of a file, else None.
 
-        Raises NstError for a file that the browser did not send: it was too large, could not be read, or lost a part.
+        Raises NstError for a file that was too large, could not be read, or lost a part.
         """
         message = message if isinstance(message, FileMessage) else decode_message(message)
         if isinstance(message, FileRefused):
             check_file_size(message.name, message.size)
         if isinstance(message, FileUnreadable):
-            raise NstError(
-                f"The browser could not read '{shown_name(message.name)}': choose it again, or a copy of it."
-            )
+            raise NstError(f"The browser could not read '{shown_name(message.name)}': choose it again, or try a copy.")
         if not isinstance(message, FilePart):
             return None
         if message.number == 0:
-            self._parts = []  # forgets a file that was never completed
+            self._parts = []  # drops a file that was never completed
         if message.number != len(self._parts):
             raise NstError(f"'{shown_name(message.name)}' arrived incomplete: choose it again.")
         self._parts.append(bytes(buffers[0]))

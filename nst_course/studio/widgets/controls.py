@@ -1,4 +1,4 @@
-"""Sliders, lists and buttons whose tooltips say what they do to J; and the controls for all weights of J."""
+"""Sliders, lists and buttons with tooltips that explain their effect on J; and the controls for all weights in J."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ...transfer.optimizers import OPTIMIZERS, LiveParameter
 from ...transfer.settings import Settings, with_content_choices
 from . import render_html
 
-FULL_WIDTH = {"width": "auto"}  # each widget makes a layout of its own from it
+FULL_WIDTH = {"width": "auto"}  # each widget creates its own layout from it
 MANTISSAS = (1, 1.5, 2, 3, 5, 7)
 HEADING = '<h4 class="nst-heading">{{ text }}</h4>'
 FORMULA = (
@@ -50,20 +50,20 @@ STYLE_OF_BLOCK = {1: "colors and grain", 2: "fine strokes", 3: "strokes", 4: "sh
 
 
 def slider_stops(low: int, high: int, zero: bool = True) -> list[float]:
-    """Round numbers from 10^low to 10^high, six per decade, after 0."""
+    """0, then round numbers from 10^low to 10^high, six per decade."""
     decades = [round(mantissa * 10.0**e, 8) for e in range(low, high) for mantissa in MANTISSAS]
     return [*([0.0] if zero else []), *decades, 10.0**high]
 
 
 def nearest_stop(stops: Sequence[float], value: float) -> float:
-    """The stop nearest to a value, in proportion."""
+    """The stop nearest to a value on a logarithmic scale."""
     if value <= 0:
         return stops[0]
     return min((stop for stop in stops if stop > 0), key=lambda stop: abs(math.log(stop / value)))
 
 
 def log_slider(parameter: LiveParameter, value: float, zero: bool = False) -> SelectionSlider:
-    """A slider over round numbers on a logarithmic scale, which reaches `zero` as well, or not."""
+    """A slider over round numbers on a logarithmic scale, starting at 0 if `zero`."""
     low, high = (round(math.log10(end)) for end in (parameter.low, parameter.high))
     stops = slider_stops(low, high, zero)
     return SelectionSlider(
@@ -90,7 +90,7 @@ def layer_slider(layer: str, value: float) -> FloatSlider:
 
 
 def dropdown(label: str, tooltip: str, options: Sequence[Any], value: Any) -> Dropdown:
-    """A list to choose from; `options` are values, or pairs of a label and a value."""
+    """A dropdown list; `options` are values, or pairs of a label and a value."""
     return Dropdown(options=options, value=value, description=label, tooltip=tooltip, layout=FULL_WIDTH)
 
 
@@ -107,16 +107,16 @@ def heading(text: str) -> HTML:
 
 
 def group(*widgets: DOMWidget) -> VBox:
-    """Controls one below the other."""
+    """Controls stacked vertically."""
     box = VBox(widgets)
     box.add_class("nst-group")
     return box
 
 
 class SilentUpdates(threading.local):
-    """Whether the program is setting values: `with silent:` … `if silent: return` in what observes them.
+    """Whether the program is setting values: `with silent:` around the code, `if silent: return` in observers.
 
-    Each thread has its own: a reader may move one slider while the run's thread moves another.
+    The flag is per thread: the user may move one slider while the run's thread moves another.
     """
 
     depth = 0
@@ -132,17 +132,17 @@ class SilentUpdates(threading.local):
 
 
 def set_value(widget: Any, value: Any) -> None:
-    """Sets a slider or list to the nearest value that it has."""
+    """Sets a slider or list to its nearest value."""
     if isinstance(widget, SelectionSlider):
         value = nearest_stop([stop for _, stop in widget.options], value)
-    with contextlib.suppress(Exception):  # a number box that is being edited
+    with contextlib.suppress(Exception):  # a number box, which may be in the middle of editing
         widget.value = value
 
 
 class WeightControls:
     """Sliders for α, β, smoothness and the weight of each layer; the content layer, the optimizer and its settings.
 
-    `on_change(**changes)` is called with what a reader changes; `show(settings)` moves the controls silently.
+    `on_change(**changes)` is called with the user's changes; `show(settings)` sets the controls silently.
     `beside_content` and `beside_style` are the boxes that hold them.
     """
 
@@ -177,7 +177,7 @@ class WeightControls:
         self._observe()
 
     def values(self) -> dict[str, Any]:
-        """The settings that the controls show."""
+        """The settings shown by the controls."""
         return {
             **{name: slider.value for name, slider in self.weights.items()},
             "style_layers": {layer: slider.value for layer, slider in self.layers.items()},
@@ -187,7 +187,7 @@ class WeightControls:
         }
 
     def show(self, settings: Settings) -> None:
-        """Moves all controls to the values nearest to `settings`."""
+        """Sets all controls to the values nearest to `settings`."""
         with self._silent:
             for name, slider in {**self.weights, **self.optimizer_settings}.items():
                 set_value(slider, getattr(settings, name))
@@ -235,14 +235,14 @@ STYLE_LAYERS = tuple(f"block{block}_conv1" for block in range(1, 6))
 
 
 def only_blocks(*blocks: int) -> dict[str, float]:
-    """Weights of the style layers, together 1, that leave only these blocks in J_style."""
+    """Weights of the style layers, summing to 1, that keep only these blocks in J_style."""
     return {layer: 1 / len(blocks) if int(layer[5]) in blocks else 0.0 for layer in STYLE_LAYERS}
 
 
 ALL_BLOCKS = only_blocks(1, 2, 3, 4, 5)
 PRESETS = {
     "balanced": Preset(
-        "The studio's starting point: α small, all layers weighed alike",
+        "The studio's starting point: small α, equal weights for all layers",
         {"alpha": 0.05, "beta": 1.0, "style_layers": ALL_BLOCKS},
     ),
     "content only": Preset("β = 0, so J is J_content alone: G returns to C", {"alpha": 1.0, "beta": 0.0}),
@@ -259,7 +259,7 @@ PRESETS = {
         {"alpha": 0.05, "beta": 1.0, "style_layers": only_blocks(4, 5)},
     ),
     "too much style": Preset(
-        "α close to 0: C is still there, but only just",
+        "α close to 0: C is barely there",
         {"alpha": 0.002, "beta": 1.0, "style_layers": ALL_BLOCKS},
     ),
 }

@@ -14,7 +14,7 @@ from traitlets import Bytes, Int, List, Unicode
 
 from . import script, stylesheet
 
-MAX_POINTS = 300  # of a curve, about
+MAX_POINTS = 300  # of a curve, approximately
 REDRAW_INTERVAL = 0.25  # seconds
 VISIBLE_AT_FIRST = ("J", "J_content", "J_style")
 Marks = Iterable[tuple[int, str]]
@@ -23,7 +23,7 @@ Marks = Iterable[tuple[int, str]]
 class CostCurves(AnyWidget):
     """Curves of J, its two parts and the layers over the steps.
 
-    `selected` is the step that is looked at, or None; `off` names the curves that are hidden; `height` is any CSS
+    `selected` is the step shown, or None; `off` names the hidden curves; `height` is any CSS
     length.
     """
 
@@ -46,7 +46,7 @@ class CostCurves(AnyWidget):
     def show(self, costs: NDArray[np.float32], names: Sequence[str], marks: Marks = ()) -> None:
         """Draws float (n, 1 + len(names)): the step, then a cost for each name; `marks` are pairs of step and text.
 
-        It can be called as often as you like, from any thread: the newest costs are drawn, four times a second.
+        May be called from any thread, any number of times: the newest costs are drawn four times a second.
         """
         with self._lock:
             self._newest = costs, names, marks
@@ -74,9 +74,9 @@ class CostCurves(AnyWidget):
 
 
 def thin_rows(costs: NDArray[np.float32], points: int = MAX_POINTS) -> NDArray[np.float32]:
-    """At most `points` rows, and the last one.
+    """At most `points` rows, plus the last one.
 
-    It is every second, fourth, … row, so that a growing history keeps its points where they were.
+    It takes every second, fourth, … row, so that existing points stay in place as the history grows.
     """
     stride = 1
     while len(costs) > points * stride:

@@ -1,4 +1,4 @@
-"""The studio's panels: transport and timeline, what a run begins with, saving and copying."""
+"""The studio's panels: transport and timeline, a run's starting options, saving and copying."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PLAY_TOOLTIP, PAUSE_TOOLTIP = "Minimize J, step by step", "Stop after this step"
 
 
 class TransportCommands(Protocol):
-    """What the buttons of a `Transport` ask for."""
+    """The commands of a `Transport`'s buttons."""
 
     def play(self) -> None: ...
     def pause(self) -> None: ...
@@ -34,9 +34,9 @@ class TransportCommands(Protocol):
 
 
 class Transport(VBox):
-    """Play, Pause, Step, Back, Restart, the timeline and the branches; `extra` are further buttons beside them.
+    """Play, Pause, Step, Back, Restart, the timeline and the branches; `extra` are additional buttons.
 
-    What a reader presses goes to `commands`; `show_status`, `show_time` and `show_branches` give no commands.
+    The user's actions go to `commands`; `show_status`, `show_time` and `show_branches` trigger no commands.
     """
 
     def __init__(self, *extra: Any) -> None:
@@ -70,7 +70,7 @@ class Transport(VBox):
         self.branches.observe(lambda change: self._silent or self._asks_for("look_at_branch")(change["new"]), "value")
 
     def show_status(self, status: RunStatus) -> None:
-        """The main button says what it would do next."""
+        """Labels the main button with what it would do next."""
         self.playing = status in (RunStatus.PLAYING, RunStatus.WAITING)
         self.play.description, self.play.icon = ("Pause", "pause") if self.playing else ("Play", "play")
         self.play.tooltip = PAUSE_TOOLTIP if self.playing else PLAY_TOOLTIP
@@ -78,13 +78,13 @@ class Transport(VBox):
             button.disabled = status is RunStatus.PREPARING
 
     def show_time(self, step: int, last: int) -> None:
-        """The timeline ends at `last` and stands at `step`."""
+        """Sets the timeline's end to `last` and its position to `step`."""
         with self._silent:
             self.timeline.max = max(1, last)
             self.timeline.value = step
 
     def show_branches(self, branches: Sequence[Branch]) -> None:
-        """Lists the branches, of which the last one is current; hidden while there is only one."""
+        """Lists the branches, the last of which is current; hidden while there is only one."""
         earlier = [
             (f"earlier branch (to step {branch.latest.step if branch.latest else 0})", number)
             for number, branch in enumerate(branches[:-1])
@@ -114,10 +114,10 @@ DEFAULTS = {"size": 256, "network": "pocket", "start": "content", "seed": 0}
 
 
 class RunSetup(VBox):
-    """The first picture, size, network and seed. `values` are those to begin with.
+    """The first picture, size, network and seed; `values` are the initial ones.
 
-    `on_restart(**changes)` is called for another first picture or seed, `on_rebuild()` for another size or network.
-    Raises NstError for other names, and for values that make no sense.
+    `on_restart(**changes)` is called for a new first picture or seed, `on_rebuild()` for a new size or network.
+    Raises NstError for unknown names and invalid values.
     """
 
     def __init__(self, **values: Any) -> None:
@@ -126,7 +126,7 @@ class RunSetup(VBox):
         values = check_setup(values)
         self.start = dropdown(
             "start",
-            "The first G, before any step; from noise, J_content has everything to build up",
+            "The first G, before any step; from noise, J_content has to build everything up",
             [(text, name) for name, text in FIRST_PICTURES.items()],
             values["start"],
         )
@@ -163,7 +163,7 @@ class RunSetup(VBox):
 
 
 def check_setup(values: dict[str, Any]) -> dict[str, Any]:
-    """size, network, start and seed, with defaults. Raises NstError for other names and for impossible values."""
+    """size, network, start and seed, with defaults. Raises NstError for unknown names and invalid values."""
     for name in values:
         check_choice(name, "option of the studio", [*DEFAULTS])
     values = {**DEFAULTS, **values}
@@ -175,7 +175,7 @@ def check_setup(values: dict[str, Any]) -> dict[str, Any]:
 
 KIND_LABELS = {
     ExportKind.PNG: ("PNG", "This picture, with its settings embedded"),
-    ExportKind.GIF: ("GIF", "How the picture formed, as an animation that plays everywhere"),
+    ExportKind.GIF: ("GIF", "How the picture formed, as an animation that plays anywhere"),
     ExportKind.MP4: ("MP4", "How the picture formed, as a video"),
     ExportKind.SETTINGS: ("Settings", "Everything needed to repeat this run: nst stylize --again FILE"),
 }
@@ -183,10 +183,10 @@ NO_COMMAND = "# The settings changed during the run. Save them (Settings), then:
 
 
 class SavePanel(VBox):
-    """Buttons that save pictures, videos and settings, and copy code that repeats the run.
+    """Buttons that save pictures, videos and settings, or copy code that repeats the run.
 
-    `shown()` gives the snapshot that is shown, or None. Files go into `folder`; where that is None, to the browser by
-    `download(name, bytes, mime)`. `copy(text)` fills the clipboard, `tell(sentence, wrong=False)` reports.
+    `shown()` returns the snapshot shown, or None. Files go into `folder`, or if it is None to the browser through
+    `download(name, bytes, mime)`. `copy(text)` fills the clipboard, `tell(sentence, wrong=False)` shows a message.
     """
 
     def __init__(
@@ -223,19 +223,19 @@ class SavePanel(VBox):
         self.add_class("nst-save")
 
     def save(self, kind: ExportKind) -> None:
-        """Saves what is shown; tells where it is, or why it could not be saved."""
+        """Saves the snapshot shown; says where it is, or why it could not be saved."""
         try:
             if self.folder is None:
                 name, data = self.exporter.encode(kind, self._shown())
                 self._download(name, data, kind.mime)
-                self._tell(f"{name} is on its way to your downloads.")
+                self._tell(f"{name} is being downloaded.")
             else:
                 self._tell(f"Saved {self.exporter.save(kind, self.folder, self._shown())}.")
         except NstError as error:
             self._tell(str(error), wrong=True)
 
     def _start(self, kind: ExportKind) -> None:
-        if kind.is_video:  # it takes seconds, and the run goes on
+        if kind.is_video:  # it takes seconds while the run continues
             self._tell(f"Making the {kind.name}…")
             self._videos.put(self.save, kind)
         else:

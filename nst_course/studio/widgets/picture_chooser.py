@@ -1,4 +1,4 @@
-"""The choice of a picture: a built-in one, a file of the reader's own, or a few strokes on the drawing pad."""
+"""Choosing a picture: a built-in one, an uploaded file, or a few strokes on the drawing pad."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ EFFECTS = {
     "style": "Style S: J_style asks G for its strokes and colors",
 }
 PREVIEW_LAYOUT = {"height": "160px", "max_width": "100%", "object_fit": "contain", "align_self": "flex-start"}
-OWN = "own:"  # in front of the names of pictures that are not built in, which may have the name of one that is
+OWN = "own:"  # prefix for pictures that aren't built in, since their names may clash with built-in ones
 MAX_OWN_PICTURES = 6
 MESSAGE = '{% if text %}<div class="nst-message" role="status" style="line-height: 1.35">{{ text }}</div>{% endif %}'
 
 
 class PictureChooser(VBox):
-    """A list of pictures with an Upload button; not `compact`, also a preview, and with a `pad` a button to draw.
+    """A list of pictures with an Upload button; unless `compact`, a preview; with a `pad`, a Draw button.
 
     `picture` is the name of a built-in picture, by default the first for the role "content" or "style", or any
-    `NamedPicture`. `value` is the `NamedPicture` chosen. `message` says why the last choice failed; the one before it
-    stays. A `pad` is a widget whose trait `drawing` holds a PNG, or nothing.
+    `NamedPicture`. `value` is the `NamedPicture` chosen. `message` says why the last choice failed, in which case the
+    previous one is kept. A `pad` is a widget whose trait `drawing` holds a PNG, or nothing.
 
     Raises NstError for an unknown role, and for a built-in picture that does not exist.
     """
@@ -56,16 +56,16 @@ class PictureChooser(VBox):
         self._effect = tooltip or EFFECTS[role]
         self._builtin = builtin_pictures(role)
         self._own: dict[str, NamedPicture] = {}
-        self._lock = threading.RLock()  # a browser's messages may be handled in several threads
+        self._lock = threading.RLock()  # messages from browsers may be handled in several threads
         if not isinstance(picture, NamedPicture):
             name = check_choice(picture or next(iter(self._builtin)), "built-in picture", [*self._builtin])
             picture = NamedPicture.built_in(name)
         self.list = Dropdown(description=LABELS[role], options=self._options(), layout=FULL_WIDTH)
-        hint = f"A picture of your own. {self._effect}. You can also drop a file onto the large picture"
+        hint = f"Upload a picture. {self._effect}. You can also drop a file onto the large picture"
         self.file = FileButton(self.upload, self._show_problem, description="Upload…", tooltip=hint)
         self.preview = Image(layout=Layout(**PREVIEW_LAYOUT))  # ipywidgets cannot show an Image that has a tooltip
         self.note = HTML()
-        self.draw = ToggleButton(description="Draw", tooltip=f"A few strokes of your own. {self._effect}")
+        self.draw = ToggleButton(description="Draw", tooltip=f"Draw a few strokes. {self._effect}")
         self.pad_box = VBox([] if pad is None else [pad], layout=Layout(display="none"))
         super().__init__(self._arrange())
         self.add_class("nst-chooser")
@@ -80,17 +80,17 @@ class PictureChooser(VBox):
 
     @property
     def picture(self) -> NamedPicture:
-        """The same as `value`. Raises NstError, with the message, where no picture could be had at all."""
+        """The same as `value`. Raises NstError, with the message, if no picture could be loaded at all."""
         if self.value is None:
             raise NstError(self.message)
         return self.value
 
     def choose(self, name: str) -> None:
-        """Takes the built-in picture `name`; an unknown name becomes the message."""
+        """Chooses the built-in picture `name`; for an unknown name, shows a message."""
         self._take(lambda: NamedPicture.built_in(check_choice(name, "built-in picture", [*self._builtin])))
 
     def upload(self, name: str, data: bytes) -> None:
-        """Takes the picture in the bytes of a file called `name`; for one that cannot be read, the message says why."""
+        """Chooses the picture in the bytes of a file named `name`; if it cannot be read, the message says why."""
         self._take(lambda: NamedPicture.uploaded(name, data))
 
     def _arrange(self) -> list[DOMWidget]:
@@ -113,7 +113,7 @@ class PictureChooser(VBox):
         self._take(lambda: self._own.get(key) or NamedPicture.built_in(key))
 
     def _take(self, make: Callable[[], NamedPicture]) -> None:
-        """What `make` returns becomes the picture; an NstError becomes the message."""
+        """Chooses the picture that `make` returns; shows an NstError as the message."""
         with self._lock:
             try:
                 picture = make()
@@ -125,7 +125,7 @@ class PictureChooser(VBox):
                 self.preview.value, self.value, self.message = preview, picture, ""
 
     def _list(self, picture: NamedPicture) -> None:
-        """Shows in the list what was chosen; a picture that is not built in is added."""
+        """Selects the chosen picture in the list; adds one that is not built in."""
         key = picture.name
         if picture.origin is not PictureOrigin.BUILT_IN:
             key = OWN + picture.name
@@ -140,7 +140,7 @@ class PictureChooser(VBox):
         self.list.tooltip = f"{self._effect}. Now: {picture.name}, {about}"
 
     def _options(self) -> tuple[tuple[str, str], ...]:
-        """(label, key) of each picture; the reader's own come first."""
+        """(label, key) of each picture; the user's own come first."""
         own = [(_label(picture), key) for key, picture in reversed(self._own.items())]
         return (*own, *((name, name) for name in self._builtin))
 
@@ -158,9 +158,9 @@ def _label(picture: NamedPicture) -> str:
 class FileButton(AnyWidget):
     """A button for a picture file of any size, over any notebook server.
 
-    `ipywidgets.FileUpload` sends a file as one message, and beyond 10 MB (on Colab: 1 MB) the server closes the
-    connection without a word. This one scales large pictures down in the browser, and sends what the browser cannot
-    read in parts. `on_file(name, bytes)` is called with each file, `refuse(sentence)` for one that did not arrive.
+    `ipywidgets.FileUpload` sends a file as one message, and beyond 10 MB (on Colab: 1 MB) the server silently closes
+    the connection. This button scales large pictures down in the browser, and sends files that the browser cannot read
+    in parts. `on_file(name, bytes)` is called with each file, `refuse(sentence)` for one that did not arrive.
     """
 
     _esm = script("file_button.js")
@@ -187,7 +187,7 @@ class FileButton(AnyWidget):
 class DrawingPad(AnyWidget):
     """A pad of 384 × 384 pixels with eight paints and a bristle brush, to draw a style on.
 
-    `drawing` is a PNG of it after every stroke, empty while nothing is drawn; setting it puts a picture on the pad.
+    `drawing` is a PNG after every stroke, empty while nothing is drawn; setting it puts a picture on the pad.
     """
 
     _esm = script("drawing_pad.js")

@@ -34,9 +34,9 @@ from . import (
 from .visibility import Visibility
 
 Picture = NDArray[np.uint8]  # (H, W, 3)
-COMPARED_SIDE, COMPARED_QUALITY = 1280, 92  # C and S under the wipe: pixels of the long side, JPEG quality
-FRAME_TIMEOUT = 2.0  # seconds after which a frame that no view confirmed is given up
-FRAME_BYTES = 60_000  # a live frame has at most so many
+COMPARED_SIDE, COMPARED_QUALITY = 1280, 92  # C and S under the wipe: long side in pixels, JPEG quality
+FRAME_TIMEOUT = 2.0  # seconds after which an unconfirmed frame is given up
+FRAME_BYTES = 60_000  # at most, for a live frame
 FRAME_SIDE = 640  # pixels of the long side, at most
 BEST_QUALITY, WORST_QUALITY = 85, 40  # of JPEG
 QUALITY_STEP, SCALE_STEP = 9, 0.84
@@ -45,8 +45,8 @@ QUALITY_STEP, SCALE_STEP = 9, 0.84
 class Screen(AnyWidget):
     """G as it forms, with C and S under a wipe.
 
-    `wipe` is 0 for G alone; towards -1 it uncovers C from the left, towards 1 S from the right. `caption` is the line
-    below the picture, `placeholder` stands there until the first one, `height` is any CSS length.
+    `wipe` is 0 for G alone; toward -1 it uncovers C from the left, toward 1 S from the right. `caption` is the line
+    below the picture, `placeholder` the text before the first picture, `height` any CSS length.
     """
 
     _esm = script("screen.js")
@@ -73,7 +73,7 @@ class Screen(AnyWidget):
         self.on_msg(self._receive)
 
     def send_live(self, picture: Picture, step: int) -> bool:
-        """Shows a picture of that step, or drops it while another is on its way; returns whether it was sent.
+        """Sends a picture of this step, or drops it if another is still in transit; returns whether it was sent.
 
         Meant for the run's thread.
         """
@@ -85,13 +85,13 @@ class Screen(AnyWidget):
         return True
 
     def show_still(self, picture: Picture, step: int) -> None:
-        """Shows a picture pixel by pixel; a page that opens later shows it too."""
+        """Shows a picture at full quality; a page opened later shows it too."""
         self.still_step = int(step)
         self.still_png = encode_png(picture)
         self.send(encode_message(ShowStill()))
 
     def clear(self) -> None:
-        """Takes the picture away; the placeholder is shown."""
+        """Removes the picture and shows the placeholder."""
         self.still_png = b""
         self.send(encode_message(ClearScreen()))
 
@@ -116,7 +116,7 @@ class Screen(AnyWidget):
     def on_drop(self, callback: Callable[[str, bytes, str], object], refuse: Callable[[str], object] = print) -> None:
         """Calls `callback(name, data, where)` for every file dropped on the picture; `where` is "content" or "style".
 
-        `refuse(sentence)` is called for one that the browser could not send.
+        `refuse(sentence)` is called for files that the browser could not send.
         """
         self._on_drop, self._on_refusal = callback, refuse
 
@@ -125,7 +125,7 @@ class Screen(AnyWidget):
         self.send(encode_message(Download(name, mime)), [data])
 
     def copy(self, text: str) -> None:
-        """Puts a text into the browser's clipboard, where that is allowed."""
+        """Copies a text to the browser's clipboard, if allowed."""
         self.send(encode_message(CopyText(text)))
 
     def _receive(self, _: Any, content: Any, buffers: list[Any]) -> None:
@@ -147,21 +147,21 @@ class Screen(AnyWidget):
 
 
 class Backpressure:
-    """Lets one frame at a time be on its way to the browser. Safe to use from any thread.
+    """Allows one frame at a time in transit to the browser. Thread-safe.
 
-    A frame has arrived when every view that has been answering has drawn it. A view that is silent for FRAME_TIMEOUT
-    is not waited for until it answers again.
+    A frame has arrived when every responding view has drawn it. A view that is silent for FRAME_TIMEOUT is ignored
+    until it responds again.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._frame = 0
-        self._sent_at: float | None = None  # None: no frame is on its way
+        self._sent_at: float | None = None  # None: no frame in transit
         self._views: set[str] = set()
         self._waiting_for: set[str] = set()
 
     def start_frame(self) -> int | None:
-        """The number of the frame that may be sent now; None while one is on its way."""
+        """The number of the frame that may be sent now; None while one is in transit."""
         with self._lock:
             if self._sent_at is not None and self._clock() - self._sent_at < FRAME_TIMEOUT:
                 return None
@@ -171,7 +171,7 @@ class Backpressure:
             return self._frame
 
     def confirm(self, frame: int, view: str) -> None:
-        """A view has drawn that frame."""
+        """Records that a view has drawn this frame."""
         with self._lock:
             self._views.add(view)
             if frame == self._frame:
@@ -179,7 +179,7 @@ class Backpressure:
                 self._finish_frame()
 
     def leave(self, view: str) -> None:
-        """A view is hidden or closed: it will not draw the frame that is on its way."""
+        """Records that a view is hidden or closed, so it will not draw the frame in transit."""
         with self._lock:
             if view in self._views:
                 self._views.discard(view)
@@ -192,13 +192,13 @@ class Backpressure:
 
 
 class LiveJpeg:
-    """Encodes pictures uint8 (H, W, 3) as JPEG of at most FRAME_BYTES, beginning with what fitted last time."""
+    """Encodes pictures uint8 (H, W, 3) as JPEG of at most FRAME_BYTES, starting from what fit last time."""
 
     def __init__(self) -> None:
         self.quality, self.scale = BEST_QUALITY, 1.0
 
     def __call__(self, picture: Picture) -> bytes:
-        """The bytes; for a picture full of detail in lower quality, and then smaller."""
+        """The JPEG; very detailed pictures get lower quality, then smaller size."""
         image = Image.fromarray(np.ascontiguousarray(picture))
         fit = min(1.0, FRAME_SIDE / max(image.size))
         while len(data := encode_jpeg(resize_image(image, fit * self.scale), self.quality)) > FRAME_BYTES:
@@ -211,7 +211,7 @@ class LiveJpeg:
         return data
 
     def _allow_more(self) -> None:
-        """A little more size, or quality, for the next frame."""
+        """Raises size or quality a little for the next frame."""
         if self.scale < 1:
             self.scale = min(1.0, self.scale / SCALE_STEP)
         else:
@@ -219,7 +219,7 @@ class LiveJpeg:
 
 
 def resize_image(image: Image.Image, scale: float) -> Image.Image:
-    """The image, that many times as large."""
+    """The image, scaled by this factor."""
     if scale == 1:
         return image
     width, height = (max(1, round(side * scale)) for side in image.size)
@@ -234,7 +234,7 @@ def encode_jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def encode_png(picture: Picture) -> bytes:
-    """The bytes of a PNG file, every pixel as it is."""
+    """The bytes of a PNG file with exact pixels."""
     stream = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(picture)).save(stream, "PNG", compress_level=3)
     return stream.getvalue()
@@ -249,10 +249,10 @@ def _encode_compared(picture: Picture | None) -> bytes:
 
 
 def stay_in_the_browsers_thread(comm: Any) -> None:
-    """Lets messages to this comm be handled in the thread that the browser names, beside running cells.
+    """Makes ipykernel handle messages to this comm in the thread the browser names, even while cells run.
 
-    Since 7.4, ipykernel sends them to the thread that last spoke to the browser instead. For a run's thread that is
-    the one of the cells: the screen would freeze while a cell runs.
+    Since 7.4, ipykernel sends them to the thread that last used the comm instead. For a run's screen that would be the
+    thread of the cells, and the screen would freeze while a cell runs.
     """
     if hasattr(comm, "_reply_subshell_for"):
         comm._reply_subshell_for = None

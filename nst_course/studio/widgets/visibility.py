@@ -1,8 +1,8 @@
-"""Whether anybody can see the screen: without a viewer, no step is computed.
+"""Whether anybody can see the screen: without a viewer, no steps are computed.
 
-Every view of the screen reports once a second that it is visible, and at once when it no longer is. Silence means that
-nobody is watching, but only while the kernel can hear: when a cell keeps it busy, messages wait although the class is
-still watching. So silence is measured by a clock that stands still while messages cannot be handled.
+Every view of the screen reports once a second that it is visible, and immediately when it is hidden. Silence means that
+nobody is watching, but only while the kernel can receive: when a cell keeps it busy, messages wait although people may
+still be watching. So silence is measured by a clock that stops while messages cannot be handled.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 
 SILENCE = 3.5  # seconds after which a silent view counts as gone
 TICK = 0.25  # seconds
-STALL = 1.0  # seconds between two ticks from which on the event loop was busy with something else
-RUNNING_CELLS: set[int] = set()  # threads in which a cell is running
+STALL = 1.0  # seconds between two ticks that mean the event loop was busy
+RUNNING_CELLS: set[int] = set()  # threads that are running a cell
 _TRACKED_SHELLS: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 class Visibility:
-    """Which views of a screen are visible. Safe to use from any thread. `clock` counts seconds."""
+    """Which views of a screen are visible. Thread-safe. `clock` counts seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = ResponsiveClock(clock)
@@ -32,11 +32,11 @@ class Visibility:
 
     @property
     def views(self) -> set[str]:
-        """The views that are remembered as visible."""
+        """The views last reported as visible."""
         return {*self._last_reports}
 
     def report(self, view: str, visible: bool = True) -> None:
-        """Notes what a view says of itself; call this where the browser's messages are handled."""
+        """Records a view's report; call this where the browser's messages are handled."""
         self._clock.follow_event_loop()
         with self._lock:
             self._last_reports = {name: at for name, at in self._last_reports.items() if self._is_recent(at)}
@@ -45,7 +45,7 @@ class Visibility:
                 self._last_reports[view] = self._clock.now()
 
     def is_visible(self) -> bool:
-        """Whether a view is visible and reported recently; while the kernel cannot hear, the last answer stands."""
+        """Whether a visible view reported recently; while the kernel cannot receive, the last answer stands."""
         with self._lock:
             return any(map(self._is_recent, self._last_reports.values()))
 
@@ -56,18 +56,18 @@ class Visibility:
 class ResponsiveClock:
     """Counts only those seconds in which messages from the browser could be handled.
 
-    It ticks on the event loop that handles them. Where there is none, as in a test, it counts all seconds.
+    It ticks on the event loop that handles them. Without one, as in a test, it counts all seconds.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock, self._last = clock, clock()
         self._total = 0.0
         self._loop: Any = None
-        self._chain: object = None  # the ticks that count; those on a loop used earlier die out
+        self._chain: object = None  # the current chain of ticks; those on earlier loops stop
         self._lock = threading.Lock()
 
     def follow_event_loop(self) -> None:
-        """Ticks from now on with the event loop that this is called in."""
+        """Starts ticking on the event loop in which this is called."""
         track_running_cells()
         loop: Any
         try:
@@ -102,14 +102,14 @@ class ResponsiveClock:
 
 
 def _tick(reference: weakref.ref[ResponsiveClock], loop: Any, chain: object) -> None:
-    """One tick, and the next one after a while, as long as the clock is in use."""
+    """Ticks, and schedules the next tick as long as the clock is in use."""
     clock = reference()
     if clock is not None and clock.tick(chain):
         loop.call_later(TICK, _tick, reference, loop, chain)
 
 
 def track_running_cells() -> None:
-    """Notes from now on in which threads a cell is running: one that awaits lets the loop tick, but blocks messages."""
+    """Starts tracking which threads run a cell: an awaiting cell lets the loop tick but blocks messages."""
     find_shell = getattr(sys.modules.get("IPython"), "get_ipython", None)
     shell = find_shell() if find_shell else None
     if shell is None or shell in _TRACKED_SHELLS:

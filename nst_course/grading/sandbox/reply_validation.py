@@ -1,4 +1,4 @@
-"""What the judge makes of a worker's messages. The worker may be anybody's: what can't be true is a `ProtocolError`."""
+"""The judge's reading of a worker's messages. Workers aren't trusted: impossible messages raise `ProtocolError`."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ NUMERIC_KINDS = "fiub"  # of a dtype
 
 
 def case_inputs(case: Any) -> CaseInputs:
-    """The part of a case that a worker gets."""
+    """The part of a case that is sent to a worker."""
     inputs = {name: to_value(value) for name, value in case.inputs.items()}
     return CaseInputs(inputs, list(case.watched), case.lenient)
 
 
 def checked_load(answer: object, count: int) -> Loaded | LoadFailed:
-    """The answer to a request to load so many pieces, with its texts cleaned. Raises ProtocolError."""
+    """The answer to a request to load `count` pieces, with its texts cleaned. Raises ProtocolError."""
     if isinstance(answer, LoadFailed) and 0 <= answer.piece < count:
         return LoadFailed(answer.piece, cleaned(answer.error), cleaned(answer.message), answer.withheld)
     if isinstance(answer, Loaded):
         overwritten = {identifier(name): identifier(kind) for name, kind in answer.overwritten.items()}
         return Loaded(cleaned(answer.kind), answer.piece, list(map(identifier, answer.reads)), overwritten)
-    raise ProtocolError("no answer to a request to load")
+    raise ProtocolError("not an answer to a request to load")
 
 
 def observation(message: object, case: Any) -> Observation:
     """The observation in a worker's answer on a case. Raises ProtocolError."""
     if not isinstance(message, Observed):
-        raise ProtocolError("no observation")
+        raise ProtocolError("not an observation")
     seen = Observation(
         crash=crash(message.crash) if message.crash else None,
         kind=cleaned(message.kind),
@@ -58,7 +58,7 @@ def observation(message: object, case: Any) -> Observation:
 
 
 def is_consistent(seen: Observation, case: Any) -> bool:
-    """Whether the result has the shape that is told, and there are as many gradients as there were tensors."""
+    """Whether the result has the stated shape and there is one gradient per tensor."""
     result = seen.values.get("result")
     tensors = {name: case.inputs[name] for name in case.watched}
     expected = {name: len(value) if isinstance(value, list) else 1 for name, value in tensors.items()}
@@ -74,19 +74,19 @@ def crash(report: CrashReport) -> Crash:
 
 
 def cleaned(text: str) -> str:
-    """A text, shortened; without the control characters that a terminal or XML would stumble over."""
+    """The text, shortened and without control characters that terminals or XML can't handle."""
     return "".join(c for c in text[:MAX_TEXT] if c.isprintable() or c in "\n\t")
 
 
 def identifier(text: str) -> str:
     """A name in a program. Raises ProtocolError."""
     if not text.isidentifier():
-        raise ProtocolError("no name")
+        raise ProtocolError("not a name")
     return text[:MAX_NAME]
 
 
 def numbers(array: NDArray[Any]) -> NDArray[np.float64]:
-    """An array of numbers as float64. Raises ProtocolError for one of something else."""
+    """An array of numbers as float64. Raises ProtocolError for any other array."""
     if array.dtype.kind not in NUMERIC_KINDS:
-        raise ProtocolError("no numbers")
+        raise ProtocolError("not numbers")
     return array.astype(np.float64)
