@@ -1,6 +1,6 @@
 """A studio in a real browser: its servers (Voilà, JupyterLab), a page in Chromium, and a session on it.
 
-Each server is a process of its own. A `StudioSession` has the page on one side and the kernel on the other.
+Each server is a separate process. A `StudioSession` has the page on one side and the kernel on the other.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ..errors import NstError
 
 
 def peak_memory(content: str, style: str, weights: str | Path, size: int) -> int:
-    """Bytes at the peak of a run with all its scales, in a process of its own, at size × size.
+    """Peak memory, in bytes, of a run with all its scales at size × size, in a separate process.
 
     Raises NstError if that process fails.
     """

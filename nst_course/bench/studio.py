@@ -188,7 +188,7 @@ def leave(session: StudioSession, seconds: float) -> Figures:
     session.wait_for_picture(time.time())
     page.page.route(
         "**/voila/api/shutdown/**", lambda route: route.abort()
-    )  # as in notebooks, where the kernel lives on
+    )  # as in notebooks, where the kernel keeps running
     page.page.close()
     found["closed"] = _steps_unseen(session, seconds)
     found["kernel_lives"] = session.process.is_running()
@@ -196,7 +196,7 @@ def leave(session: StudioSession, seconds: float) -> Figures:
 
 
 def _steps_unseen(session: StudioSession, seconds: float) -> Figures:
-    """How many steps are computed within so many seconds, UNSEEN_AFTER from now; and when the last one was."""
+    """How many steps are computed within that many seconds, UNSEEN_AFTER from now, and when the last one was."""
     begin = time.time()
     time.sleep(UNSEEN_AFTER + seconds)
     steps = [t - begin for t in event_times(session.kernel_notes(begin), KernelEvent.STEP)]
@@ -296,7 +296,7 @@ LINES = (
     ("another cell, `1 + 1`, p95, s", "responsiveness cell p95", "{:.3f}", ""),
     ("steps computed after the page was hidden", "leave hidden steps", "{}", "0"),
     ("… went silent", "leave silent steps", "{}", "0"),
-    ("… was closed, while the kernel lives", "leave closed steps", "{}", "0"),
+    ("… was closed, with the kernel still running", "leave closed steps", "{}", "0"),
     ("connections lost by the page", "lost", "{}", "0"),
     ("load average", "play load", "{:.1f}", ""),
 )

@@ -35,7 +35,7 @@ LONGEST_NAME = 40  # characters beside the progress bar
 
 
 def with_export_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options of all registered exports, in place of its `**export_options`."""
+    """Replaces a command's `**export_options` by the options of all registered exports."""
 
     @functools.wraps(command)
     def wrapper(*args: Any, **options: Any) -> None:
@@ -160,7 +160,7 @@ def count_cores(submissions: Sequence[Submission]) -> int:
 def make_results_folder(out: Path, submissions: Path) -> Path:
     """The folder for the results, created if need be."""
     if out.resolve() == submissions.resolve():
-        raise NstError(f"'{out}' holds the submissions: choose another folder for the results with -o.")
+        raise NstError(f"'{out}' is the folder of the submissions: choose another folder for the results with -o.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -107,7 +107,7 @@ def parse_number(name: str, text: str) -> float:
 
 
 def with_setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with one option for each setting in place of its `**settings`."""
+    """The command with its `**settings` replaced by one option per setting."""
     signature = inspect.signature(command, eval_str=True)
     *own, last, _ = signature.parameters.values()
     options = [_option_of(field.name) for field in fields(Settings)]

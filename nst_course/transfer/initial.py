@@ -43,7 +43,7 @@ def read_styles(style: Any, settings: Settings, count: int) -> list[Picture]:
     """Read a style or a list of them; raises NstError unless there are `count`."""
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     if len(styles) != count:
-        raise NstError(f"The number of styles is {len(styles)}, but it was {count}: give as many as before.")
+        raise NstError(f"The number of styles is {len(styles)} but was {count}: give as many as before.")
     return [load_picture(one, settings.longest_style) for one in styles]
 
 

@@ -206,7 +206,7 @@ def gram_per_position(a: Tensor) -> Tensor:
 def activations_with_gram(gram: Tensor, shape: Sequence[int]) -> Tensor:
     """Activations (1, n_C, 1, n_C) whose Gram matrix is n_H·n_W times `gram`: √Λ·Uᵀ of its eigenvectors, as positions.
 
-    With them a style picture of any size, or a blend of several, can stand where the style cost expects a_S, and its
+    With them a style picture of any size, or a blend of several, can take the place of a_S in the style cost, and its
     Gram matrix costs next to nothing. `shape` is that of G's activations, (1, n_H, n_W, n_C).
     """
     _, n_H, n_W, _ = shape
@@ -262,7 +262,7 @@ def _replacements(costs: Any) -> dict[str, Callable[..., Any]]:
     else:
         own = {name: getattr(costs, name) for name in COST_FUNCTIONS if hasattr(costs, name)}
     if not own:
-        raise NstError(f"costs holds none of the cost functions: give at least one of {', '.join(COST_FUNCTIONS)}.")
+        raise NstError(f"costs contains none of the cost functions: give at least one of {', '.join(COST_FUNCTIONS)}.")
     return own
 
 

@@ -140,7 +140,7 @@ def free_memory() -> int:
 
 
 def fit(shape: Size, longest: int, least: int = 1) -> Size:
-    """(height, width) of the same aspect whose long side is `longest`, or more where a side would be under `least`."""
+    """(height, width) of the same aspect whose long side is `longest`, or longer if a side would be under `least`."""
     scale = max(longest / max(shape), least / min(shape))
     height, width = (max(1, round(side * scale)) for side in shape)
     return height, width

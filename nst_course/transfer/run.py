@@ -88,7 +88,7 @@ class StyleTransfer:
     start over from the picture in 8 bits, as going back in the studio does. A run that is `live`, or has `changes`, is
     prepared for changes: none needs retracing, and content can be compared at every style layer (a layer with weight 0
     costs no time). Any other run builds in its style and optimizer, which is faster, and is retraced if they change.
-    `settings` name the actual choice in place of "auto"; `current_settings` are those after all updates. Raises
+    `settings` contain the actual choice in place of "auto"; `current_settings` are those after all updates. Raises
     NstError for anything that cannot work, before the first step if possible.
     """
 

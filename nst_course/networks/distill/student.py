@@ -80,7 +80,7 @@ def whitening_matrices(moments: Array) -> tuple[Array, Array]:
 def folded(
     arrays: Mapping[str, tuple[Array, Array, Array]], means: Mapping[str, float]
 ) -> dict[str, tuple[Array, Array, Array]]:
-    """The student's {layer: (kernel, bias, head)} with lenses in place of heads: the network that ships.
+    """The student's {layer: (kernel, bias, head)} with lenses instead of heads: the network that ships.
 
     `means` are the mean activations by which the teacher was rescaled: the lenses undo that.
     """

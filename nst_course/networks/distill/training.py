@@ -130,7 +130,7 @@ def weighted_error(features: Mapping[str, Tensor], grams: Mapping[str, Tensor]) 
 
 
 class Checkpoints:
-    """The last two states of a `Training` in a folder: an interruption costs two minutes at most.
+    """The last two states of a `Training` in a folder: an interruption costs at most two minutes.
 
     A training that is already there is resumed. `description` records its options. Raises NstError if the folder holds
     a different training, or a damaged one.
