@@ -70,7 +70,7 @@ def _reason(error: ImportError) -> str:
 
 @contextlib.contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """Drop what C++ code writes to file descriptor 2 inside the block, or print it afterwards if the block fails."""
+    """Drop what C++ code writes to file descriptor 2 inside the block, or print it afterward if the block fails."""
     with tempfile.TemporaryFile() as written:
         try:
             with redirected_stderr(written):

@@ -48,7 +48,7 @@ def own_peak() -> int:
 class MemoryWatch:
     """A context manager that samples this process and its descendants every `interval` seconds.
 
-    Afterwards, `total_peak` is the peak of them all together and `worker_peak` that of the largest process tree this
+    Afterward, `total_peak` is the peak of them all together and `worker_peak` that of the largest process tree this
     process started: bytes, or None if the system does not report them (only Linux does, and not for every process).
     """
 

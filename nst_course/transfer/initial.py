@@ -66,7 +66,7 @@ def with_colors(mode: str, content: Tensor, styles: Sequence[Tensor]) -> tuple[T
     """C and the styles as the `ColorMode` needs them.
 
     Gatys et al., "Preserving Color in Neural Artistic Style Transfer" (2016): "match" gives S the colors of C
-    beforehand; "luminance" transfers luminance alone, and G gets the colors of C afterwards.
+    beforehand; "luminance" transfers luminance alone, and G gets the colors of C afterward.
     """
     if mode == ColorMode.LUMINANCE:
         content, styles = in_gray(content), [in_gray(style) for style in styles]

@@ -109,7 +109,7 @@ class Backtracking:
         return self.trial.read_value()
 
     def update(self, point: Tensor, value: Tensor, gradient: Tensor, descent: Descent) -> None:
-        """Accept the trial or step back towards the picture, and choose the next trial."""
+        """Accept the trial or step back toward the picture, and choose the next trial."""
         self.last_accepted.assign(self.is_sufficient_decrease(point, value))
         tf.cond(
             self.last_accepted.read_value(),

@@ -1,4 +1,4 @@
-"""Two pictures -> a run: an iterator of steps towards a third, which can be changed at any time.
+"""Two pictures -> a run: an iterator of steps toward a third, which can be changed at any time.
 
 Gatys, Ecker & Bethge (2015), coarse to fine: large shapes form where they are cheap, fine strokes come last.
 """
