@@ -45,12 +45,12 @@ def test_build_executes(nst, repository):
     [
         (["build", "1_layer"], "did you mean '1_layers'"),
         (["check", "nowhere.ipynb"], "no file 'nowhere.ipynb'"),
-        (["check", "notebooks/source/1_layers.py"], "has no exercise"),
+        (["check", "notebooks/source/1_layers.py"], "'notebooks/source/1_layers.py'"),
         (["check", "notebooks/source/1_layers.py", "gram"], "did you mean 'gram_matrix'"),
         (["check", "gram_matrix"], "try nst check 3_gram_matrix.ipynb gram_matrix."),
         (["check", "null.ipynb"], "Cell 1 of"),
         (["hint", "gram_matix"], "did you mean 'gram_matrix'"),
-        (["start", "notebooks/source/1_layers.py"], "Cannot write to"),
+        (["start", "notebooks/source/1_layers.py"], "notebooks/source/1_layers.py"),
     ],
 )
 def test_one_sentence_for_every_mistake(nst, repository, arguments, says):
