@@ -68,9 +68,7 @@ def test_a_hundred_megabytes_are_not_even_looked_at(monkeypatch):
 
     monkeypatch.setattr("nst_course.studio.named_picture.decode_picture", decode)
     text = refusal("huge.png", bytes(100_000_000))
-    assert "has 100 MB" in text
-    assert "under 100 MB" in text
-    assert "scale the picture down" in text
+    assert text.count("100 MB") == 2  # its size, and the limit
     with pytest.raises(AssertionError, match="decoded"):
         read_upload("lawful.png", bytes(LARGEST_FILE - 1))
 
