@@ -165,7 +165,7 @@ def test_videos_that_cannot_be_made(kind, monkeypatch):
 
 def test_no_room_for_temporary_files(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    with pytest.raises(NstError, match="(?i)temporary files"):
+    with pytest.raises(NstError, match=r"(?i)temporary files"):
         gif(snapshots(2))
 
 
