@@ -1,4 +1,4 @@
-"""TensorFlow, imported when it is first used, and without its notes on drivers and instruction sets."""
+"""TensorFlow, imported when it is first used, without its messages about drivers and instruction sets."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .errors import NstError
 Tensor: TypeAlias = Any  # TensorFlow comes without types
 Variable: TypeAlias = Any
 
-_ONE_AT_A_TIME = threading.Lock()  # the second would give file descriptor 2 back to where the first had led it
+_ONE_AT_A_TIME = threading.Lock()  # else the second thread would restore descriptor 2 to the first one's file
 SEED = 1508  # of random numbers on a GPU
 
 
 class _LazyTensorFlow:
-    """Stands for the module: `tf.constant` imports TensorFlow the first time, and costs nothing from then on."""
+    """Stands in for the module: `tf.constant` imports TensorFlow the first time, and costs nothing from then on."""
 
     def __getattr__(self, name: str) -> Any:
         import tensorflow
@@ -36,7 +36,7 @@ tf: Any = _LazyTensorFlow()
 
 
 def load_tensorflow() -> None:
-    """Import TensorFlow and look at the devices once. Raises NstError, after TensorFlow's own words, if that fails."""
+    """Import TensorFlow and detect the devices once. If that fails, print its own message and raise NstError."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         with _ONE_AT_A_TIME, quiet_stderr():
@@ -52,9 +52,9 @@ def load_tensorflow() -> None:
 
 @functools.cache  # seeding again would make a notebook draw the same numbers twice
 def make_gpu_deterministic() -> None:
-    """Make the same seed give the same bytes on a GPU, as it does on a processor anyway.
+    """Make the same seed give the same bytes on a GPU, as it does on a CPU anyway.
 
-    TensorFlow then refuses random numbers without a seed, such as a reader's `tf.random.uniform`, so we set one.
+    TensorFlow then refuses random numbers without a seed, such as a student's `tf.random.uniform`, so we set one.
     """
     import tensorflow
 
@@ -63,14 +63,14 @@ def make_gpu_deterministic() -> None:
 
 
 def _reason(error: ImportError) -> str:
-    """The line of an ImportError that says why; TensorFlow's message holds a whole traceback."""
+    """The line of an ImportError that says why; TensorFlow's message contains a whole traceback."""
     lines = str(error).splitlines()
     return next((line for line in lines if line and not line.startswith((" ", "Traceback"))), type(error).__name__)
 
 
 @contextlib.contextmanager
 def quiet_stderr() -> Iterator[None]:
-    """Drop what C++ code writes to file descriptor 2 inside the block, or print it afterwards if the block fails."""
+    """Drop what C++ code writes to file descriptor 2 inside the block, or print it afterward if the block fails."""
     with tempfile.TemporaryFile() as written:
         try:
             with redirected_stderr(written):

@@ -1,4 +1,4 @@
-"""What this machine offers for style transfer, and what to do about each problem. -> findings."""
+"""What this machine offers for style transfer, and what to do about each problem: a list of findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .errors import NstError
 from .networks import VARIABLE, choose_network, pocket, vgg19
 from .transfer.plan import free_memory
 
-ENOUGH_MEMORY = 2e9  # bytes: a picture of 512², with some to spare
+ENOUGH_MEMORY = 2e9  # bytes: enough for a picture of 512², with some to spare
 ENOUGH_DISK = 1e8  # bytes
 PACKAGES = ("tensorflow", "keras", "numpy", "imageio", "imageio-ffmpeg")
 
@@ -96,7 +96,7 @@ def check_vgg19(weights: str | Path | None = None) -> Finding:
     try:
         path = vgg19.find_weights(weights)
         if path is None:
-            return Finding("VGG-19", "weights not on this machine; --network vgg19 downloads them, 80 MB")
+            return Finding("VGG-19", "weights not on this machine; --network vgg19 downloads them (80 MB)")
         vgg19.read_weights(path)
     except NstError as error:
         return Finding("VGG-19", "weights can't be used", str(error))
@@ -115,7 +115,7 @@ def check_pocket_network() -> Finding:
 
 
 def check_default_network() -> Finding:
-    """Which of the two a run uses unless told otherwise."""
+    """Which network a run uses by default."""
     source = f" (set by {VARIABLE})" if os.environ.get(VARIABLE) not in (None, "", "auto") else ""
     try:
         return Finding("Network", f"{choose_network()}{source} is what --network auto uses")

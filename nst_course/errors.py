@@ -29,7 +29,7 @@ class Choice(str, Enum):
 
 
 def nearest(name: object, choices: Collection[str]) -> str:
-    """`did you mean 'block4_conv2'?` for a misspelt name, else the list of choices; text for an `NstError`."""
+    """`did you mean 'block4_conv2'?` for a misspelled name, otherwise the list of choices; text for an `NstError`."""
     name = str(name)
     close = difflib.get_close_matches(name, choices, n=5, cutoff=0.5)
     if not close:

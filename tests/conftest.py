@@ -1,4 +1,4 @@
-"""Fixtures that several rooms share: the real VGG-19 where it is, and a small random network everywhere."""
+"""Shared fixtures: the real VGG-19 if its weights are present, and a small random network everywhere."""
 
 import os
 from collections import Counter
@@ -54,6 +54,6 @@ def pictures():
 
 
 def pytest_collection_modifyitems(items):
-    """Slow files first: with several workers, none of them is left with a slow one at the end."""
+    """Run slow files first, so that no worker is left with a slow one at the end."""
     slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.path.suffix == ".ipynb")
     items.sort(key=lambda item: -slow[item.path])

@@ -1,4 +1,4 @@
-"""The plan of the house holds: imports point down, nothing heavy loads early, the code is clean."""
+"""The architecture holds: imports point down, nothing heavy loads early, files have a reasonable size."""
 
 import ast
 import re
@@ -11,7 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "nst_course"
 FLOORS = {
-    "__init__": 9,  # the names of all rooms, loaded on first use
+    "__init__": 9,  # the public names of all subpackages, loaded on first use
     "errors": 0,
     "costs": 0,
     "_tensorflow": 1,
@@ -38,7 +38,7 @@ def room(path):
 
 
 def imported_rooms(path):
-    """Rooms of the package that a file imports, wherever in the file."""
+    """Top-level modules and folders of the package that a file imports, anywhere in the file."""
     depth = path.relative_to(PACKAGE).parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.ImportFrom):
@@ -59,7 +59,7 @@ def test_imports_point_down(path):
         assert other == here or FLOORS[other] < FLOORS[here] or other == "__init__", f"{here} imports {other}"
 
 
-def test_every_room_has_a_floor():
+def test_every_subpackage_has_a_level():
     assert {room(path) for path in FILES} == set(FLOORS)
 
 
@@ -69,7 +69,7 @@ def module_of(path):
 
 
 def imported_modules(path):
-    """Modules of the package that a file imports, wherever in the file."""
+    """Modules of the package that a file imports, anywhere in the file."""
     modules = {module_of(other) for other in FILES}
     depth = path.relative_to(PACKAGE).parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -85,18 +85,18 @@ def imported_modules(path):
             yield full if full in modules else module
 
 
-# Files that only one other file imports, and why each is a file of its own nevertheless.
+# Files that only one other file imports, and why each is a separate file nevertheless.
 BOUNDARIES = {
     **dict.fromkeys(
         ["bench.course", "bench.grading", "bench.quality", "bench.studio"],
-        "a benchmark each",
+        "one benchmark each",
     ),
     "bench.browser": "drives a real browser",
     "bench.sample_class": "data: the class that is graded",
-    "checks.diagnose": "from a failed step to the mistake; with its importer over 400 lines",
-    "checks.explain": "the words of a report, and nothing else",
-    "cli.stylize": "a command; another one takes over its options",
-    "cli.stylize_run": "what a command does on the screen; with its options over 400 lines",
+    "checks.diagnose": "from a failed step to the mistake; merged with its importer, over 400 lines",
+    "checks.explain": "the wording of a report, and nothing else",
+    "cli.stylize": "a command; another one reuses its options",
+    "cli.stylize_run": "what a command prints; merged with its options, over 400 lines",
     **dict.fromkeys(
         [
             f"exercises.mistakes.{name}"
@@ -104,36 +104,36 @@ BOUNDARIES = {
         ],
         "data: the named mistakes of one exercise",
     ),
-    "extraction.safe_statements": "data: what may run when a notebook is read",
+    "extraction.safe_statements": "data: statements that are safe to keep when a notebook is read",
     "grading.exports.gradescope": "an export, which registers itself",
     "grading.reference_worker": "a process",
     "grading.reports.class_report": "a page",
     "grading.reports.gradebook": "two file formats",
-    "grading.sandbox.bubblewrap": "the border between student code and the machine",
-    "grading.sandbox.remote_reference": "the student's side of a wire",
+    "grading.sandbox.bubblewrap": "the boundary between student code and the machine",
+    "grading.sandbox.remote_reference": "the student's side of a connection",
     "grading.sandbox.serve": "a process",
     "grading.submissions.layouts": "the layouts of other systems",
-    "grading.submissions.rename_detection": "a method of its own",
-    "images.color": "a subject; the package's `__init__` has its names",
-    "images.video": "a subject; the package's `__init__` has its names",
+    "grading.submissions.rename_detection": "a separate method",
+    "images.color": "a separate subject, re-exported by the package's `__init__`",
+    "images.video": "a separate subject, re-exported by the package's `__init__`",
     "lessons.card": "a public name",
-    "networks.distill.training": "the training behind its program",
+    "networks.distill.training": "the training that its command runs",
     "show.curves": "public names",
     "studio.app": "a public name",
     "studio.server": "a process",
-    "studio.widgets.visibility": "what the page says of itself, with its JavaScript",
-    "transfer.line_search": "the searches and descents of which optimizers are made",
+    "studio.widgets.visibility": "what the page reports about itself, with its JavaScript",
+    "transfer.line_search": "the searches and descents that optimizers are built from",
 }
 # The same file name in folders that mirror each other.
 MIRRORS = [{"exercises", "exercises/mistakes"}, {".", "cli"}]
 
 
-def test_the_house_has_rooms_of_the_right_size():
+def test_the_package_has_a_reasonable_number_of_files():
     assert 130 <= len(FILES) <= 160
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_a_file_is_as_long_as_a_subject_and_says_what_it_holds(path):
+def test_files_have_a_docstring_and_a_reasonable_length(path):
     text = path.read_text(encoding="utf-8")
     lines = len(text.splitlines())
     assert ast.get_docstring(ast.parse(text))
@@ -141,8 +141,8 @@ def test_a_file_is_as_long_as_a_subject_and_says_what_it_holds(path):
     assert lines >= 40 or path.name in ("__init__.py", "__main__.py")
 
 
-def test_a_file_name_stands_for_one_file():
-    """But for folders that mirror each other."""
+def test_file_names_are_unique():
+    """Except for folders that mirror each other."""
     folders = defaultdict(set)
     for path in FILES:
         if path.name != "__init__.py":
@@ -151,7 +151,7 @@ def test_a_file_name_stands_for_one_file():
     assert not twice
 
 
-def test_a_file_that_only_one_other_imports_is_a_boundary():
+def test_files_with_a_single_importer_are_known_boundaries():
     importers = defaultdict(set)
     for path in FILES:
         for module in imported_modules(path):
@@ -168,7 +168,7 @@ SENTENCE = re.compile(r"[a-z]+ [a-z]+|[a-z]{2,}\.$")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_nothing_is_decided_on_english_text(path):
+def test_no_decision_depends_on_english_text(path):
     """No `"two words" in text`, `text.endswith("a sentence.")` or `text == "a sentence"`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         compared = []
@@ -189,7 +189,7 @@ def test_nothing_is_decided_on_english_text(path):
 @pytest.mark.parametrize(
     "code", ["import nst_course", "import nst_course.cli", "from nst_course import NstError, Settings"]
 )
-def test_light_imports_leave_tensorflow_alone(code):
+def test_light_imports_do_not_load_tensorflow(code):
     heavy = (
         "import sys; print([m for m in ('tensorflow', 'keras', 'h5py', 'imageio', 'matplotlib') if m in sys.modules])"
     )
@@ -197,7 +197,7 @@ def test_light_imports_leave_tensorflow_alone(code):
     assert result.stdout.strip() == "[]"
 
 
-def test_public_names_are_there():
+def test_public_names_exist():
     import nst_course
 
     for name in nst_course.__all__:
@@ -206,8 +206,8 @@ def test_public_names_are_there():
         _ = nst_course.nothing_like_it
 
 
-def test_defaults_live_once():
-    """The command's defaults are those of Settings, and the README states none that differ."""
+def test_defaults_are_defined_once():
+    """The command's defaults are those of Settings."""
     import inspect
 
     from nst_course.cli.stylize import DEFAULTS, parse_setting, stylize
@@ -217,8 +217,8 @@ def test_defaults_live_once():
         assert parse_setting(name, parameters[name].default) == value, name
 
 
-def test_no_word_of_the_machine():
-    """Files speak of the project alone."""
+def test_no_local_paths():
+    """No file mentions a path of the machine it was written on."""
     root = PACKAGE.parent
     texts = [*FILES, root / "README.md", root / "pyproject.toml", root / "environment.yml"]
     for path in texts:

@@ -1,4 +1,4 @@
-"""The workflow: one script for all machines, each system once, and a GPU job that a fork may do without."""
+"""The workflow: one script for all machines, each system once, and a GPU job that forks can go without."""
 
 import os
 import re
@@ -23,14 +23,14 @@ def test_cpu_and_gpu_run_the_same_script():
     assert commands(JOBS["cpu"]) == commands(JOBS["gpu"]) == ["bash .ci/run"]
 
 
-def test_oldest_and_newest_python_and_every_system():
+def test_oldest_and_newest_python_and_every_system_are_covered():
     machines = [(m["os"].split("-")[0], m["python"]) for m in JOBS["cpu"]["strategy"]["matrix"]["include"]]
     low, high = re.search(r'requires-python = ">=([\d.]+),<3\.(\d+)"', PROJECT).groups()
     assert {python for system, python in machines if system == "ubuntu"} == {low, f"3.{int(high) - 1}"}
     assert sorted(system for system, _ in machines if system != "ubuntu") == ["macos", "windows"]
 
 
-def test_the_gpu_job_waits_for_a_runner_that_there_is():
+def test_the_gpu_job_needs_a_runner():
     assert JOBS["gpu"]["if"].startswith("vars.GPU_RUNNER == 'true' && ")
 
 
@@ -46,8 +46,8 @@ def test_the_gpu_job_waits_for_a_runner_that_there_is():
         ({"event_name": "pull_request", "action": "opened", "label": ""}, False),
     ],
 )
-def test_only_who_may_set_labels_sends_a_pull_request_to_the_gpu(event, runs):
-    """The condition, read as Python, for the events that there are."""
+def test_a_pull_request_reaches_the_gpu_only_by_label(event, runs):
+    """The condition, evaluated as Python, for every kind of event."""
     label = SimpleNamespace(name=event.get("label", ""))
     details = SimpleNamespace(action=event.get("action", ""), label=label)
     names = {
@@ -58,7 +58,7 @@ def test_only_who_may_set_labels_sends_a_pull_request_to_the_gpu(event, runs):
     assert eval(condition, names) == runs
 
 
-def test_the_oldest_tensorflow_and_keras_are_tried_on_the_oldest_python():
+def test_the_oldest_tensorflow_and_keras_run_on_the_oldest_python():
     (oldest,) = [m for m in JOBS["cpu"]["strategy"]["matrix"]["include"] if "install" in m]
     needs = re.findall(r'"(tensorflow|keras)>=([\d.]+)"', PROJECT)
     assert len(needs) == 2
@@ -73,9 +73,9 @@ for name in python pip pytest ruff mypy nst apt-get; do eval "$name() { say $nam
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
-def test_what_is_to_be_installed_first_is_split_into_words_and_installed_first(tmp_path):
-    """The script itself, in a copy of the repository where every program only says how it was called."""
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_packages_to_install_first_are_split_into_words_and_installed_first(tmp_path):
+    """The script itself, in a copy of the repository in which every program only records how it was called."""
     (tmp_path / "repository" / ".ci").mkdir(parents=True)
     for name in (".ci/run", "README.md"):
         shutil.copy(ROOT / name, tmp_path / "repository" / name)

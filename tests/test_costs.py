@@ -1,4 +1,5 @@
-"""The cost functions against plain loops, finite differences, and the numbers of the best-known course."""
+"""The cost functions against plain loops, finite differences, and the numbers of the best-known course on the
+subject."""
 
 import itertools
 
@@ -9,7 +10,7 @@ import tensorflow as tf
 from nst_course import costs
 
 SHAPES = [(1, 4, 5, 3), (1, 7, 2, 4), (3, 3, 5, 2), (2, 1, 6, 1)]  # m, n_H, n_W, n_C: no two alike, m > 1 too
-TF32 = 2e-3  # what a GPU's TF32 matrix product may be off by
+TF32 = 2e-3  # tolerance for a GPU's TF32 matrix product
 
 
 def random_pair(shape, seed=0, dtype=np.float32):
@@ -49,7 +50,7 @@ def loop_layer_style_cost(a_S, a_G):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_content_cost_is_the_loop(shape):
+def test_content_cost_equals_the_loop(shape):
     a_C, a_G = random_pair(shape)
     J = costs.compute_content_cost([None, a_C], [None, a_G])
     assert J.shape == ()
@@ -57,7 +58,7 @@ def test_content_cost_is_the_loop(shape):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_gram_matrix_is_the_loop(shape):
+def test_gram_matrix_equals_the_loop(shape):
     a, _ = random_pair(shape)
     for picture in a:
         gram = costs.gram_matrix(tf.constant(unrolled(picture)))
@@ -65,7 +66,7 @@ def test_gram_matrix_is_the_loop(shape):
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape[0] == 1])
-def test_layer_style_cost_is_the_loop(shape):
+def test_layer_style_cost_equals_the_loop(shape):
     a_S, a_G = random_pair(shape)
     J = costs.compute_layer_style_cost(a_S, a_G)
     assert J.shape == ()
@@ -101,7 +102,7 @@ def test_sizes_do_not_overflow():
     ],
     ids=["content", "layer style", "style"],
 )
-def test_gradient_is_the_finite_difference(cost):
+def test_gradient_equals_the_finite_difference(cost):
     a_S, a_G = (tf.constant(a) for a in random_pair((1, 3, 4, 5), dtype=np.float64))
     with tf.GradientTape() as tape:
         tape.watch([a_S, a_G])
@@ -176,7 +177,7 @@ class TestTrainStep:
         assert self.picture.numpy().min() == 0
         assert self.picture.numpy().max() == 1
 
-    def test_changes_the_picture_alone_and_runs_in_a_graph(self):
+    def test_changes_only_the_picture_and_runs_in_a_graph(self):
         import keras
 
         targets = [a.numpy().copy() for a in [*self.a_C, *self.a_S]]

@@ -1,4 +1,4 @@
-"""What the README promises, done for real."""
+"""The README's promises, checked."""
 
 import inspect
 import os
@@ -26,7 +26,7 @@ def test_two_commands_install_and_do_something():
 
 @pytest.mark.slow
 def test_first_command_makes_a_picture(tmp_path):
-    """All but the installation, which the tests themselves stand on; on a machine that has no weights of VGG-19."""
+    """Without the installation, which the tests themselves need; as on a machine without VGG-19's weights."""
     from nst_course.images import read_metadata, read_picture
 
     nst = Path(sys.executable).with_name("nst")
@@ -49,25 +49,25 @@ def test_options_named_in_the_readme_exist():
     known = {"--help"}
     for parameter in inspect.signature(stylize, eval_str=True).parameters.values():
         for option in getattr(parameter.annotation, "__metadata__", ()):
-            # Typer takes the first name for the default until it reads the annotation.
+            # Until Typer reads the annotation, it takes the first name for the default.
             known.update([option.default, *(getattr(option, "param_decls", None) or ())])
     assert set(re.findall(r"nst stylize[^`\n]*?(--[a-z0-9-]+)", README)) <= known
 
 
-def test_built_in_pictures_named_in_the_readme_are_all():
+def test_the_readme_names_all_built_in_pictures():
     from nst_course.images import CONTENT, STYLE
 
     named = re.search(r"built-in content pictures are (.*?) Any", README, re.DOTALL)[1]
     assert set(re.findall(r"`(\w+)`", named)) == {*CONTENT, *STYLE}
 
 
-def test_pictures_shown_are_there():
+def test_pictures_shown_exist():
     for path in re.findall(r"\]\((images/[^)]+)\)", README):
         assert (ROOT / path).is_file()
 
 
-def test_the_report_shown_is_what_the_check_says():
-    """For the mistake that the lessons warn of: channels mixed up by a reshape."""
+def test_the_report_shown_is_what_the_check_prints():
+    """For the mistake that the lessons warn about: channels mixed up by a reshape."""
     import nst_course as nst
     from nst_course import costs
     from nst_course.exercises import EXERCISES
@@ -81,7 +81,7 @@ def test_the_report_shown_is_what_the_check_says():
 """
     name = "compute_layer_style_cost"
     said = str(nst.check.compute_layer_style_cost(function_from(mixed, name, vars(costs))))
-    number = r"\d+\.\d+"  # a GPU's TF32 gives other last digits
+    number = r"\d+\.\d+"  # with a GPU's TF32, the last digits differ
     assert re.split(rf" *{number} *", said) == re.split(rf" *{number} *", shown)
     assert [float(n) for n in re.findall(number, said)] == pytest.approx(
         [float(n) for n in re.findall(number, shown)], rel=0.02

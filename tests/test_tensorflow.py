@@ -1,4 +1,4 @@
-"""What TensorFlow says on the way in is heard only if it does not get in."""
+"""What TensorFlow prints while it is imported is shown only if the import fails."""
 
 import os
 import subprocess
@@ -10,14 +10,14 @@ from nst_course._tensorflow import load_tensorflow, quiet_stderr
 from nst_course.errors import NstError
 
 
-def test_notes_are_dropped(capfd):
+def test_messages_are_dropped(capfd):
     with quiet_stderr():
         os.write(2, b"a note on drivers")
     os.write(2, b"after")
     assert capfd.readouterr().err == "after"
 
 
-def test_notes_are_printed_after_a_failure(capfd):
+def test_messages_are_printed_after_a_failure(capfd):
     def fail():
         os.write(2, b"compiled to use AVX\n")
         raise ImportError
@@ -47,7 +47,7 @@ print(first == tf.random.uniform([4]).numpy().tolist(), first)
 
 @pytest.mark.slow
 def test_on_a_gpu_random_numbers_need_no_seed_and_runs_repeat_themselves():
-    """In processes of their own, as the switch cannot be turned back."""
+    """In separate processes, because determinism cannot be switched off again."""
     run = [sys.executable, "-c", GPU]
     first, second = (subprocess.run(run, capture_output=True, text=True, check=True).stdout for _ in range(2))
     assert first == second

@@ -63,7 +63,7 @@ def trunks(rng: Generator, full: Shape) -> Iterator[Strokes]:
     """Birches: short slabs across the trunk, light on the side of the glow, with dark scars."""
     h = full[0]
     for foot, lean, broad, ground in TRUNKS:
-        # The foot stands in its own shadow, which falls away from the glow.
+        # The foot is in its own shadow, which falls away from the glow.
         t = np.linspace(0, 1, 22)
         x = foot + np.sign(foot - 0.42) * broad * 5 * t + rng.normal(0, broad * 0.2, len(t))
         y = ground + broad * 1.2 * t + rng.normal(0, broad * 0.22, len(t))

@@ -1,7 +1,7 @@
-"""Thick brush strokes: arcs of paint with bristle streaks, ridges, and ends, drawn by the thousand.
+"""Thick brush strokes: arcs of paint with bristle streaks, ridges, and ends, by the thousand.
 
 Each stroke is first drawn as one polygon filled with its number; color and thickness of the paint are then computed for
-all pixels at once from their place (along, across) on their stroke.
+all pixels at once from their position (along, across) on their stroke.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def brushwork(
     value: float = 0.20,
     warmth: float = 0.10,
 ) -> Strokes:
-    """Strokes in `layers` over the whole shape; their colors and directions come from a small `scene`.
+    """Strokes over the whole shape, in `layers`; their colors and directions come from a small `scene`.
 
     `scene` is color (h, w, 3), angle and curvature (h, w) at a lower resolution. A layer is (spacing, length, width,
-    share), the first three in units of the picture's width; `share` (h, w) or a number is how many of its strokes are
-    painted where. `sway` varies the angles, `value` and `warmth` the pigments.
+    share), the first three in units of the picture's width; `share`, (h, w) or a number, is the fraction of its strokes
+    that are painted at each place. `sway` varies the angles, `value` and `warmth` the pigments.
     """
     color, angle, curve = scene
     zoom, size = color.shape[1] / shape[1], shape[1]
@@ -71,13 +71,14 @@ def brushwork(
 
 
 def join(parts: list[Strokes]) -> Strokes:
-    """One set of strokes out of several, the first ones painted first."""
+    """Several sets of strokes joined into one, in painting order."""
     names = Strokes.__dataclass_fields__
     return Strokes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def pigment(rng: Generator, color: Array, value: float, warmth: float) -> Array:
-    """The colors a painter would pick for these: each stroke a little lighter or darker, warmer or cooler."""
+    """The colors that a painter would pick in place of these: each stroke a little lighter or darker, warmer or
+    cooler."""
     lighter = rng.normal(0, value, (len(color), 1))
     warmer = rng.normal(0, warmth, (len(color), 1)) * np.array([1, 0.25, -1])
     return (color * np.exp(lighter + warmer)).astype(np.float32)
@@ -101,9 +102,8 @@ def follow(flow_x: Array, flow_y: Array) -> tuple[Array, Array]:
 def lay(
     strokes: Strokes, shape: Shape, rng: Generator, taper: float = 0.5, streak: float = 0.3
 ) -> tuple[Array, Array, Array]:
-    """The strokes on an empty canvas: color (H, W, 3), thickness (H, W), and where there is paint (H, W) bool.
-
-    `taper` narrows the ends (0: a flat brush, 1: pointed), `streak` is how deep the bristles mark the paint.
+    """The strokes on an empty canvas: color (H, W, 3), thickness (H, W), and a mask of the paint (H, W) bool. `taper`
+    narrows the ends (0: a flat brush, 1: pointed); `streak` is how deeply the bristles mark the paint.
     """
     number = _outlines(strokes, shape, taper).ravel()
     spots = np.flatnonzero(number >= 0)
@@ -166,7 +166,7 @@ def _curve(strokes: Strokes) -> Array:
 
 
 def _places(strokes: Strokes, number: Array, spots: Array, shape: Shape) -> tuple[Array, Array]:
-    """Place of each painted pixel on its stroke: along it from -1 to 1, and across it from -1 to 1."""
+    """Position of each painted pixel on its stroke, along and across, each from -1 to 1."""
     per_stroke = (strokes.x, strokes.y, np.cos(strokes.angle), np.sin(strokes.angle), _curve(strokes))
     x, y, c, s, k = (np.asarray(v, np.float32)[number] for v in per_stroke)
     row, column = np.divmod(spots, shape[1])
@@ -180,7 +180,7 @@ def _places(strokes: Strokes, number: Array, spots: Array, shape: Shape) -> tupl
 
 
 def _streaks(rng: Generator, number: Array, along: Array, across: Array) -> Array:
-    """Bristle marks, about -1 to 1: noise stretched along the stroke, a different part of it for each one."""
+    """Bristle marks, about -1 to 1: noise stretched along the stroke, a different part of it for each stroke."""
     marks = np.clip(noise(rng, (STREAKS, STREAKS), (24, 220)) * 0.5, -1, 1)
     start = rng.integers(0, STREAKS, (2, number.max(initial=0) + 1))
     row = (start[0].astype(np.int16)[number] + (along * 12).astype(np.int16)) % STREAKS

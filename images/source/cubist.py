@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 Edge: TypeAlias = tuple[float, float, float, float]  # x, y of its start and x, y of its end
 
-# ---------------------------------------------------------------- the things
+# ---------------------------------------------------------------- the objects
 
 
 HEART, TILT = np.array([0.36, 0.60]), np.radians(24)
@@ -78,7 +78,7 @@ def things() -> list[tuple[list[Array], str, float, float]]:
 
 
 def outline(half: list[tuple[float, float]]) -> list[Array]:
-    """Closed, smoothed outline of a thing from its half outline; bottle and glass begin with (x, y, lean)."""
+    """Closed, smoothed outline of an object from its half outline; bottle and glass begin with (x, y, lean)."""
     foot, lean = (HEART, TILT) if len(half[0]) == 2 else (np.array(half[0][:2]), half[0][2])
     half = half if len(half[0]) == 2 else half[1:]
     a, b = np.array(half).T
@@ -91,7 +91,7 @@ def outline(half: list[tuple[float, float]]) -> list[Array]:
 
 
 def motifs() -> list[Edge]:
-    """Drawn lines (x, y, x, y) of the things: outlines in part, sound hole, strings, frets, staves."""
+    """Lines (x, y, x, y) drawn on the objects: parts of the outlines, sound hole, strings, frets, staves."""
     lines = []
     for half, keep in [(GUITAR, 0.9), (BOTTLE, 0.85), (GLASS, 0.9)]:
         points = outline(half)
@@ -160,7 +160,7 @@ def planes(rng: Generator, small: Shape) -> tuple[Array, Array, list[Edge]]:
 
 
 def _open(rng: Generator, owner: Array, number: int, points: list[Array], drawn: float) -> Iterator[Edge]:
-    """The parts of a plane's edges that no later plane hides; `drawn` is the share of edges that get a line at all."""
+    """The parts of a plane's edges that no later plane hides; `drawn` is the share of edges that are drawn."""
     middle = np.mean(points, 0)
     for a, b in zip(points, [*points[1:], points[0]], strict=True):
         if rng.random() > drawn:
@@ -185,7 +185,7 @@ def _lay_plane(
     lean: float,
     fall: float,
 ) -> None:
-    """One plane over the others: dense and dark along one side, it fades toward the other."""
+    """One plane over the others: dense and dark along one side, fading toward the other."""
     h, w = angle.shape
     corners = np.array(points) * h
     low = np.maximum(np.floor(corners.min(0)).astype(int), 0)

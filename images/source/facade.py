@@ -48,7 +48,7 @@ def front(
 
 
 def _box(v: Array, half: float, soft: float) -> Array:
-    """1 inside |v| < half, with a soft edge."""
+    """1 inside |v| < half, with soft edges."""
     return np.clip((half - np.abs(v)) / soft + 0.5, 0, 1)
 
 
@@ -141,7 +141,7 @@ def _roof(x: Array, y: Array, pavilions: list[Vector], soft: float) -> tuple[Arr
 
 
 def _masonry(rng: Generator, x: Array, y: Array) -> Array:
-    """Courses of stone blocks, each of its own tone, with darker joints; about -1 to 1."""
+    """Courses of stone blocks, each with its own tone, with darker joints; about -1 to 1."""
     course = np.floor(y / 0.62).astype(np.int32)
     along = x + 0.45 * np.mod(course, 2)
     block = np.floor(along / 1.25).astype(np.int32)

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
 
-Array: TypeAlias = NDArray[Any]  # float32 where nothing else is said
+Array: TypeAlias = NDArray[Any]  # float32 unless stated otherwise
 Shape: TypeAlias = tuple[int, int]  # (H, W)
 Vector: TypeAlias = tuple[float, float, float]
 Stops: TypeAlias = list[tuple[float, str]]  # a gradient: (position, "#rrggbb") of each stop
@@ -19,7 +19,7 @@ Cells: TypeAlias = "float | tuple[float, float] | Array"  # bumps of noise along
 def canvas(size: int, aspect: float, oversample: float = 2.0, limit: int = 2560) -> Shape:
     """Shape (H, W) to paint in, larger than the finished picture so that shrinking smooths every edge.
 
-    `aspect` is width / height. `limit` bounds the memory that a very large picture takes.
+    `aspect` is width / height. `limit` bounds the memory needed for a very large picture.
     """
     long = round(max(size, min(size * oversample, limit)))
     return shape(long, aspect)
@@ -39,7 +39,7 @@ def grid(shape: Shape) -> tuple[Array, Array]:
 
 
 def smoothstep(low: Array | float, high: Array | float, x: Array) -> Array:
-    """0 below `low`, 1 above `high`, smooth between; `low > high` runs the other way."""
+    """0 below `low`, 1 above `high`, smooth between; reversed if `low > high`."""
     t = np.clip((x - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)
 
@@ -55,7 +55,7 @@ def resize(
     resample: int = Image.Resampling.BICUBIC,
     box: tuple[float, float, float, float] | None = None,
 ) -> Array:
-    """`field` (H, W) at another shape."""
+    """`field` (H, W) resized to another shape."""
     image = Image.fromarray(np.ascontiguousarray(field, np.float32))
     return np.asarray(image.resize(shape[::-1], resample, box=box))
 
@@ -63,7 +63,7 @@ def resize(
 def noise(rng: Generator, shape: Shape, cells: Cells) -> Array:
     """Smooth noise of deviation about 1 with `cells` bumps along the longer side; (rows, columns) stretches it.
 
-    It draws as many random numbers for every shape, so that a picture is the same at any size.
+    It draws the same number of random numbers for every shape, so a picture is the same at any size.
     """
     rows, columns = cells if np.ndim(cells) else (cells * n / max(shape) for n in shape)
     drawn = cells if np.ndim(cells) else (cells, cells)
@@ -95,7 +95,7 @@ def blur(field: Array, radius: float) -> Array:
 
 
 def sample(field: Array, x: Array, y: Array) -> Array:
-    """`field` (H, W) or (H, W, 3) at pixel positions x, y: bilinear, held at the borders."""
+    """`field` (H, W) or (H, W, 3) at pixel positions x, y: bilinear, with the borders extended."""
     h, w = field.shape[:2]
     x, y = np.broadcast_arrays(np.clip(x, 0, max(w - 1.001, 0)), np.clip(y, 0, max(h - 1.001, 0)))
     column, row = x.astype(np.int32), y.astype(np.int32)
@@ -124,8 +124,8 @@ def rgb(code: str) -> Array:
 def develop(light: Array, size: int, exposure: float = 1.0, shoulder: bool = False) -> Array:
     """Linear light (H, W, 3) as a finished uint8 picture with longer side `size`.
 
-    `shoulder` rolls bright light off and deepens the shadows, as film does (Narkowicz' fit of the ACES curve);
-    without it values above 1 are cut.
+    `shoulder` rolls bright light off and deepens the shadows, as film does (Narkowicz's fit of the ACES curve); without
+    it, values above 1 are clipped.
     """
     light = np.maximum(light, 0) * np.float32(exposure)
     if shoulder:
@@ -172,7 +172,7 @@ def occlusion(height: Array, radius: float, strength: float) -> Array:
 
 
 def _shift(field: Array, right: int, down: int) -> Array:
-    """The field as seen `right` and `down` pixels further on, its border held."""
+    """The field shifted by `right` and `down` pixels, with the borders extended."""
     h, w = field.shape
     rows = np.clip(np.arange(h) + down, 0, h - 1)
     columns = np.clip(np.arange(w) + right, 0, w - 1)

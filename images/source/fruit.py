@@ -1,4 +1,4 @@
-"""The things on the table of the still life: their shapes and surfaces."""
+"""The objects on the table of the still life: their shapes and surfaces."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rough(name: str, grains: tuple[Array, Array, Array], p: Array, normal: Array
 
 
 def skin(name: str, grains: tuple[Array, Array, Array], p: Array) -> tuple[Array, float]:
-    """Color (n, 3) of a solid at the points p of its own frame, and how glossy it is (0 to 1)."""
+    """Color (n, 3) of a solid at the points p, in its own frame, and how glossy it is (0 to 1)."""
     away = np.sqrt(dot(p, p)) + 1e-6
     up, turn = p[:, 1] / away, np.arctan2(p[:, 2], p[:, 0])
     u, v = (turn / (2 * np.pi) + 0.5) * 511, (up * 0.5 + 0.5) * 255
@@ -89,7 +89,7 @@ PEAR = lathe(
     [-1.0, -0.97, -0.85, -0.6, -0.25, 0.1, 0.4, 0.7, 0.95, 1.15, 1.27, 1.32],
     [0.0, 0.30, 0.62, 0.90, 1.0, 0.90, 0.68, 0.47, 0.38, 0.31, 0.18, 0.0],
 )
-# The jug and the bottle stand about the middle of their height, 1 and 1.45.
+# The origin of the jug and the bottle is at half their height, 1 and 1.45.
 JUG = lathe(
     np.array([0, 0.02, 0.10, 0.17, 0.3, 0.5, 0.75, 1.0, 1.2, 1.35, 1.5, 1.65, 1.8, 1.93, 2.0]) - 1,
     [0.41, 0.43, 0.43, 0.43, 0.54, 0.66, 0.73, 0.70, 0.60, 0.50, 0.41, 0.37, 0.39, 0.44, 0.43],
@@ -138,7 +138,7 @@ def handle(p: Array) -> Array:
 
 
 def scaled(distance: Distance, size: float) -> Distance:
-    """The same shape `size` times as large."""
+    """The same shape, scaled by `size`."""
     return lambda p: distance(p / np.float32(size)) * np.float32(size)
 
 

@@ -106,7 +106,7 @@ def fibers(rng: Generator, full: Shape) -> Strokes:
 
 ASPECT = 4 / 5
 PAPER, SEAL = "#e9dfc9", "#b23a24"
-# What ink keeps back of red, green and blue: thin washes are a little warm.
+# How much red, green and blue the ink absorbs: thin washes are a little warm.
 ABSORB = np.float32([0.98, 1.0, 1.06])
 
 
@@ -196,7 +196,7 @@ def spatter(rng: Generator, full: Shape, x: Array, y: Array) -> Array:
 
 
 def seal(x: Array, y: Array, grain: Array) -> Array:
-    """The painter's seal: a red square with a sign left white."""
+    """The painter's seal: a red square with a character left white."""
     u, v = (x - 0.715) / 0.030, (y - 0.40) / 0.030
     square = (np.maximum(np.abs(u), np.abs(v)) < 1 + 0.04 * grain).astype(np.float32)
     sign = (np.abs(np.abs(u) - 0.52) < 0.10) & (np.abs(v) < 0.70)

@@ -13,14 +13,14 @@ from sky import clouds, dome
 # ---------------------------------------------------------------- the land
 
 
-# Most distances where the mountains stand: there a picture row meets steep land.
+# Most distances are where the mountains are: there, a row of the picture meets steep land.
 DISTANCES = np.concatenate([np.geomspace(9, 200, 120), np.geomspace(203, 2200, 200), np.geomspace(2215, 9500, 320)])
 SLICES = len(DISTANCES)
 TILE = 512
 
 
 class Fan:
-    """Distances z (S, 1), places x (S, W) and the lookup of noise as fine as the picture can show."""
+    """Distances z (S, 1), places x (S, W) and a lookup of noise, as fine as the picture can show."""
 
     def __init__(self, width: int) -> None:
         self.z = DISTANCES.astype(np.float32)[:, None]
@@ -47,12 +47,12 @@ class Fan:
         return 1 - np.clip((np.maximum.accumulate(ray, 1) - ray) / (softness + 0.01 * self.z), 0, 1)
 
     def rows(self, height: Array, eye: float, horizon: float) -> tuple[Array, Array]:
-        """Picture row of each sample, and the highest row that anything up to its distance reaches."""
+        """Picture row of each sample, and the highest row reached by anything up to its distance."""
         row = horizon - (height - eye) / self.z
         return row, np.minimum.accumulate(row, 0)
 
     def seen(self, skyline: Array, shape: Shape) -> Array:
-        """For each pixel of the picture the slice (a fraction) that it shows, NaN where it shows the sky."""
+        """For each pixel of the picture, the (fractional) slice that it shows, NaN where it shows the sky."""
         h, w = shape
         reach = np.clip(np.ceil(skyline * w - 0.5), 0, h).astype(np.int32)
         first = np.full((h + 1, w), SLICES, np.int32)
@@ -83,7 +83,7 @@ def tile(rng: Generator, cells: int, octaves: int, ridged: bool = False) -> Arra
 
 
 def plant(rng: Generator, fan: Fan, height: Array) -> tuple[Array, Array, Array]:
-    """Slice, column and height of the trees, far to near: they stand in groves on gentle ground."""
+    """Slice, column and height of the trees, far to near: they grow in groves on gentle slopes."""
     n = 9000
     s, column = rng.integers(112, 330, n), rng.integers(2, fan.x.shape[1] - 2, n)
     ground = height[s, column]
@@ -253,7 +253,7 @@ def air(fan: Fan, height: Array) -> Array:
 
 
 def haze(fan: Fan) -> Array:
-    """Light of the haze itself: blue, golden on the sun's side."""
+    """Light from the haze itself: blue, and golden on the sun's side."""
     return mix(HAZE * 0.72, rgb("#f0cfa6"), np.clip(0.22 - 0.8 * fan.x / fan.z, 0, 0.8))
 
 

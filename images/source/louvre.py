@@ -44,7 +44,7 @@ def sunlit(x: Array, y: float, z: Array) -> Array:
 
 
 def line(v: Array, width: float, pixel: Array) -> Array:
-    """Coverage of lines of `width` at the whole numbers of v, where a pixel covers `pixel` of it."""
+    """Coverage of lines of `width` at whole numbers of v, for pixels that are `pixel` wide in v."""
     apart = np.abs(np.mod(v + 0.5, 1) - 0.5)
     seen = np.maximum(width, pixel)
     return np.clip((seen - apart) / pixel + 0.0, 0, 1) * np.minimum(1, width / seen)
@@ -220,7 +220,7 @@ def _ground(rng: Generator, light: Array, x: Array, y: Array) -> Array:
 
 
 def _people(rng: Generator, light: Array) -> Array:
-    """Visitors with their shadows: little more than strokes, which is all that a camera sees at this distance."""
+    """Visitors with their shadows: little more than strokes, as a camera sees them at this distance."""
     h, w = light.shape[:2]
     figures, shadows = Image.new("RGBA", (w, h)), Image.new("L", (w, h))
     draw, cast = ImageDraw.Draw(figures), ImageDraw.Draw(shadows)
@@ -240,7 +240,7 @@ def _people(rng: Generator, light: Array) -> Array:
         hem = foot - rng.uniform(2.2, 4.2) * u
         sides = [(x - 0.7 * u, head + 1.3 * u), (x + 0.7 * u, head + 1.3 * u), (x + 1.1 * u, hem), (x - 1.0 * u, hem)]
         draw.polygon(sides, coat)
-        # The low sun lights each from the left.
+        # The low sun lights each visitor from the left.
         draw.polygon([sides[0], (x - 0.25 * u, sides[0][1]), (x - 0.5 * u, hem), sides[3]], "#c79a62")
         draw.ellipse([x - 0.5 * u, head, x + 0.5 * u, head + 1.25 * u], "#3a2a20")
         draw.ellipse([x - 0.5 * u, head + 0.2 * u, x + 0.1 * u, head + 1.2 * u], "#d8a87c")

@@ -28,7 +28,7 @@ def paint(size: int) -> Array:
     full = canvas(size, ASPECT, oversample=1.4)
     x, y = grid(full)
     x, y = x + 0 * y, y + 0 * x
-    # Set by hand: rows waver, and no edge is quite straight.
+    # As if set by hand: rows waver, and no edge is quite straight.
     x = x + 0.0011 * noise(rng, full, 45)
     y = y + 0.0011 * noise(rng, full, 45)
     shape, row, along, turn = rows(x, y)
@@ -43,7 +43,7 @@ def paint(size: int) -> Array:
 
 
 def rows(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
-    """Nearest shape (-1: the border), row and place along it, in stones, and stones in a whole turn of the row."""
+    """Nearest shape (-1: the border), row and position along it, in stones, and number of stones in the whole row."""
     edge = np.min([x, 1 - x, y, 1 - y], 0)
     beside = np.where((edge == x) | (edge == 1 - x), y, x)
     shape = np.full(x.shape, -1, np.int32)
@@ -63,7 +63,7 @@ def rows(x: Array, y: Array) -> tuple[Array, Array, Array, Array]:
 
 
 def design(shape: Array, row: Array, stone: Array, turn: Array, chance: Array) -> Array:
-    """Color of each stone, by the place of its center."""
+    """Color of each stone, by the position of its center."""
     ring, shift = np.floor(row), np.mod(np.floor(row) * 0.37, 1)
     angle = ((stone + 0.5 - shift) / turn - 0.5) * 2 * np.pi
     tone = np.clip(0.5 + 0.55 * (chance[..., 0] - 0.5), 0, 1)

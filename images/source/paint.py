@@ -1,8 +1,8 @@
 """`python images/source/paint.py`: makes all pictures of the project and their credits.
 
-The built-in pictures are painted by the modules beside this one, one for each; the package ships them as they are in
-`images/`. The generated pictures, which the README shows, take about ten minutes and VGG-19's weights: `--builtin`
-leaves them out. `paint(name, size)` is one built-in picture in any size.
+The built-in pictures are painted by the modules beside this one, one for each; the package ships the files in
+`images/`. The generated pictures, shown in the README, take about ten minutes and need VGG-19's weights: `--builtin`
+skips them. `paint(name, size)` paints one built-in picture at any size.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from nst_course.images import CONTENT, STYLE
 
 IMAGES = Path(__file__).parents[1]
 SIZE = 1024  # long side of the built-in pictures, pixels
-# Eleven pictures of this size take 11 MB without loss. At this quality, without chroma subsampling, they take 3.5 MB,
-# and loss shows only where the detail is as fine as a pixel. Progressive files are 3 % smaller.
+# Eleven pictures of this size take 11 MB when compressed losslessly. At this quality, without chroma subsampling, they
+# take 3.5 MB, and the loss shows only in pixel-fine detail. Progressive files are 3% smaller.
 JPEG = {"quality": 87, "subsampling": 0, "optimize": True, "progressive": True}
 
 # name: (content, style, settings that differ from the default)
@@ -38,16 +38,16 @@ GENERATED: dict[str, tuple[str, str, dict[str, Any]]] = {
 _HEAD = """# Where these pictures come from
 
 All pictures in this folder were made by the code of this project; none is a photograph or a scan. To make them again,
-except for the screenshot, run `python images/source/paint.py` in the folder above. It also writes this page, and it
-needs VGG-19's weights.
+except for the screenshot, run `python images/source/paint.py` from the folder above. The script also writes this page,
+and it needs VGG-19's weights.
 
 | picture | what it shows | made by |
 |---|---|---|
 """
 _FOOT = """
-The generated pictures have their settings embedded: `nst stylize --again images/louvre_generated.png` repeats one.
-The pocket network was distilled from VGG-19, whose weights are by the Visual Geometry Group, Oxford (Simonyan &
-Zisserman 2014), CC BY 4.0. The weights of VGG-19 itself are downloaded; they are not part of this project.
+The generated pictures have their settings embedded: `nst stylize --again images/louvre_generated.png`, for example,
+repeats the run. The pocket network was distilled from VGG-19, whose weights are by the Visual Geometry Group, Oxford
+(Simonyan & Zisserman 2014), CC BY 4.0. The weights of VGG-19 itself are downloaded; they are not part of this project.
 """
 _NETWORK_TITLES = {"pocket": "the pocket network", "vgg19": "VGG-19"}
 
@@ -59,7 +59,7 @@ def paint(name: str, size: int = SIZE) -> NDArray[np.uint8]:
     """
     check_choice(name, "built-in picture", (*CONTENT, *STYLE))
     if size < 16:
-        raise NstError(f"{size} pixels are too small for a picture: choose 256 or more.")
+        raise NstError(f"A size of {size} pixels is too small for a picture: choose 256 or more.")
     pixels: NDArray[np.uint8] = import_module(name).paint(int(size))
     return pixels
 
@@ -80,7 +80,7 @@ def make_generated(folder: Path) -> None:
 
 
 def command(name: str) -> str:
-    """The command that makes a generated picture."""
+    """The command that makes this generated picture."""
     content, style, settings = GENERATED[name]
     options = " ".join(f"--{option} {value}" for option, value in settings.items())
     return f"nst stylize {content} {style} {options} -o images/{name}.png"
@@ -100,7 +100,7 @@ def credits_page() -> str:
 
 
 def make(folder: Path = IMAGES, generated: bool = True) -> None:
-    """Makes everything in `folder`. Raises NstError if it does not exist, or as `nst stylize` does."""
+    """Makes everything in `folder`. Raises NstError if it does not exist, and whenever `nst stylize` does."""
     if not folder.is_dir():
         raise NstError(f"'{folder}' is not a folder: choose an existing one for the pictures.")
     make_builtin(folder)

@@ -31,7 +31,7 @@ def room(normal: Array, free: Array) -> Array:
 
 
 def skin(rng: Generator, p: Array, ray: Array, normal: Array, shadow: Array, free: Array) -> Array:
-    """Skin: light enters a little and comes out redder, so the edge of the shadow glows."""
+    """Skin: light enters a little way and comes out redder, so the edge of the shadow glows."""
     x, y, z = np.abs(p[:, 0]), p[:, 1], p[:, 2]
     front = smoothstep(0.2, 0.45, z)
     blush = np.exp(-((x - 0.36) ** 2 + (y + 0.22) ** 2) / 0.035) + 0.7 * np.exp(-(x**2 + (y + 0.26) ** 2) / 0.012)
@@ -182,7 +182,7 @@ def meet(full: Shape, ray: Array) -> tuple[Array, Array, Array]:
 
 
 def shade(at: Array, normal: Array, seen: Array, every: int = 5) -> tuple[Array, Array]:
-    """Light of window and room at each point, as far as the sitter does not block it."""
+    """Light from the window and the room at each point, where the sitter does not block it."""
     coarse = np.s_[::every, ::every]
     spots = np.flatnonzero(seen[coarse])
     point, out = at[coarse].reshape(-1, 3)[spots], normal[coarse].reshape(-1, 3)[spots]
@@ -202,7 +202,7 @@ def shade(at: Array, normal: Array, seen: Array, every: int = 5) -> tuple[Array,
 
 
 def spread(at: Array, seen: Array, every: int, spots: Array, values: Array) -> Array:
-    """Values of every few pixels, spread to all: each takes those of the neighbors at its own depth."""
+    """Values known at every few pixels, spread to all: each pixel takes those of the neighbors at its own depth."""
     coarse = np.s_[::every, ::every]
     rough, depth = np.zeros(seen[coarse].size, np.float32), at[coarse][..., 2] - 99 * ~seen[coarse]
     rough[spots] = values

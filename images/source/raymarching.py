@@ -1,4 +1,4 @@
-"""Ray marching: steps along each ray, as long as the distance to the solid allows."""
+"""Ray marching: each ray is followed in steps as long as the distance to the solid allows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from fields import Array, Shape, Vector, sample
 
 Distance: TypeAlias = Callable[[Array], Array]  # of points (..., 3) from a surface, negative inside: (...)
-Ball: TypeAlias = tuple[float, ...]  # its center x, y, z and its radius; what follows is the caller's
+Ball: TypeAlias = tuple[float, ...]  # its center x, y, z and its radius; the rest is up to the caller
 
 # ---------------------------------------------------------------- solids
 
@@ -24,7 +24,7 @@ def dot(a: Array, b: Array) -> Array:
 class Solid:
     """A shape around `center`, all of it within `radius`; `turn` (3, 3) takes its own axes to the world's.
 
-    `slim` is its breadth over its height, which saves tall things rays that miss.
+    `slim` is its width divided by its height, which saves rays that would miss a tall solid.
     """
 
     distance: Distance
@@ -43,7 +43,7 @@ class Camera:
     pitch: float
     zoom: float
     center: float  # height of the optical axis in the picture, in its longer sides
-    middle: float = 0.5  # its place across
+    middle: float = 0.5  # its horizontal position
 
     def rays(self, x: Array, y: Array) -> Array:
         """Unit directions (H, W, 3) through the picture points x, y."""
@@ -111,7 +111,7 @@ def soft_shadow(at: Array, light: Array, balls: list[Ball], spread: float = 0.12
 
 
 def open_sky(at: Array, normal: Array, balls: list[Ball], strength: float = 1.0) -> Array:
-    """Share of the sky over each point that `balls` leave free (Quilez' occlusion by a sphere)."""
+    """Share of the sky over each point that `balls` leave free (Quilez's occlusion by a sphere)."""
     free = np.ones(at.shape[:-1], np.float32)
     for *center, r in balls:
         to = np.float32(center) - at
@@ -164,7 +164,8 @@ def hit(
 
 
 def hit_finely(solid: Solid, eye: Vector, ray: Array, every: int = 5, step: float = 0.18) -> tuple[Array, Array]:
-    """As `hit`, for expensive shapes: it follows every fifth ray; the others start from what their neighbors found.
+    """Like `hit`, for expensive shapes: only every fifth ray is followed; the others start from their neighbors'
+    results.
 
     Only where neighbors differ by more than `step`, at the edges of the shape, is each ray followed all the way.
     """
@@ -193,7 +194,7 @@ def _secant(solid: Solid, eye: Vector, ray: Array, t: Array) -> Array:
 
 
 def _normals(solid: Solid, eye: Vector, ray: Array, far: Array, normal: Array, even: Array) -> Array:
-    """Normals from the depths around where those are `even`, from the distance field in the remaining places."""
+    """Normals from the depths around where those are `even`, from the distance field elsewhere."""
     inner = even.copy()
     for axis in (0, 1):
         for shift in (-1, 1):

@@ -11,7 +11,7 @@ from raymarching import Camera, Solid, rotation
 
 EYE = (0.262, 0.085, 0.50)  # her left one
 EYE_RADIUS = 0.165
-LID = 0.040  # how far the upper lid is raised
+LID = 0.040  # how far the upper eyelid is raised
 
 
 def axes(p: Array, mirrored: bool = True) -> tuple[Array, Array, Array]:
@@ -21,7 +21,7 @@ def axes(p: Array, mirrored: bool = True) -> tuple[Array, Array, Array]:
 
 
 def ellipsoid(q: tuple[Array, Array, Array], center: tuple[float, ...], radii: Vector) -> Array:
-    """Distance of an ellipsoid, good enough near its surface."""
+    """Distance of an ellipsoid, accurate enough near its surface."""
     u, v, w = ((a - np.float32(c)) * np.float32(1 / r) for a, c, r in zip(q, center, radii, strict=True))
     a, b, c = (np.float32(1 / r**2) for r in radii)
     u, v, w = u * u, v * v, w * w

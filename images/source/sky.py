@@ -39,7 +39,7 @@ def clouds(
     plane = fbm(rng, (PLANE, PLANE), scale, 8, 0.56)
     px, py = PLANE * (0.5 + x * far * 0.55), np.broadcast_to(PLANE * far * 0.26, (rows, w))
     puff = sample(plane, px, py)
-    # Light falls through a cloud from the sun's side: the more of it lies that way, the darker.
+    # Light falls through a cloud from the sun's side: the more cloud lies that way, the darker.
     before = sum(np.maximum(sample(plane, px + sun_side * d, py + 0.7 * d) - cover, 0) for d in (7, 16))
     body = smoothstep(cover, cover + 1.0, puff)
     light = np.exp(-0.75 * before) + 0.25 * np.maximum(puff - cover, 0) * np.exp(-before)

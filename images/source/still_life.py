@@ -85,7 +85,7 @@ def cloth(rng: Generator, at: Array, front: Array) -> tuple[Array, Array, Array,
     )
     right = 1.18 + hem * 2 + np.where(front, 0.35 * at[..., 1], 0.20 * (at[..., 2] - EDGE)) - at[..., 0]
     cover = smoothstep(0, 0.015, np.minimum(edge, right))
-    # Where the linen hangs, it hangs in pleats that open downwards.
+    # Where the linen hangs down, it falls in pleats that widen toward the bottom.
     hang = np.where(front, np.clip(-at[..., 1] * 2.5, 0, 1), 0)
     pleat = 9.5 * at[..., 0] + 1.5 * np.sin(2.1 * at[..., 0]) - 1.2 * at[..., 1]
     slope_x = np.where(front, 0.3, 1) * sample(rise_x, px, py) + hang * (np.cos(pleat) + 0.4 * np.cos(2.3 * pleat))
@@ -141,7 +141,7 @@ def lit(
     shadow = soft_shadow(at, LIGHT, others, 0.10)
     free = open_sky(at, normal, others) * (0.35 + 0.65 * smoothstep(-0.1, 0.5, at[:, 1]))
     facing = normal @ LIGHT
-    # Skins let some light in: it wraps round the edge of the shadow and comes out warmer.
+    # Skins let some light in: it wraps around the edge of the shadow and comes out warmer.
     wrap = np.maximum(facing + 0.12, 0) / 1.12
     above = 0.5 + 0.5 * normal[:, 1]
     glow = SUN * (wrap * shadow)[:, None] + SKY * (free * (0.35 + 0.65 * above))[:, None]

@@ -73,7 +73,7 @@ def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array, Array]:
         stream = np.where(below, depth * 1.5 + steep * x + 0.012 * fbm(rng, small, 5, 2), stream)
         detail = np.where(below, 0.55, detail)
     for tx, top, spread in [(0.165, 0.37, 0.050), (0.085, 0.15, 0.080)]:
-        # A flame of a tree: its strokes run up along its outline.
+        # A flame-shaped tree: its strokes run up along its outline.
         rise = np.clip((y - top) / (0.84 - top), 0, 1)
         lick = 0.020 * np.sin(15 * y + 20 * tx) * rise * (1 - rise) + 0.005 * fbm(rng, small, 14, 2)
         side = (x - tx - lick) / (
@@ -103,7 +103,7 @@ def sky(rng: Generator, small: Shape, x: Array, y: Array) -> tuple[Array, Array]
         away = np.hypot((x - vx) * 0.9, y - vy) / radius
         turn = np.arctan2(y - vy, x - vx)
         near = np.exp(-(away**2) * 0.7)
-        # An arm of light winds in: as far as it leans inward, so do the strokes.
+        # An arm of light spirals in, and its strokes lean inward by the same angle.
         stream = stream * (1 - 0.92 * near) + spin * radius * 0.75 * near * away
         whirl += near * np.cos(7.5 * away - np.sign(spin) * turn) * (1.15 if radius > 0.15 else 0.9)
     bands = 0.40 + 0.18 * np.sin(stream * 95) + 0.11 * fbm(rng, small, 9, 4) + 0.40 * whirl

@@ -50,7 +50,7 @@ def sky(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[A
     away, turn = np.hypot(x - sx, y - sy), np.arctan2(y - sy, x - sx)
     beat = 0.25 * fbm(rng, full, 30, 2)
     tone = 0.20 + 0.62 * smoothstep(0.14, 0.75, away) + 0.22 * np.sin(turn * 16) * smoothstep(0.15, 0.3, away)
-    # Rays part in two as they spread, so that their spacing stays even.
+    # Rays split in two as they spread, so their spacing stays even.
     fine = np.where(away < 0.34, 60, 120) / (2 * np.pi)
     black = carve(turn * fine + hand * 22, tone + 0.12 * beat)
     bank = fbm(rng, full, (6, 2.2), 3)
@@ -96,7 +96,7 @@ def swell(rng: Generator, full: Shape, x: Array, y: Array) -> tuple[Array, Array
 
 
 def sea(rng: Generator, full: Shape, x: Array, y: Array, hand: Array) -> tuple[Array, Array]:
-    """Waves, line under line, wider toward us; crests stay white."""
+    """Waves, line under line, wider toward the viewer; crests stay white."""
     phase, near = swell(np.random.default_rng(8), full, x, y)
     lift = np.sin(phase * 2 * np.pi / 4.0)
     path = np.exp(-(((x - SUN[0]) / (0.05 + 0.16 * near)) ** 2))

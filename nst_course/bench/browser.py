@@ -1,6 +1,6 @@
 """A studio in a real browser: its servers (Voilà, JupyterLab), a page in Chromium, and a session on it.
 
-Each server is a process of its own. A `StudioSession` has the page on one side and the kernel on the other.
+Each server is a separate process. A `StudioSession` has the page on one side and the kernel on the other.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ CHROMIUM_OPTIONS = [
 ]
 VIEWPORT = {"width": 1280, "height": 1000}
 PAGE_TIMEOUT = 90_000  # milliseconds
-# Notes what happens on the page. Of the canvas it counts each decoded picture once, not when it is redrawn on resizing.
+# Records what happens on the page. Each decoded picture counts once, not again when resizing redraws the canvas.
 PAGE_SCRIPT = """
 (() => {
   const notes = (window.nstNotes = []);
@@ -176,7 +176,7 @@ PAGE_SCRIPT = """
 
 @contextlib.contextmanager
 def open_chromium() -> Iterator[Any]:
-    """Chromium without a window. Raises NstError if it or Playwright is missing."""
+    """Headless Chromium. Raises NstError if it or Playwright is missing."""
     path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     try:
         from playwright.sync_api import sync_playwright
@@ -193,7 +193,7 @@ def open_chromium() -> Iterator[Any]:
 
 
 class BrowserPage:
-    """A page of a studio: opens it, presses its buttons, and collects notes of what was drawn."""
+    """A page of a studio: opens it, presses its buttons, and collects notes on what was drawn."""
 
     def __init__(self, chromium: Any) -> None:
         self.page = chromium.new_page(viewport=VIEWPORT)
@@ -206,7 +206,7 @@ class BrowserPage:
         self.devtools = self.page.context.new_cdp_session(self.page)
 
     def open(self, address: str, in_lab: bool = False) -> None:
-        """Opens the page, in a notebook runs the cell, and waits for the first picture."""
+        """Opens the page, runs the cell if it is a notebook, and waits for the first picture."""
         page = self.page
         page.goto(address, wait_until="commit")
         if in_lab:
@@ -228,7 +228,7 @@ class BrowserPage:
         self.page.wait_for_function(condition, timeout=PAGE_TIMEOUT, polling=50)
 
     def wait(self, seconds: float) -> None:
-        """Lets time pass."""
+        """Waits that many seconds."""
         self.page.wait_for_timeout(1000 * seconds)
 
     def notes(self, since: float = 0.0) -> list[Note]:
@@ -248,16 +248,16 @@ class BrowserPage:
         return size
 
     def slow_down(self, factor: float) -> None:
-        """Makes its processor that many times slower from now on."""
+        """Slows the page's processor down by that factor from now on."""
         self.devtools.send("Emulation.setCPUThrottlingRate", {"rate": factor})
 
     def freeze(self) -> None:
-        """Stops its scripts, as in a tab that the browser put to sleep."""
+        """Stops the page's scripts, as in a tab that the browser put to sleep."""
         self.devtools.send("Debugger.enable")
         self.devtools.send("Debugger.pause")
 
     def thaw(self) -> None:
-        """Lets its scripts go on."""
+        """Resumes the page's scripts."""
         self.devtools.send("Debugger.disable")
 
 
@@ -271,7 +271,8 @@ KERNEL_TIMEOUT = 60  # seconds for an answer
 
 
 class StudioSession:
-    """A studio open in a browser: `page`, the kernel's notes and process, and `opened`, when the page was asked for."""
+    """A studio open in a browser: `page`, the kernel's notes and process, and `opened`, the time at which the page was
+    requested."""
 
     def __init__(self, page: BrowserPage, address: str, path: str, in_lab: bool) -> None:
         self.page, self.path, self.opened = page, path, time.time()
@@ -331,7 +332,7 @@ class StudioSession:
         return used
 
     def kernel_memory(self) -> int:
-        """Bytes of the kernel: PSS, or its resident memory where PSS is not reported."""
+        """Memory of the kernel in bytes: PSS, or its resident memory where PSS is not reported."""
         try:
             return proportional_size(self.process)
         except OSError:

@@ -1,6 +1,6 @@
-"""The course: how long a check takes, and how long the notebooks take from the first cell to the last.
+"""The course: how long checks take, and how long whole notebooks take to run.
 
-`python -m nst_course.bench.course` is the process in which checks are timed; it prints JSON.
+`python -m nst_course.bench.course` is the process that times the checks; it prints JSON.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ..lessons.build import KERNELS
 from ..lessons.execute import execute
 from ..lessons.source import repository_notebooks
 
-# Correct but slow implementations: loops over channels make thousands of operations, also in the graph of a check.
+# Correct but slow implementations: loops over channels create thousands of operations, in the graph of a check too.
 SLOW_SOLUTIONS = {
     "compute_content_cost": """\
 def compute_content_cost(content_output, generated_output):

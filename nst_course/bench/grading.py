@@ -1,7 +1,7 @@
-"""Grading: seconds for a class, cold and unchanged, beside nbgrader's; memory of a worker; and whether it is right.
+"""Grading: seconds for a class, from scratch and unchanged, compared with nbgrader; memory; and whether it is right.
 
 The class is made of correct variants and named mistakes, see sample_class.py. Like `nst grade`, this process does not
-import TensorFlow while it measures: memory shared with the workers would be counted only half.
+import TensorFlow while it measures: otherwise only half of the memory shared with the workers would be counted.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ from .sample_class import ASSIGNMENT, SampleStudent, make_class, make_notebook, 
 
 SEED = 20150826  # of the class
 RUN = GradingRun(f"{SEED:x}")
-DISTINCT_STUDENTS = 40  # of whom no two wrote the same program
+DISTINCT_STUDENTS = 40  # students, no two of whom wrote the same program
 NBGRADER_STUDENTS = 20  # whose notebooks nbgrader grades too
 SINGLE_WORKER_STUDENTS = 10  # whose notebooks one worker grades while its memory is watched
-SELDOM, OFTEN = 3, 0.1  # seconds between two looks at the memory; a look takes a tenth of a second
+SELDOM, OFTEN = 3, 0.1  # seconds between two samples of the memory; a sample takes a tenth of a second
 
 Record = dict[str, Any]
 
@@ -61,7 +61,7 @@ def measure(
     alone: int = SINGLE_WORKER_STUDENTS,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Record:
-    """The record. Raises NstError if there is nothing to make the class of, or if nbgrader fails."""
+    """The record. Raises NstError if there is nothing to make the class from, or if nbgrader fails."""
     with tempfile.TemporaryDirectory(prefix="nst_bench_") as name:
         folder = Path(name)
         everyone, different = make_class(students, SEED), make_class(distinct, SEED + 1, distinct=True)
@@ -71,7 +71,7 @@ def measure(
         cold = grade_folder(folder / "class", folder / "graded")
         progress("the same, unchanged")
         again = grade_folder(folder / "class", folder / "graded")
-        progress(f"{distinct} notebooks, no two programs equal")
+        progress(f"{distinct} notebooks, no two programs alike")
         own = grade_folder(folder / "distinct", folder / "graded_distinct")
         progress("memory of one worker")
         single = grade_folder(folder / "alone", folder / "graded_alone", 1, OFTEN)
@@ -173,7 +173,7 @@ def run_nbgrader(folder: Path, *words: str) -> None:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         last = next(iter(done.stderr.strip().splitlines()[-1:]), f"exit code {done.returncode}")
-        raise NstError(f"nbgrader {words[0]} failed ({last}): check its version, and look into {folder}.")
+        raise NstError(f"nbgrader {words[0]} failed ({last}): check its version, and see {folder}.")
 
 
 def nbgrader_scores(folder: Path) -> dict[tuple[str, str], float]:
@@ -195,13 +195,13 @@ def grading_table(record: Record) -> str:
         "|---|---|---|---|---|",
         f"| cold | {record['students']} | {cold['programs']} | {cold['seconds']:.1f} | {each:.3f} |",
         f"| again, unchanged | {record['students']} | {again['programs']} | {again['seconds']:.1f} | |",
-        f"| cold, no two programs equal | {own['students']} | {own['programs']} | {own['seconds']:.1f} "
+        f"| cold, no two programs alike | {own['students']} | {own['programs']} | {own['seconds']:.1f} "
         f"| {own_each:.3f} |",
     ]
     if nbgrader:
         theirs = nbgrader["seconds"] / nbgrader["students"]
         rows += [f"| nbgrader | {nbgrader['students']} | | {nbgrader['seconds']:.1f} | {theirs:.3f} |", ""]
-        rows += [f"nbgrader takes {theirs / each:.0f} × as long; {theirs / own_each:.0f} × if no two are equal."]
+        rows += [f"nbgrader takes {theirs / each:.0f} × as long; {theirs / own_each:.0f} × if no two are alike."]
     else:
         rows += ["", "nbgrader is not installed, so there is no comparison (pip install nbgrader)."]
     rows += [
@@ -233,8 +233,8 @@ def _memory_sentence(peaks: dict[str, int | None]) -> str:
 
 
 def misjudged(record: Record) -> list[str]:
-    """All that was misjudged, one sentence each."""
+    """Everything that was misjudged, one sentence each."""
     wrong = [*record["disagreements"], *(record["nbgrader"] or {}).get("disagreements", [])]
     if not record["again"]["same"]:
-        wrong.append("the second grading has other records than the first")
+        wrong.append("the second grading's records differ from the first's")
     return wrong

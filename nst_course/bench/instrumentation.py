@@ -1,7 +1,7 @@
-"""Notes of what happens in a studio's kernel and page, and the figures made from them.
+"""Notes on what happens in a studio's kernel and page, and the statistics computed from them.
 
-The studio has no instruments of its own: in the kernel of a measured one, its parts are wrapped, and each event becomes
-a line of JSON in a file. Times are seconds of the wall clock, which the browser on the same machine shares.
+The studio itself measures nothing: when one is benchmarked, its parts are wrapped in the kernel, and each event becomes
+a line of JSON in a file. Times are wall-clock seconds, which kernel and browser share, being on the same machine.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class NoteWriter:
 
 
 def read_notes(path: str | Path, start: int = 0) -> tuple[list[Note], int]:
-    """The notes in a file from that byte on, and where they end; a line still being written is left out."""
+    """The notes in a file from that byte on, and where they end; a line that is still being written is left out."""
     with Path(path).open("rb") as file:
         file.seek(start)
         data = file.read()
@@ -93,7 +93,7 @@ def _connection_file() -> str | None:
 
 
 def instrument(write: NoteWriter) -> None:
-    """Makes the classes of the studio write notes from now on."""
+    """Patches the studio's classes to write notes from now on."""
     from ..studio.controller import Controller
     from ..studio.session import BackgroundRun, RunEvent
     from ..studio.widgets.screen import Screen
@@ -132,7 +132,7 @@ def _note_live_picture(write: NoteWriter, message: dict[str, Any], buffers: Sequ
 
 
 def call_after(owner: type, name: str, listener: Callable[..., None]) -> None:
-    """Calls `listener(self, seconds, *arguments)` after each call of a method, with the seconds that it took."""
+    """Calls `listener(self, seconds, *arguments)` after each call of a method, with the seconds it took."""
     method = getattr(owner, name)
 
     @functools.wraps(method)
@@ -162,7 +162,7 @@ def cut_square(make: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def summarize(values: Iterable[float]) -> Figures:
-    """{"n", "p50", "p95", "max"} of some numbers; None for those of no numbers."""
+    """{"n", "p50", "p95", "max"} of some numbers; None if there are no numbers."""
     ordered = sorted(values)
     figures = {"p50": percentile(ordered, 0.5), "p95": percentile(ordered, 0.95)}
     return {"n": len(ordered), **figures, "max": ordered[-1] if ordered else None}
@@ -184,12 +184,12 @@ def between(notes: Iterable[Note], begin: float, end: float) -> list[Note]:
 
 
 def delays(asked: Iterable[float], done: Sequence[float]) -> list[float]:
-    """For each time asked, the seconds to the first time done after it; infinite if there is none."""
+    """For each time in `asked`, the seconds until the first later time in `done`; infinite if there is none."""
     return [min((t - ask for t in done if t >= ask), default=math.inf) for ask in asked]
 
 
 def gaps(times: Iterable[float]) -> list[float]:
-    """Seconds between one and the next."""
+    """Seconds between consecutive times."""
     return [later - earlier for earlier, later in pairwise(times)]
 
 
@@ -254,7 +254,7 @@ def pause_figures(kernel: list[Note], page: list[Note]) -> Figures:
 
 
 def memory_growth(samples: Sequence[Figures], name: str, after: float = 120) -> float:
-    """How much larger it is in the last tenth of all samples than `after` seconds from the start; medians."""
+    """Growth from `after` seconds after the start to the last tenth of the samples; medians."""
     first = [s[name] for s in samples if after <= s["seconds"] < after + 60] or [samples[0][name]]
     last = [s[name] for s in samples[-max(1, len(samples) // 10) :]]
     return _median(last) - _median(first)

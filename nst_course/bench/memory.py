@@ -1,4 +1,4 @@
-"""Memory of processes: the peak of one run, and a watch on a process tree (PSS as Linux reports it, man 5 proc).
+"""Memory of processes: the peak of one run, and of a watched process tree (PSS as Linux reports it, man 5 proc).
 
 `python -m nst_course.bench.memory C S WEIGHTS SIZE` is the process whose peak is measured.
 """
@@ -17,7 +17,7 @@ from ..errors import NstError
 
 
 def peak_memory(content: str, style: str, weights: str | Path, size: int) -> int:
-    """Bytes at the peak of a run with all its scales, in a process of its own, at size × size.
+    """Peak memory, in bytes, of a run with all its scales at size × size, in a separate process.
 
     Raises NstError if that process fails.
     """
@@ -30,7 +30,7 @@ def peak_memory(content: str, style: str, weights: str | Path, size: int) -> int
 
 
 def own_peak() -> int:
-    """Bytes that this process held at its peak.
+    """Peak memory of this process, bytes.
 
     On Linux, getrusage's peak is inherited from the parent process; the kernel's own figure is read instead.
     """
@@ -46,9 +46,9 @@ def own_peak() -> int:
 
 
 class MemoryWatch:
-    """A context manager that looks at this process and its descendants every `interval` seconds.
+    """A context manager that samples this process and its descendants every `interval` seconds.
 
-    Afterwards, `total_peak` is the peak of them all together and `worker_peak` that of the largest process tree this
+    Afterward, `total_peak` is the peak of them all together and `worker_peak` that of the largest process tree this
     process started: bytes, or None if the system does not report them (only Linux does, and not for every process).
     """
 

@@ -1,6 +1,6 @@
-"""Quality of the pictures, judged by VGG-19 in float32 whichever network made them.
+"""Quality of the pictures, always judged by VGG-19 in float32, whichever network made them.
 
-Of the style distance between C and S, what share has G covered, and how far has it moved from C to do so?
+What share of the style distance between C and S has G covered, and how far has it moved from C to do so?
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def find_pictures(name: str, builtin: Iterable[str]) -> list[str | Path]:
 
 
 def _make_folder(path: str | Path) -> None:
-    """Creates the folder if need be. Raises NstError if no picture can be written there."""
+    """Creates the folder if necessary. Raises NstError if no picture can be written there."""
     try:
         Path(path).mkdir(parents=True, exist_ok=True)
     except OSError as error:

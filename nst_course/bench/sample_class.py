@@ -1,4 +1,4 @@
-"""A made-up class for benchmarks: notebooks of correct variants and named mistakes, no two of them alike."""
+"""A synthetic class for benchmarks: notebooks of correct variants and named mistakes, no two of them alike."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def make_class(number: int, seed: int, distinct: bool = False) -> list[SampleStu
     """
     rng = random.Random(seed)
     correct, wrong = correct_programs(), wrong_programs()
-    if distinct:  # a lambda has no local names
+    if distinct:  # a lambda has no local variables
         correct = {name: [source for source in found if "def " in source] for name, found in correct.items()}
     return [_make_student(k, correct, wrong, rng, distinct) for k in range(number)]
 

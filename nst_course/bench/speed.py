@@ -1,4 +1,4 @@
-"""Speed of the engine beside the loop that tutorials write: steps per second, time to a given J, memory.
+"""Speed of the engine compared with the loop found in tutorials: steps per second, time to a given J, memory.
 
 Everything is measured in one run, because only ratios carry over from machine to machine; absolute figures drift.
 """
@@ -26,9 +26,9 @@ from .memory import peak_memory
 SIZES = (256, 400, 512)
 QUALITY_SIZE = 400
 WARM_UP_STEPS, TIMED_STEPS = 2, 5
-TARGET_STEPS = 100  # steps of the textbook loop that set the J to reach
-STEP_LIMIT = 400  # steps after which the engine has failed to reach it
-# From C in the colors of S, at full size from the start: of the ways tried, the fastest to that J.
+TARGET_STEPS = 100  # steps of the textbook loop that determine the J to reach
+STEP_LIMIT = 400  # steps after which we stop waiting for the engine to reach it
+# From C in the colors of S, at full size from the start: of the variants we tried, the fastest to reach that J.
 FASTEST_START = {"start": "colors", "steps": (STEP_LIMIT,)}
 
 CONTENT_LAYER = "block5_conv4"
@@ -49,7 +49,7 @@ Record = dict[str, Any]
 
 
 class TextbookLoop:
-    """The yardstick, as tutorials write it: a float32 `tf.function` step with Adam at one scale. `step()` returns J.
+    """The baseline found in tutorials: a float32 `tf.function` step with Adam at one scale. `step()` returns J.
 
     Keras' own VGG-19 without preprocessing, α = 10, β = 40, Adam with rate 0.01, start from noise. C and S are
     float32 tensors (1, H, W, 3) of the same size.
@@ -96,7 +96,7 @@ def measure(
     peaks = []
     for size in sizes:
         progress(f"matrix product, then steps at {size}²")
-        peaks.append(matmul_peak(precision.dtype))  # each time, because a machine's pace changes
+        peaks.append(matmul_peak(precision.dtype))  # each time, because a machine's speed varies
         record["speeds"].append(step_speeds(content, style, weights, size))
         record["networks"].append(network_speeds(content, style, weights, size))
     record["peak_gflops"] = max(peaks)
@@ -111,7 +111,7 @@ def measure(
 
 
 def square_pictures(content: str, style: str, size: int) -> list[tf.Tensor]:
-    """C and S as tensors (1, size, size, 3), distorted to squares as the textbook's pictures are."""
+    """C and S as tensors (1, size, size, 3), stretched to squares, as the textbook's pictures are."""
     return [resize(load_picture(source).rgb[None], (size, size)) for source in (content, style)]
 
 
@@ -168,8 +168,8 @@ def time_to_quality(
 ) -> Record:
     """Seconds of the textbook loop for TARGET_STEPS steps, and of the engine until its J is as low.
 
-    Both are judged by J in float32 on the picture as it is, while the clock stands still. Both clocks include tracing
-    and leave out loading the network.
+    Both are judged by J in float32 of the current picture, with the clock stopped. Both times include tracing but not
+    loading the network.
     """
     C, S = square_pictures(content, style, size)
     textbook = TextbookLoop(C, S, weights)
@@ -235,7 +235,7 @@ def speed_table(record: Record) -> str:
 
 
 def _quality_sentence(quality: Record) -> str:
-    """How long each took to reach the textbook loop's J, or that the engine did not get there."""
+    """How long each took to reach the textbook loop's J, or that the engine never reached it."""
     q = quality
     textbook = f"The textbook loop takes {q['textbook']:.0f} s for {TARGET_STEPS} steps at {q['size']}², to J = "
     textbook += f"{q['target']:.3g}"

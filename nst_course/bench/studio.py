@@ -1,4 +1,4 @@
-"""The studio in a real browser: pictures drawn, delays of controls, start, memory, and whether it rests when unseen.
+"""The studio in a real browser: pictures drawn, delays of controls, start, memory, and whether it idles when unseen.
 
 Each scenario takes a `StudioSession` and returns its figures.
 """
@@ -31,14 +31,14 @@ from .instrumentation import (
 )
 
 PLAY_SECONDS = 10
-SAMPLE_SECONDS = 10  # between two looks at the memory
+SAMPLE_SECONDS = 10  # between two samples of the memory
 CHANGES, PAUSES = 20, 10
 SERVERS = {"voila": voila_server, "lab": lab_server}
 TITLES = {"voila": "Voilà", "lab": "JupyterLab"}
 ALPHA_SLIDER = ".widget-hslider:has-text('α content') .noUi-handle"
 PICTURES = ((256, "content"), (256, "noise"), (512, "content"), (512, "noise"))  # size, start
 SLOWDOWN = 20
-UNSEEN_AFTER = 4.0  # seconds after which the studio must know that nobody is looking
+UNSEEN_AFTER = 4.0  # seconds after which the studio must have noticed that nobody is watching
 
 # ---------------------------------------------------------------- scenarios
 
@@ -75,7 +75,7 @@ def play(session: StudioSession, seconds: float) -> Figures:
 
 
 def sizes(session: StudioSession, seconds: float) -> list[Figures]:
-    """Bytes of pictures of each size and start, and how many are drawn; leaves the studio playing as before."""
+    """Bytes of pictures of each size and start, and how many are drawn; leaves the studio playing."""
     found = []
     for size, first in PICTURES:
         session.choose(start=first, size=size)
@@ -170,7 +170,7 @@ def slow_browser(session: StudioSession, seconds: float) -> Figures:
 
 
 def leave(session: StudioSession, seconds: float) -> Figures:
-    """Steps computed although the page was hidden, fell silent, or was closed UNSEEN_AFTER seconds ago."""
+    """Steps computed even though the page was hidden, went silent, or was closed UNSEEN_AFTER seconds ago."""
     page = session.page
     found: Figures = {}
     hide = "Object.defineProperty(document, 'visibilityState', { value: VALUE, configurable: true }); "
@@ -186,7 +186,9 @@ def leave(session: StudioSession, seconds: float) -> Figures:
     found["silent"] = _steps_unseen(session, seconds)
     page.thaw()
     session.wait_for_picture(time.time())
-    page.page.route("**/voila/api/shutdown/**", lambda route: route.abort())  # as in notebooks: the kernel lives on
+    page.page.route(
+        "**/voila/api/shutdown/**", lambda route: route.abort()
+    )  # as in notebooks, where the kernel keeps running
     page.page.close()
     found["closed"] = _steps_unseen(session, seconds)
     found["kernel_lives"] = session.process.is_running()
@@ -194,7 +196,7 @@ def leave(session: StudioSession, seconds: float) -> Figures:
 
 
 def _steps_unseen(session: StudioSession, seconds: float) -> Figures:
-    """How many steps are computed within so many seconds, UNSEEN_AFTER from now; and when the last one was."""
+    """How many steps are computed within that many seconds, UNSEEN_AFTER from now, and when the last one was."""
     begin = time.time()
     time.sleep(UNSEEN_AFTER + seconds)
     steps = [t - begin for t in event_times(session.kernel_notes(begin), KernelEvent.STEP)]
@@ -228,7 +230,8 @@ def measure(
     progress: Callable[[str], None] = lambda text: None,
     keep: Callable[[Figures], None] = lambda record: None,
 ) -> Figures:
-    """The record; `keep(record)` gets what there is of it after each part. Memory is watched for `minutes` of playing.
+    """The record; `keep(record)` gets the partial record after each scenario. Memory is watched for `minutes` of
+    playing.
 
     Raises NstError if Chromium or Playwright is missing, and if the studio does not start.
     """
@@ -270,7 +273,7 @@ def measure(
 
 # ---------------------------------------------------------------- report
 
-# A line of the table: words, where its figure is in the record of a server, how it is written, what is wanted.
+# A row of the table: label, path of its figure in a server's record, number format, target.
 LINES = (
     ("pictures drawn per second", "play pictures", "{:.1f}", "≥ 10"),
     ("steps per second", "play steps", "{:.1f}", ""),
@@ -292,19 +295,19 @@ LINES = (
     ("longest script task over 0.05 s, s", "responsiveness tasks max", "{:.3f}", ""),
     ("another cell, `1 + 1`, p95, s", "responsiveness cell p95", "{:.3f}", ""),
     ("steps computed after the page was hidden", "leave hidden steps", "{}", "0"),
-    ("… fell silent", "leave silent steps", "{}", "0"),
-    ("… was closed, while the kernel lives", "leave closed steps", "{}", "0"),
-    ("connections of the page that were lost", "lost", "{}", "0"),
+    ("… went silent", "leave silent steps", "{}", "0"),
+    ("… was closed, with the kernel still running", "leave closed steps", "{}", "0"),
+    ("connections lost by the page", "lost", "{}", "0"),
     ("load average", "play load", "{:.1f}", ""),
 )
 
 
 def studio_table(record: Figures) -> str:
     """The record as Markdown."""
-    rows = [f"| studio, 256 × 256, pocket network | {' | '.join(TITLES.values())} | wanted |", "|---|---|---|---|"]
-    for words, place, form, wanted in LINES:
+    rows = [f"| studio, 256 × 256, pocket network | {' | '.join(TITLES.values())} | target |", "|---|---|---|---|"]
+    for words, place, form, target in LINES:
         figures = " | ".join(format_figure(record[server], place, form) for server in TITLES)
-        rows.append(f"| {words} | {figures} | {wanted} |")
+        rows.append(f"| {words} | {figures} | {target} |")
     rows += ["", "| pictures | JPEG, mean kB | max | PNG at rest, kB | drawn per second | steps per second |"]
     rows.append("|---|---|---|---|---|---|")
     for found in record["voila"]["sizes"]:
@@ -317,14 +320,14 @@ def studio_table(record: Figures) -> str:
 
 
 def format_figure(part: Any, place: str, form: str) -> str:
-    """The figure at that place of a record, written."""
+    """The figure at that path of a record, formatted."""
     for name in place.split():
         part = part[name]
     return "none" if part is None else form.format(part)
 
 
 def _sentences(record: Figures) -> Iterator[str]:
-    """What does not fit into the tables."""
+    """Sentences on what does not fit into the tables."""
     opened, slow = record["opened"], record["voila"]["slow"]
     yield (
         f"nst demo: {opened['page']:.1f} s from opening the page to the first picture, including TensorFlow's import "
@@ -340,6 +343,6 @@ def _sentences(record: Figures) -> Iterator[str]:
     if memory := record.get("memory"):
         yield (
             f"In {memory['minutes']:.0f} minutes, {memory['steps']} steps, memory grows by "
-            f"{memory['growth']['kernel'] / 1e6:.0f} MB in the kernel (wanted: < 100) and "
+            f"{memory['growth']['kernel'] / 1e6:.0f} MB in the kernel (target: < 100) and "
             f"{memory['growth']['heap'] / 1e6:.1f} MB in the page's scripts, counted from the third minute."
         )

@@ -1,6 +1,6 @@
 """`nst`: the command line, one module for each command or group of commands.
 
-A module is imported when its command runs, so that `nst --help` and quick commands do not wait for the others.
+A module is imported when its command runs, so `nst --help` and quick commands do not wait for the others.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..errors import NstError
 
 @dataclass(frozen=True)
 class CommandEntry:
-    """Where a command is, `module.function` of this package, and how `nst --help` lists it."""
+    """Where a command is defined, `module.function` of this package, and how `nst --help` lists it."""
 
     module: str
     summary: str  # the first paragraph of the function's docstring
@@ -45,10 +45,10 @@ COMMANDS = {
     ),
     "hint": CommandEntry("lessons", "Print hints for an exercise, from a gentle nudge to almost the answer.", COURSE),
     "build": CommandEntry(
-        "lessons", "Build the notebooks, student and solution edition, from notebooks/source.", COURSE
+        "lessons", "Build both editions of the notebooks, student and solution, from notebooks/source.", COURSE
     ),
     "grade": CommandEntry(
-        "grade", "Grade a class: on fresh inputs, with students' code isolated and common mistakes named.", COURSE
+        "grade", "Grade a class on fresh inputs, with student code isolated and common mistakes named.", COURSE
     ),
 }
 OPTIONS: dict[str, Any] = {
@@ -106,7 +106,7 @@ def main() -> None:
     """The entry point of `nst`. An NstError is printed to stderr as one sentence; the exit code is 2."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # α and → are in no old code page
+            stream.reconfigure(errors="replace")  # old code pages lack α and →
     try:
         app()
     except NstError as error:

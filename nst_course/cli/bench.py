@@ -1,4 +1,4 @@
-"""`nst bench`: the engine beside the loop that tutorials write; or pictures, the course, grading, the studio."""
+"""`nst bench`: the engine compared with the loop found in tutorials; or pictures, the course, grading, the studio."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ def bench(
     json_file: Annotated[str, typer.Option("--json", metavar="FILE", help="Write all figures to this file.")] = "",
     sizes: Annotated[str, typer.Option("--sizes", help="Long sides in pixels.")] = "256,400,512",
     time: Annotated[
-        bool, typer.Option(help="Also measure the time to reach the textbook loop's J; takes minutes.")
+        bool, typer.Option(help="Also measure the time to reach the textbook loop's J, which takes minutes.")
     ] = True,
     quality: Annotated[
         bool, typer.Option("--quality", help="Judge pictures instead: style captured and content distance.")
     ] = False,
     course: Annotated[
-        bool, typer.Option("--course", help="Measure the course instead: checks, and notebooks from start to end.")
+        bool, typer.Option("--course", help="Measure the course instead: checks, and whole notebooks.")
     ] = False,
     grading: Annotated[
-        bool, typer.Option("--grading", help="Measure nst grade instead, on a made-up class, beside nbgrader.")
+        bool, typer.Option("--grading", help="Measure nst grade instead, on a synthetic class, compared with nbgrader.")
     ] = False,
     studio: Annotated[
-        bool, typer.Option("--studio", help="Measure the studio instead, in a real browser without a window.")
+        bool, typer.Option("--studio", help="Measure the studio instead, in a headless browser.")
     ] = False,
-    minutes: Annotated[float, typer.Option(min=0, help="With --studio: minutes to watch its memory.")] = 0,
+    minutes: Annotated[float, typer.Option(min=0, help="With --studio: how many minutes to watch its memory.")] = 0,
     students: Annotated[int, typer.Option("--students", min=1, help="With --grading: size of the class.")] = 500,
     network: Annotated[
         str, typer.Option("--network", help="With --quality: the network that makes the pictures.")
@@ -44,8 +44,8 @@ def bench(
 ) -> None:
     """Measure steps per second, time to a given J, share of the machine's peak, and memory; or judge pictures.
 
-    Everything is measured in one run beside the loop that tutorials write, because only ratios carry over from
-    machine to machine. Run nothing else meanwhile. With --quality, VGG-19 in float32 judges a picture of every pair.
+    Everything is measured in one run, side by side with the loop found in tutorials, because only ratios carry over
+    from machine to machine. Run nothing else meanwhile. With --quality, VGG-19 in float32 judges one picture per pair.
     """
     from rich.console import Console
 
@@ -101,7 +101,7 @@ def write_record(record: dict[str, Any], path: str) -> None:
 
 
 def parse_sizes(text: str) -> tuple[int, ...]:
-    """The sizes of --sizes; NstError for anything that makes no sense."""
+    """The sizes of --sizes; NstError for anything invalid."""
     from ..transfer.settings import PixelCount, check_number
     from .stylize import parse_number
 

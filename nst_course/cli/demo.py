@@ -10,9 +10,7 @@ import typer
 from ..errors import NstError
 
 MISSING_VOILA = 'nst demo needs Voilà, which is not installed: run pip install "nst_course[demo]", then try again.'
-HOST_HELP = (
-    "Listen on this address of the machine, 0.0.0.0 for all; visitors then need the token in the page's address."
-)
+HOST_HELP = "Address to listen on, 0.0.0.0 for all; visitors then need the token in the page's address."
 
 
 class Theme(str, Enum):
@@ -24,14 +22,16 @@ class Theme(str, Enum):
 
 
 def demo(
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Default: the first free one from 8866.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Default: the first free port from 8866 on.")
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     host: Annotated[str, typer.Option(metavar="ADDRESS", help=HOST_HELP)] = "localhost",
     theme: Annotated[Theme, typer.Option(help="Colors of the page; auto follows the browser.")] = Theme.AUTO,
 ) -> None:
     """Open the studio in the browser: watch a style transfer and change it while it runs.
 
-    Ctrl-C ends it.
+    Press Ctrl-C to stop it.
     """
     try:
         import voila  # noqa: F401

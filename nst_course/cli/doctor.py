@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def doctor(
     weights: Annotated[
-        str, typer.Option("--weights", metavar="FILE", help="VGG-19's weights. Default: what NST_VGG19_WEIGHTS says.")
+        str,
+        typer.Option(
+            "--weights",
+            metavar="FILE",
+            help="File with VGG-19's weights. Default: the one that NST_VGG19_WEIGHTS names.",
+        ),
     ] = "",
 ) -> None:
     """Check Python, TensorFlow, devices, precision, network files, and memory.

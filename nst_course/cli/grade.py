@@ -1,4 +1,4 @@
-"""`nst grade`: a class of submissions in; gradebook, feedback and class report out."""
+"""`nst grade`: from a class's submissions to gradebook, feedback and class report."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LONGEST_NAME = 40  # characters beside the progress bar
 
 
 def with_export_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options of all registered exports, in place of its `**export_options`."""
+    """Replaces a command's `**export_options` by the options of all registered exports."""
 
     @functools.wraps(command)
     def wrapper(*args: Any, **options: Any) -> None:
@@ -69,14 +69,14 @@ def grade(
     ),
     policy: Annotated[Path | None, typer.Option(help="A policy.toml; see --print-policy.")] = None,
     seed: Annotated[
-        str, typer.Option(help="Repeats a grading: the seed from its class report. 'new' draws another.")
+        str, typer.Option(help="Seed from a class report, to repeat that grading; 'new' draws a new one.")
     ] = "",
-    cores: Annotated[int, typer.Option(min=0, help="Judges that work at once; 0 means one per core.")] = 0,
+    cores: Annotated[int, typer.Option(min=0, help="Judges that work in parallel; 0 means one per core.")] = 0,
     require_isolation: Annotated[
-        bool, typer.Option("--require-isolation", help="Grade nothing unless students' code can be isolated.")
+        bool, typer.Option("--require-isolation", help="Refuse to grade unless student code can be isolated.")
     ] = False,
     dask: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Grade on the Dask cluster of the scheduler at this address.")
+        str, typer.Option(metavar="ADDRESS", help="Grade on a Dask cluster, given the address of its scheduler.")
     ] = "",
     print_policy: Annotated[
         bool, typer.Option("--print-policy", help="Print the default policy.toml and exit.")
@@ -86,9 +86,9 @@ def grade(
     ] = None,
     **export_options: Path | str | None,
 ) -> None:
-    """Grade a class: on fresh inputs, with students' code isolated and common mistakes named.
+    """Grade a class on fresh inputs, with student code isolated and common mistakes named.
 
-    Results are kept: after an interruption, the same command continues, and an unchanged class takes seconds.
+    Results are kept: after an interruption, run the same command to continue; an unchanged class takes seconds.
     """
     from ..grading.policy import DEFAULT_TEXT, load_policy
 
@@ -118,7 +118,7 @@ def grade_class(
     dask: str,
     export_options: dict[str, Path | str | None],
 ) -> None:
-    """Finds, grades, writes, and says on the console what came of it."""
+    """Finds the submissions, grades them, writes the results, and prints a summary."""
     from rich.console import Console
 
     from ..grading.job_pools import make_job_pool
@@ -143,7 +143,7 @@ def grade_class(
 
 @contextlib.contextmanager
 def interruption_explained() -> Iterator[None]:
-    """Turns Ctrl-C into a sentence."""
+    """Turns Ctrl-C into an NstError that says how to continue."""
     try:
         yield
     except KeyboardInterrupt:
@@ -151,7 +151,7 @@ def interruption_explained() -> Iterator[None]:
 
 
 def count_cores(submissions: Sequence[Submission]) -> int:
-    """As many judges as the machine has cores and memory for, and at most one per submission."""
+    """As many judges as cores and memory allow, and at most one per submission."""
     from ..transfer.plan import free_memory
 
     return max(1, min(os.cpu_count() or 1, len(submissions), int(free_memory() / JUDGE_MEMORY)))
@@ -160,7 +160,7 @@ def count_cores(submissions: Sequence[Submission]) -> int:
 def make_results_folder(out: Path, submissions: Path) -> Path:
     """The folder for the results, created if need be."""
     if out.resolve() == submissions.resolve():
-        raise NstError(f"'{out}' holds the submissions: choose another folder for the results with -o.")
+        raise NstError(f"'{out}' is the folder of the submissions: choose another folder for the results with -o.")
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -169,7 +169,8 @@ def make_results_folder(out: Path, submissions: Path) -> Path:
 
 
 def make_run(folder: Path, seed: str, policy: Policy, isolation_required: bool) -> GradingRun:
-    """The settings of this grading. Its seed is the one asked for, else the last one in this folder, else a new one."""
+    """The settings of this grading. The seed is the one given, else the last one used in this folder, else a new
+    one."""
     from ..grading.records import to_json, write_whole
     from ..grading.scheduler import GradingRun, new_seed
 
@@ -195,7 +196,7 @@ def read_seed(path: Path) -> str:
 
 @contextlib.contextmanager
 def progress_bar(console: Console, total: int) -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar with names and the time left; gives the function to call with (done, total, name)."""
+    """A progress bar with names and the time left; yields the function to call with (done, total, name)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     name_column = TextColumn("{task.fields[name]}", markup=False)
@@ -216,7 +217,7 @@ def print_summary(
     messages: Iterable[str],
     seconds: float,
 ) -> None:
-    """What came of it, in a few lines."""
+    """Prints the results in a few lines."""
     from ..grading.escaping import single_line
     from ..grading.records import Isolation
     from ..grading.reports.pages import count_of
@@ -225,7 +226,7 @@ def print_summary(
     console.print(f"{files} from {students} in {seconds:.0f} s", highlight=False)
     if any(record.isolation is not Isolation.BUBBLEWRAP for record in records):
         console.print(
-            "Students' code was not isolated: it could read files and reach the network. Install bubblewrap (Linux), "
+            "Student code was not isolated: it could read files and use the network. Install bubblewrap (Linux), "
             "or see 'Isolation' in the README.",
             style="bold yellow",
         )

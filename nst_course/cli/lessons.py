@@ -19,9 +19,11 @@ def build(
         list[str], typer.Argument(metavar="[LESSON]...", help="Such as 3_gram_matrix. Default: all.")
     ] = [],
     check: Annotated[bool, typer.Option("--check", help="Only compare; exit with code 1 if anything differs.")] = False,
-    students_only: Annotated[bool, typer.Option("--students-only", help="Skip what has to be executed.")] = False,
+    students_only: Annotated[
+        bool, typer.Option("--students-only", help="Skip the solution edition, which has to be executed.")
+    ] = False,
 ) -> None:
-    """Build the notebooks, student and solution edition, from notebooks/source."""
+    """Build both editions of the notebooks, student and solution, from notebooks/source."""
     from ..lessons import build as builder
     from ..lessons.source import repository_notebooks
 

@@ -1,4 +1,4 @@
-"""`nst stylize`: its options. Those of `Settings` are made from its fields: every name, type, and default is there."""
+"""`nst stylize`: its options. Those of `Settings` are made from its fields: they have every name, type, and default."""
 
 from __future__ import annotations
 
@@ -30,33 +30,36 @@ class SettingOption:
 SETTING_OPTIONS = {
     "size": SettingOption(PICTURE, "Long side of G in pixels.", ("--size", "-s")),
     "colors": SettingOption(
-        PICTURE, "Whose colors: style (of S), luminance (of C), or match (S is first recolored like C)."
+        PICTURE, "Colors of G: style (those of S), luminance (those of C), or match (S is first recolored to match C)."
     ),
     "style_scale": SettingOption(PICTURE, "Size of S relative to G; larger makes larger strokes."),
     "style_weights": SettingOption(PICTURE, "Shares of several styles, such as 2,1.", metavar="W,W…"),
     "start": SettingOption(PICTURE, f"First G: {', '.join(Start)} (colors: C in the colors of S), or a picture file."),
-    "alpha": SettingOption(COSTS, "α, weight of the content cost; more keeps more of C."),
-    "beta": SettingOption(COSTS, "β, weight of the style cost; more takes more of S."),
-    "tv": SettingOption(COSTS, "Weight of the total variation; more is smoother."),
+    "alpha": SettingOption(COSTS, "α, weight of the content cost; a larger one keeps more of C."),
+    "beta": SettingOption(COSTS, "β, weight of the style cost; a larger one takes more of S."),
+    "tv": SettingOption(COSTS, "Weight of the total variation; a larger one is smoother."),
     "content_layers": SettingOption(COSTS, "Layers of the content cost.", metavar="LAYER[:W],…"),
     "style_layers": SettingOption(COSTS, "Layers of the style cost and their weights λ.", metavar="LAYER[:W],…"),
     "normalize": SettingOption(
         COSTS,
-        "Divide each cost by that of a black picture, or take it as in the textbook.",
+        "Divide each cost by that of a black picture, or leave it as in the textbook.",
         ("--normalize/--textbook-weights",),
     ),
     "steps": SettingOption(
         OPTIMIZATION, "Steps at each scale, coarse to fine; the last number repeats.", metavar="N,N…"
     ),
     "first_size": SettingOption(OPTIMIZATION, "Long side at the coarsest scale in pixels."),
-    "scale_factor": SettingOption(OPTIMIZATION, "From one scale to the next, such as 2 or 1.414."),
+    "scale_factor": SettingOption(OPTIMIZATION, "Ratio of one scale to the one before, such as 2 or 1.414."),
     "optimizer": SettingOption(OPTIMIZATION, f"{' or '.join(OPTIMIZERS)}."),
     "learning_rate": SettingOption(OPTIMIZATION, "Learning rate of Adam."),
     "averaging": SettingOption(OPTIMIZATION, "Weight of the past in the running mean of the pictures, 0 to 0.9999."),
     "seed": SettingOption(OPTIMIZATION, "Seed of the noise; the same seed gives the same picture."),
-    "network": SettingOption(NETWORK, "auto, vgg19, or pocket; auto: NST_NETWORK, else vgg19 if its weights are here."),
+    "network": SettingOption(
+        NETWORK,
+        "auto, vgg19, or pocket; auto takes NST_NETWORK, or else vgg19 if its weights are here.",
+    ),
     "pooling": SettingOption(NETWORK, "max or average."),
-    "preprocess": SettingOption(NETWORK, "caffe, as VGG-19 was trained, or none, as in a well-known course."),
+    "preprocess": SettingOption(NETWORK, "caffe (what VGG-19 was trained with), or none (as in a well-known course)."),
     "precision": SettingOption(
         NETWORK, f"Number format of the convolutions: {', '.join(PrecisionName)}; auto measures which is fastest."
     ),
@@ -67,7 +70,7 @@ SETTING_OPTIONS = {
 
 
 def format_setting(name: str, value: Any) -> Any:
-    """The value of a setting as the command line has it: lists and {layer: weight} as text, all else as it is."""
+    """The value of a setting as text for the command line: lists and {layer: weight} as text, all else as it is."""
     if isinstance(value, dict):
         return ",".join(f"{layer}:{weight:g}" for layer, weight in value.items())
     if isinstance(value, tuple):
@@ -104,7 +107,7 @@ def parse_number(name: str, text: str) -> float:
 
 
 def with_setting_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with one option for each setting in place of its `**settings`."""
+    """The command with its `**settings` replaced by one option per setting."""
     signature = inspect.signature(command, eval_str=True)
     *own, last, _ = signature.parameters.values()
     options = [_option_of(field.name) for field in fields(Settings)]
@@ -133,12 +136,16 @@ def stylize(
     styles: Annotated[list[str], typer.Argument(metavar="STYLE...", help="Style picture S, or several.")] = ["swirl"],
     output: Annotated[str, _kept("--output", "-o", help="File for G: .png, .jpg, .webp, or .tif.")] = "",
     json_file: Annotated[
-        str, _kept("--json", metavar="FILE", help="Record of the run: settings, and the costs at each step.")
+        str, _kept("--json", metavar="FILE", help="File for a record of the run: settings, and costs at each step.")
     ] = "",
-    frames: Annotated[str, _kept("--frames", metavar="DIR", help="Folder for a picture of every step.")] = "",
+    frames: Annotated[
+        str, _kept("--frames", metavar="DIR", help="Folder in which to save a picture of every step.")
+    ] = "",
     gif: Annotated[str, _kept("--gif", metavar="FILE", help="All steps as an animated GIF.")] = "",
     mp4: Annotated[str, _kept("--mp4", metavar="FILE", help="All steps as a video.")] = "",
-    again: Annotated[str, _kept("--again", metavar="FILE", help="Repeat the run of this picture or JSON file.")] = "",
+    again: Annotated[
+        str, _kept("--again", metavar="FILE", help="Repeat the run stored in this picture or JSON file.")
+    ] = "",
     quiet: Annotated[bool, _kept("--quiet", "-q", help="Print nothing but errors.")] = False,
     weights: Annotated[
         str,
@@ -153,8 +160,8 @@ def stylize(
 ) -> None:
     """Make a picture G with the content of C in the style of S.
 
-    Without arguments it takes two built-in pictures. A run first says how long it will take; Ctrl-C ends it early and
-    saves the picture so far.
+    Without arguments, it uses two built-in pictures. It first tells you how long the run will take. Press Ctrl-C to
+    stop early and save the picture so far.
     """
     from .stylize_run import OutputFiles, run_stylize
 

@@ -1,4 +1,4 @@
-"""One run of `nst stylize`: says what it will do, shows progress, survives Ctrl-C, and saves what there is."""
+"""One run of `nst stylize`: announces the plan, shows progress, handles Ctrl-C, and saves the results."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Changes = Sequence[tuple[int, Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class OutputFiles:
-    """Where everything goes; empty: nowhere."""
+    """Where to write the results; an empty path is skipped."""
 
     picture: str
     json: str
@@ -54,7 +54,7 @@ class OutputFiles:
     mp4: str
 
     def check(self) -> None:
-        """Raises the NstError that writing would end in; leaves everything as it is."""
+        """Raises any NstError that writing would raise; changes nothing on disk."""
         check_writable(self.picture)
         if self.json:
             probe(self.json, (".json",))
@@ -72,8 +72,8 @@ def run_stylize(
 ) -> int:
     """Makes the picture; returns 0, or 130 if Ctrl-C ended it early.
 
-    `again` is the picture or JSON file of a run to repeat, with `pictures` and `settings` in place of its own. Raises
-    NstError before the first step for whatever can be known then, and after it with G saved as far as it is.
+    `again` is the picture or JSON file of a run to repeat, with `pictures` and `settings` replacing its own. Raises
+    NstError before the first step for anything that can be known by then; later, only once G is saved as far as it got.
     """
     clock = time.perf_counter()
     console = Console(quiet=quiet, highlight=False, markup=False, soft_wrap=True)
@@ -105,21 +105,21 @@ def run_stylize(
 
 
 class DeferredErrors:
-    """NstErrors raised once there is something to save: collected, so that it is saved first, and raised at the end."""
+    """Collects the NstErrors of a run, so that the results are saved first and the errors raised at the end."""
 
     def __init__(self) -> None:
         self._errors: list[NstError] = []
 
     @contextlib.contextmanager
     def deferred(self) -> Iterator[None]:
-        """A block that an NstError ends; the error is collected."""
+        """Collect an NstError that ends the block."""
         try:
             yield
         except NstError as error:
             self._errors.append(error)
 
     def check(self) -> None:
-        """Raises an NstError with the sentences of them all, if there are any."""
+        """Raises one NstError with all the collected messages, if there are any."""
         if self._errors:
             raise NstError(" ".join(map(str, self._errors))) from self._errors[0]
 
@@ -146,7 +146,7 @@ def prepare(
 def optimize(
     console: Console, transfer: StyleTransfer, video: VideoWriter, errors: DeferredErrors
 ) -> tuple[list[dict[str, Any]], bool]:
-    """All steps, or those until Ctrl-C or an error: (their records, whether Ctrl-C ended them)."""
+    """Run all steps, or until Ctrl-C or an error -> (their records, whether Ctrl-C ended them)."""
     records = []
     with _interruptible(console) as presses, progress_bar(console, transfer.plan) as advance, errors.deferred():
         for step in transfer:
@@ -164,7 +164,7 @@ def optimize(
 
 
 def announce(console: Console, transfer: StyleTransfer, pictures: Pictures) -> None:
-    """Says what will be done and what it will take; raises NstError if it can't fit into memory."""
+    """Prints what will be done and what it will take; raises NstError if it can't fit into memory."""
     plan, speeds = transfer.plan, transfer.precision.speeds
     measured = ", ".join(f"{dtype} {speed:.0f}" for dtype, speed in speeds.items())
     scales = " → ".join(f"{w}×{h} ({n} steps)" for (h, w), n in zip(plan.sizes, plan.steps, strict=True))
@@ -207,7 +207,7 @@ def format_duration(seconds: float) -> str:
 def save_result(
     console: Console, transfer: StyleTransfer, metadata: Mapping[str, Any], path: str, seconds: float
 ) -> None:
-    """Saves G with its metadata and says so. Raises NstError, naming the file, if it had to be saved elsewhere."""
+    """Saves G with its metadata and prints where. Raises NstError, naming the file, if it had to be saved elsewhere."""
     done, total = metadata["steps_done"], transfer.plan.total_steps
     save_or_rescue_picture(path, *transfer.final_picture(), metadata)
     if done < total:
@@ -226,7 +226,7 @@ def save_record(path: str, metadata: Mapping[str, Any], seconds: float, steps: l
 
 
 def _free_name(again: str | None, pictures: Pictures) -> str:
-    """A free file name made of those of the pictures, or of that of the run to repeat."""
+    """An unused file name, made from those of the pictures or of the run to repeat."""
     return str(free_path(Path(), name_stem([again] if again else source_names(pictures)), ".png"))
 
 
@@ -250,7 +250,7 @@ def _interruptible(console: Console) -> Iterator[list[bool]]:
 
 
 def _ctrl_c_ignored() -> contextlib.AbstractContextManager[None]:
-    """A block that Ctrl-C does not end."""
+    """Ignore Ctrl-C inside the block."""
     return _handling_ctrl_c(signal.SIG_IGN)
 
 

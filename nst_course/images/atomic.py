@@ -1,4 +1,4 @@
-"""Atomic writing: a file appears whole or not at all; and free names for new files."""
+"""Atomic writing: a file appears whole or not at all. Also unused names for new files."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ..errors import NstError
 
 MAX_STEM_BYTES = 200  # file systems allow 255, with number and suffix
 MAX_NUMBERED_FILES = 10_000
-# What Windows forbids in names; other systems forbid less.
+# What Windows forbids in file names; other systems forbid less.
 FORBIDDEN_CHARACTERS = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
 @contextlib.contextmanager
 def replacing(path: str | Path, suffixes: Collection[str]) -> Iterator[Path]:
-    """Yields a free name next to `path`; if the block succeeds, the file that it wrote there replaces `path`.
+    """Yields an unused name next to `path`; if the block succeeds, the file that it wrote there replaces `path`.
 
     An older file stays untouched until then, and for good if the block fails. Raises NstError if `path` does not end
-    in one of `suffixes`, is a folder, has no folder to go to, or can't be written.
+    in one of `suffixes`, is a folder, is in a folder that does not exist, or can't be written.
     """
     target = _resolve_target(path, suffixes)
     part = target.with_name(f".{secrets.token_hex(8)}{target.suffix}")
@@ -41,7 +41,7 @@ def replacing(path: str | Path, suffixes: Collection[str]) -> Iterator[Path]:
 
 
 def probe(path: str | Path, suffixes: Collection[str]) -> None:
-    """Raises the NstError that `replacing` would end in; leaves everything as it is."""
+    """Raise any NstError that `replacing` would raise; changes nothing on disk."""
     with replacing(path, suffixes) as part:
         part.touch(exist_ok=False)
         part.unlink()
@@ -50,7 +50,7 @@ def probe(path: str | Path, suffixes: Collection[str]) -> None:
 def name_stem(names: Sequence[str]) -> str:
     """A file name, without suffix, made of the names of pictures: louvre and art/swirl.jpg give louvre_swirl.
 
-    Characters that some system forbids in file names become _.
+    Characters that some systems forbid in file names become _.
     """
     stem = FORBIDDEN_CHARACTERS.sub("_", "_".join(Path(name).stem for name in names))
     return os.fsencode(stem)[:MAX_STEM_BYTES].decode(errors="ignore").strip(" .") or "picture"
@@ -67,7 +67,7 @@ def free_path(folder: str | Path, stem: str, suffix: str) -> Path:
 def write_new(folder: str | Path, stem: str, suffix: str, data: bytes) -> Path:
     """Writes `data` to a new file at `free_path`, whole or not at all, and returns its path.
 
-    No file is replaced, not even one that another program creates at this moment. Raises NstError as `replacing`.
+    No file is replaced, not even one that another program creates at this moment. Raises NstError as `replacing` does.
     """
     while True:
         path, claimed = free_path(folder, stem, suffix), False
@@ -86,7 +86,7 @@ def write_new(folder: str | Path, stem: str, suffix: str, data: bytes) -> Path:
 
 
 def keep_bytes(folder: str | Path, stem: str, suffix: str, data: bytes) -> Path:
-    """The path of a file that contains `data`: one of stem.png, stem-2.png … that does already, or `write_new`."""
+    """The path of a file that contains `data`: an existing stem.png, stem-2.png …, or a new one from `write_new`."""
     for path in _numbered_paths(folder, stem, suffix):
         if not os.path.lexists(path):
             break
@@ -119,12 +119,12 @@ def _claim(path: Path) -> bool:
 
 
 def _resolve_target(path: str | Path, suffixes: Collection[str]) -> Path:
-    """The file that `path` leads to: a link is written through, not replaced."""
+    """The file that `path` leads to: a link is followed, not replaced."""
     try:
         target = Path(path).expanduser().resolve()
         fault = _fault(target, suffixes)
     except (OSError, ValueError, RuntimeError) as error:  # too long, a NUL, an unknown ~user
-        raise NstError(f"'{path}' is not a possible file name ({error}): choose another one.") from error
+        raise NstError(f"'{path}' is not a valid file name ({error}): choose another one.") from error
     if fault:
         raise NstError(f"'{path}' {fault}")
     return target
@@ -137,7 +137,7 @@ def _fault(target: Path, suffixes: Collection[str]) -> str | None:
     if fault := _suffix_fault(target, suffixes):
         return fault
     if not target.parent.is_dir():
-        return f"has no folder to go to: create '{target.parent}' first, or choose another one."
+        return f"is in a folder that does not exist: create '{target.parent}' first, or choose another one."
     if target.exists() and not (target.is_file() and os.access(target, os.W_OK)):
         return "is write-protected: choose another name, or change its permissions."
     return None
@@ -145,7 +145,7 @@ def _fault(target: Path, suffixes: Collection[str]) -> str | None:
 
 def _suffix_fault(path: Path, suffixes: Collection[str]) -> str | None:
     if path.suffix.lower() not in suffixes:
-        return f"does not say which format to write: end its name in {_list_suffixes(suffixes)}."
+        return f"does not have a suffix that tells the format: end the name in {_list_suffixes(suffixes)}."
     return None
 
 

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 # Rec. 601 luma, the Y of YIQ. It is defined for gamma-encoded values, as ours are, and YIQ is the space in which
-# Gatys et al. 2016 preserve color; Rec. 709 luma would go with other chroma axes.
+# Gatys et al. 2016 preserve color; Rec. 709 luma belongs to different chroma axes.
 LUMA = (0.299, 0.587, 0.114)
 
-_ONE_STEP = 1 / 255  # of 8 bits; colors that vary by less vary by rounding
+_ONE_STEP = 1 / 255  # of 8 bits; a smaller variation is only rounding
 
 
 def match_colors(rgb: ArrayLike, reference: ArrayLike) -> NDArray[np.floating]:

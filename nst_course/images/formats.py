@@ -1,4 +1,4 @@
-"""Picture file formats: which ones are read and how they are written; and what to say about any other file."""
+"""Picture file formats: which ones are read, how they are written, and advice on any other file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-# How a file begins, as a pattern -> Pillow's decoder of it.
+# The first bytes of a file, as a pattern -> the Pillow decoder for it.
 DECODERS: dict[bytes, type[ImageFile]] = {
     b"\xff\xd8": JpegImageFile,
     b"\x89PNG": PngImageFile,
@@ -52,7 +52,7 @@ _EXPORT = "open it in the program it came from and export it as JPEG or PNG."
 _VIDEO = "is a video, not a picture: pause it and take a screenshot."
 _OFFICE = "is a ZIP archive or an office document, not a picture: extract a picture from it."
 _HEIC = (
-    "is a HEIC photo, which can't be read here; many phones take them. Share or export it as JPEG "
+    "is a HEIC photo, a phone format which can't be read here: share or export it as JPEG "
     "(iPhone: Settings, Camera, Formats, Most Compatible)."
 )
 _ADVICE_BY_MIME_TYPE = {
@@ -74,9 +74,9 @@ _ADVICE_BY_SIGNATURE = {
 
 
 def open_header(stream: BinaryIO) -> ImageFile | None:
-    """A lazy `PIL.Image` on an open binary file, with only its header read; None for a format that is not read here.
+    """A lazy `PIL.Image` on an open binary file, with only its header read; None for an unsupported format.
 
-    Calls the decoders directly: `Image.open` warns and refuses by a limit that the whole process shares
+    Calls the decoders directly: `Image.open` warns and refuses by a process-wide limit
     (`Image.MAX_IMAGE_PIXELS`), and would hand a file called .jpg to Ghostscript.
     """
     start = stream.read(16)
@@ -101,12 +101,12 @@ def describe_unreadable(start: bytes) -> str:
     return (
         next(by_signature, None)
         or _describe_text(start)
-        or ("is not a picture that can be read here: save it as JPEG, PNG, WebP, or TIFF.")
+        or ("is not a picture in a format that can be read here: save it as JPEG, PNG, WebP, or TIFF.")
     )
 
 
 def _describe_text(start: bytes) -> str | None:
-    """The same for a web page, an SVG drawing, or any other text; None for a file that is no text."""
+    """The same for a web page, an SVG drawing, or any other text; None for a file that is not text."""
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
         return "is a web page, not a picture: open the page and save the picture itself (right-click, Save Image As)."

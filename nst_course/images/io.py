@@ -113,7 +113,7 @@ def save_picture(
     The file appears whole or not at all, replacing an older one; the same input gives the same bytes. JPEG (quality
     95, color at full resolution) drops alpha; the other formats are lossless. `metadata`, a dict for JSON, is embedded:
     in PNG as the text "nst_course", elsewhere in the EXIF tag ImageDescription.
-    Raises NstError if picture or metadata are invalid, or the file can't be written.
+    Raises NstError if the picture or the metadata is invalid, or if the file can't be written.
     """
     with replacing(path, ENCODINGS) as part:
         part.write_bytes(encode_picture(path, rgb, alpha, metadata))
@@ -124,7 +124,7 @@ def save_or_rescue_picture(
 ) -> None:
     """`save_picture`; if that fails, the picture goes into a new folder for temporary files.
 
-    Raises NstError also if it was saved there, naming that file: a result that took minutes must not be lost.
+    Even then, raises NstError, which names that file: a result that took minutes must not be lost.
     """
     try:
         save_picture(path, rgb, alpha, metadata)
@@ -152,7 +152,7 @@ def encode_picture(
     try:
         image.save(buffer, encoding.name, **encoding.options, **_metadata_options(encoding, metadata))
     except (OSError, ValueError, TypeError) as error:
-        raise NstError(f"'{name}' can't be encoded ({error}): use PNG, and metadata that fits into JSON.") from error
+        raise NstError(f"'{name}' can't be encoded ({error}): use PNG, and metadata that JSON can hold.") from error
     return buffer.getvalue()
 
 
@@ -172,11 +172,11 @@ def read_metadata(path: str | Path, schema: Any = dict[str, Any]) -> Any:
     try:
         return msgspec.json.decode(text, type=schema)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        raise NstError(f"The settings embedded in '{path}' are damaged ({error}): use an untouched copy.") from error
+        raise NstError(f"The settings embedded in '{path}' are damaged ({error}): use an unedited copy.") from error
 
 
 def check_writable(path: str | Path) -> None:
-    """Raises now, before a long run, the NstError that `save_picture` would end in; leaves everything as it is."""
+    """Raise now, before a long run, any NstError that `save_picture` would raise; changes nothing on disk."""
     probe(path, ENCODINGS)
 
 
@@ -197,9 +197,9 @@ def _read_file(path: str | Path, longest: int | None, data: bytes | None = None)
 
 @contextlib.contextmanager
 def _open_picture(path: str | Path, data: bytes | None = None) -> Iterator[tuple[BinaryIO, ImageFile]]:
-    """Yields (binary file, lazy image: only its header is read). Raises NstError if `path` is no readable picture.
+    """Yields (binary file, lazy image: only its header is read). Raises NstError if `path` is not a readable picture.
 
-    With `data`, the bytes of a file that is not on this disk, `path` is only what errors call it.
+    With `data`, the bytes of a file that is not on this disk, `path` is only the name used in errors.
     """
     with _open_file(path) if data is None else io.BytesIO(data) as stream:
         start = stream.read(1024)
@@ -294,7 +294,7 @@ def _check_size(name: str, width: int, height: int) -> None:
 
 
 def _metadata_options(encoding: Encoding, metadata: Mapping[str, Any] | None) -> dict[str, Any]:
-    """What Pillow's `save` takes to embed it."""
+    """Pillow's `save` options to embed it."""
     if metadata is None:
         return {}
     text = json.dumps(dict(metadata), sort_keys=True, allow_nan=False)

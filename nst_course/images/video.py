@@ -48,10 +48,10 @@ class VideoWriter:
 
     A context manager; `add(rgb)` takes frames of any size, which may grow (coarse to fine). The PNG files keep their
     own sizes and appear at once. GIF and MP4 have one size, `size=(H, W)` or that of the last frame (GIF: at most 640
-    pixels on the long side; MP4: even), and appear whole when the block ends, also by KeyboardInterrupt; after any
-    other error they do not appear. Frames wait on disk, so memory does not grow with the run. `wanted` says whether
-    frames are taken: not if no target was given, nor after one that could not be saved; that ends the video, not the
-    run. Raises NstError at once if a target can't be written or `frames` already holds numbered frames.
+    pixels on the long side; MP4: even), and appear whole when the block ends, even by KeyboardInterrupt, but not after
+    any other error. Frames wait on disk, so memory does not grow with the run. `wanted` tells whether frames are
+    recorded: False if no target was given, or once a frame could not be saved; that ends the video, not the run. Raises
+    NstError at once if a target can't be written or `frames` already holds numbered frames.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class VideoWriter:
 def check_video(
     frames: str | Path | None = None, gif: str | Path | None = None, mp4: str | Path | None = None, fps: float = 12
 ) -> None:
-    """Raises the NstError that `VideoWriter` would start with; leaves everything as it is."""
+    """Raise any NstError that `VideoWriter` would raise at the start; changes nothing on disk."""
     if not 1 <= fps <= 50:
         raise NstError(f"fps={fps} can't be played everywhere: choose 1 to 50 frames per second.")
     for path, suffix in ((gif, ".gif"), (mp4, ".mp4")):
@@ -189,7 +189,7 @@ def encode_video(frames: Sequence[Path], path: str | Path, size: tuple[int, int]
             for frame in frames:
                 encoder.send(_scaled_bytes(frame, width, height))
         if not part.exists() or _count_frames(part) < len(frames):
-            raise OSError("ffmpeg lost frames")  # on a full disk it ends without a word
+            raise OSError("ffmpeg lost frames")  # on a full disk it exits silently
 
 
 def _count_frames(path: Path) -> int:

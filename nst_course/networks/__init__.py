@@ -1,6 +1,7 @@
 """Pictures -> activations, by VGG-19 or by the pocket network that ships with the package.
 
-A network is one module in this folder that defines `NETWORK`, a `NetworkEntry`; the modules are found by themselves.
+A network is one module in this folder that defines `NETWORK`, a `NetworkEntry`; the modules are discovered
+automatically.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ VARIABLE = "NST_NETWORK"
 
 @dataclass(frozen=True)
 class NetworkParts:
-    """What makes a `Network`: weights, {layer: (kernel, bias)}; lenses, {layer: (n_C, n_C)}; a title for people."""
+    """What makes a `Network`: weights, {layer: (kernel, bias)}; lenses, {layer: (n_C, n_C)}; a display title."""
 
     weights: Weights
     title: str
@@ -33,10 +34,10 @@ class NetworkParts:
 
 @dataclass(frozen=True)
 class NetworkEntry:
-    """All that the rest of the package knows of a network.
+    """Everything the rest of the package needs to know about a network.
 
     `layers` are those it has, shallow to deep. `load(path, layers)` reads its weights from a file, or from where they
-    usually are when `path` is None, and raises NstError for a layer that it does not have. "auto" takes the most
+    usually are when `path` is None, and raises NstError for a layer that the network lacks. "auto" takes the most
     preferred network that `is_available()`. A weights file belongs to the network with the longest matching
     `weights_suffix`; "" matches every file name. `recommendation()` tells people who run another network what this one
     offers and how to get it.
@@ -63,7 +64,7 @@ def load_network(
     """The `Network` of that name, giving the activations of `layers` in `dtype`.
 
     `weights` is the path of a file: VGG-19's in Keras' format, or a pocket network's, written by `distill` (.npz).
-    "auto" means what `choose_network` chooses. Raises NstError for an unknown name, layer, pooling or preprocessing,
+    "auto" leaves the choice to `choose_network`. Raises NstError for an unknown name, layer, pooling or preprocessing,
     and for weights that cannot be loaded.
     """
     from .vgg import Network
@@ -86,7 +87,7 @@ def choose_network(name: str = AUTO, weights: str | os.PathLike[str] | None = No
     """The name of a network: `name` itself, unless it is "auto".
 
     For "auto" a given weights file decides, then the environment variable NST_NETWORK, then which weights are on this
-    machine. Raises NstError for an unknown name, and for weights that belong to another network than `name`.
+    machine. Raises NstError for an unknown name, and for weights that belong to a network other than `name`.
     """
     check_choice(name, "network", network_choices())
     owner = _owner_of(weights) if weights else None
@@ -104,7 +105,7 @@ def choose_network(name: str = AUTO, weights: str | os.PathLike[str] | None = No
 
 
 def network_choices() -> list[str]:
-    """What a network can be called: "auto", and the names of all networks."""
+    """The accepted names of networks: "auto", and the names of all networks."""
     return [AUTO, *NETWORKS]
 
 
@@ -121,7 +122,9 @@ def _owner_of(weights: str | os.PathLike[str]) -> str:
 def _named_by_variable() -> str:
     name = os.environ.get(VARIABLE) or AUTO
     if name not in network_choices():
-        raise NstError(f"The variable {VARIABLE} is '{name}': set it to one of {', '.join(network_choices())}.")
+        raise NstError(
+            f"The environment variable {VARIABLE} is '{name}': set it to one of {', '.join(network_choices())}."
+        )
     return name
 
 

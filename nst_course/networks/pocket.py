@@ -51,7 +51,7 @@ def read_weights(
         with np.load(io.BytesIO(content)) as arrays:
             found = {name: arrays[name].astype(np.float32) for name in arrays.files}
     except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise NstError(f"'{file}' is damaged or holds no weights: {remedy}.") from error
+        raise NstError(f"'{file}' is damaged or contains no weights: {remedy}.") from error
     _check_arrays(found, file, remedy)
     weights = {layer: (found[f"{layer}/kernel"] * found[f"{layer}/scale"], found[f"{layer}/bias"]) for layer in LAYERS}
     return weights, {layer: found[f"{layer}/lens"] for layer in LAYERS}
@@ -101,7 +101,7 @@ def _check_arrays(arrays: Mapping[str, Any], file: str | os.PathLike[str], remed
         if name not in arrays or arrays[name].shape != shape:
             raise NstError(f"'{file}' is not the pocket network's: its {name} should be {shape}; {remedy}.")
         if not np.isfinite(arrays[name]).all():
-            raise NstError(f"'{file}' is damaged: its {name} holds numbers that are not finite; {remedy}.")
+            raise NstError(f"'{file}' is damaged: its {name} contains numbers that are not finite; {remedy}.")
 
 
 def _load(weights: str | os.PathLike[str] | None, layers: Sequence[str]) -> NetworkParts:

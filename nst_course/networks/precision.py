@@ -16,7 +16,7 @@ Clock = Callable[[Callable[[], Any]], float]
 
 # A format must be this much faster than float32 to be worth its rounding, and to stand out from a measurement's noise.
 CLEARLY_FASTER = 1.25
-# Seconds to measure a format for. One that is emulated takes longer for a single call: AVX2 0.22 s in bfloat16.
+# How long to measure a format, in seconds. An emulated one takes longer for a single call: AVX2 0.22 s in bfloat16.
 MEASURING_SECONDS = 0.2
 
 

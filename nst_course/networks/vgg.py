@@ -1,4 +1,4 @@
-"""VGG: its layers on paper, and the truncated network: pictures -> {layer: activations}.
+"""VGG: its topology, and the truncated network: pictures -> {layer: activations}.
 
 Simonyan & Zisserman, "Very Deep Convolutional Networks for Large-Scale Image Recognition" (2014). Pictures are
 (m, height, width, 3), RGB in [0, 1]; activations (m, n_H, n_W, n_C). TensorFlow is not loaded before a network is made.

@@ -33,7 +33,7 @@ REMEDIES = (
 def find_weights(path: str | os.PathLike[str] | None = None) -> Path | None:
     """Path of the weights on this machine: `path`, else NST_VGG19_WEIGHTS, else Keras' download folder, else None.
 
-    Raises NstError when a path was given that is not a file.
+    Raises NstError if the given path is not a file.
     """
     for source, given in (("--weights", path), (VARIABLE, os.environ.get(VARIABLE))):
         if given:
@@ -62,7 +62,7 @@ def download() -> Path:
         return Path(
             keras.utils.get_file(target.name, URL, cache_dir=target.parents[1], cache_subdir="models", file_hash=MD5)
         )
-    except Exception as error:  # urllib, ssl and Keras raise many kinds; each means: no file
+    except Exception as error:  # urllib, ssl and Keras raise many kinds of errors; all mean that there is no file
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise NstError(
             f"VGG-19's weights are not on this machine and cannot be downloaded from {URL} ({reason}). {REMEDIES}"
@@ -81,7 +81,7 @@ def read_weights(path: str | os.PathLike[str]) -> dict[str, tuple[Array, Array]]
         with h5py.File(path) as file:
             return {layer: _read_layer(file, layer, shape, path) for layer, shape in shapes.items()}
     except PermissionError as error:
-        raise NstError(f"You may not read the weights file '{path}': ask its owner for permission.") from error
+        raise NstError(f"You don't have permission to read the weights file '{path}': ask its owner for it.") from error
     except NstError:
         raise
     except Exception as error:  # a damaged file makes h5py raise any kind
@@ -105,7 +105,9 @@ def _read_layer(
     if kernel is None or bias is None or kernel.shape != shape or bias.shape != shape[-1:]:
         raise NstError(f"The weights file '{path}' is not VGG-19's: its {layer} should be {shape}. {REMEDIES}")
     if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
-        raise NstError(f"The weights file '{path}' is damaged: {layer} holds numbers that are not finite. {REMEDIES}")
+        raise NstError(
+            f"The weights file '{path}' is damaged: {layer} contains numbers that are not finite. {REMEDIES}"
+        )
     return kernel, bias
 
 
@@ -122,7 +124,7 @@ def _load(weights: str | os.PathLike[str] | None, layers: Sequence[str]) -> Netw
 def _recommendation() -> str:
     if cache_path().is_file() or os.environ.get(VARIABLE):
         return "--network vgg19 makes finer pictures, more slowly; its weights are on this machine."
-    return "--network vgg19 makes finer pictures, more slowly; it downloads its weights once, 80 MB."
+    return "--network vgg19 makes finer pictures, more slowly; it downloads its weights once (80 MB)."
 
 
 NETWORK = NetworkEntry(

@@ -16,7 +16,7 @@ from .settings import ColorMode, Settings, Start
 
 @dataclass(frozen=True)
 class InputPictures:
-    """The pictures that a run is made from: C, each S, and the picture to start from where `start` names one."""
+    """The input of a run: C, each S, and the picture to start from if `start` names one."""
 
     content: Picture
     styles: list[Picture]
@@ -26,13 +26,15 @@ class InputPictures:
 def read_pictures(content: Any, style: Any, settings: Settings) -> InputPictures:
     """Read C, each S and the start picture, no larger than a run needs them. Loads no TensorFlow.
 
-    `content` is anything that `nst.load_picture` takes, `style` the same or a list of them. Raises NstError for what
-    cannot be read, and unless `style_weights` has one number for each style.
+    `content` is anything that `nst.load_picture` takes, `style` the same or a list of them. Raises NstError for a
+    picture that cannot be read, and unless `style_weights` has one number for each style.
     """
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     shares = settings.style_weights or (1.0,) * len(styles)
-    if not styles or len(shares) != len(styles):
-        raise NstError(f"There are {len(styles)} styles and {len(shares)} style_weights: give one for each style.")
+    if not styles:
+        raise NstError("There is no style picture: give at least one.")
+    if len(shares) != len(styles):
+        raise NstError(f"style_weights has length {len(shares)}, not {len(styles)}: give one weight for each style.")
     content = load_picture(content, settings.longest_content)
     return InputPictures(content, read_styles(styles, settings, len(styles)), read_start(settings))
 
@@ -41,12 +43,12 @@ def read_styles(style: Any, settings: Settings, count: int) -> list[Picture]:
     """Read a style or a list of them; raises NstError unless there are `count`."""
     styles = list(style) if isinstance(style, (list, tuple)) else [style]
     if len(styles) != count:
-        raise NstError(f"There are {len(styles)} styles in place of {count}: give as many as before.")
+        raise NstError(f"The number of styles is {len(styles)} but was {count}: give as many as before.")
     return [load_picture(one, settings.longest_style) for one in styles]
 
 
 def read_start(settings: Settings) -> Picture | None:
-    """The picture that `settings.start` names; None where it is one of `Start`."""
+    """The picture that `settings.start` names; None if it is one of `Start`."""
     if settings.start in tuple(Start):
         return None
     return load_picture(settings.start, also_valid=tuple(Start))
@@ -64,7 +66,7 @@ def with_colors(mode: str, content: Tensor, styles: Sequence[Tensor]) -> tuple[T
     """C and the styles as the `ColorMode` needs them.
 
     Gatys et al., "Preserving Color in Neural Artistic Style Transfer" (2016): "match" gives S the colors of C
-    beforehand; "luminance" transfers luminance alone, and G gets the colors of C afterwards.
+    beforehand; "luminance" transfers luminance alone, and G gets the colors of C afterward.
     """
     if mode == ColorMode.LUMINANCE:
         content, styles = in_gray(content), [in_gray(style) for style in styles]
@@ -101,7 +103,7 @@ def first_picture(settings: Settings, content: Tensor, style: Tensor, given: Ten
 
 
 def enlarged(picture: Tensor, content: Tensor, alpha: float) -> Tensor:
-    """G at the size of `content`, with the detail of C that the coarser scale could not hold (none if α is 0)."""
+    """G at the size of `content`, with the detail of C that was too fine for the coarser scale (none if α is 0)."""
     size = content.shape[1:3]
     detail = content - resize(resize(content, picture.shape[1:3]), size)
     return tf.clip_by_value(resize(picture, size) + (detail if alpha > 0 else 0.0), 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""How far to go along a move: the searches that an optimizer is made of, Armijo's backtracking among them.
+"""How far to go along a move: the searches that optimizers are built from, including Armijo's backtracking.
 
 A picture is (1, height, width, 3) in [0, 1]. All state is in `tf.Variable`s, so that a step runs in the graph.
 Nocedal & Wright, "Numerical Optimization" (2006), chapter 3.
@@ -11,9 +11,9 @@ from typing import Protocol
 
 from .._tensorflow import Tensor, Variable, tf
 
-SUFFICIENT_DECREASE = 1e-4  # Armijo's constant c₁: the share of the promised decrease that a step must bring
+SUFFICIENT_DECREASE = 1e-4  # Armijo's constant c₁: the share of the promised decrease that a step must achieve
 BACKTRACKING_FACTOR = 0.4
-NEW_OBJECTIVE = 0.25  # of J: after a change that moves J by more, the curvature learned before is worthless
+NEW_OBJECTIVE = 0.25  # of J: if a change moves J by more, the curvature learned before it is useless
 
 
 class Descent(Protocol):
@@ -29,7 +29,7 @@ class Descent(Protocol):
         """Drop what was learned."""
 
     def set_caution(self, cautious: Tensor) -> None:
-        """Whether the first move, with nothing learned yet, is to be a short one."""
+        """Set whether the first move, before anything is learned, should be short."""
 
     def resized(self, picture: Tensor) -> Descent:
         """The same descent with its memory carried over to the size of `picture`."""
@@ -45,13 +45,13 @@ class Search(Protocol):
         """The picture so far."""
 
     def query_point(self) -> Tensor:
-        """Where the objective is to be evaluated next."""
+        """Where to evaluate the objective next."""
 
     def update(self, point: Tensor, value: Tensor, gradient: Tensor, descent: Descent) -> None:
         """Take in the objective's value and gradient at `point`."""
 
     def objective_changed(self, descent: Descent) -> None:
-        """The objective is another one from now on."""
+        """Prepare for a changed objective."""
 
     def restart(self, picture: Tensor, descent: Descent) -> None:
         """Start over at `picture`, of the same size."""
@@ -76,7 +76,7 @@ class FixedStep:
         self.picture.assign(tf.clip_by_value(point + descent.move(point, gradient), 0.0, 1.0))
 
     def objective_changed(self, descent: Descent) -> None:
-        """Nothing depends on the old objective's value."""
+        """Nothing to do: no value of the old objective is kept."""
 
     def restart(self, picture: Tensor, descent: Descent) -> None:
         """Start over at `picture`, of the same size."""
@@ -91,10 +91,9 @@ class FixedStep:
 class Backtracking:
     """Tries a move and shortens it until J falls enough: backtracking by Armijo's rule (Nocedal & Wright, alg. 3.1).
 
-    A trial at x + t·p, projected into [0, 1], is accepted when J(trial) ≤ J(x) + c₁·∇J(x)ᵀ(trial − x), eq. 3.4 with
-    the projected step (Bertsekas 1976): clipping a finished step behind its back would teach the descent a curvature
-    that is not there. `noise` is the relative rounding error of J: a smaller rise is accepted. A value that is not
-    finite never is.
+    A trial at x + t·p, projected into [0, 1], is accepted when J(trial) ≤ J(x) + c₁·∇J(x)ᵀ(trial − x), eq. 3.4 with the
+    projected step (Bertsekas 1976): clipping a step only after the test would teach the descent a false curvature.
+    `noise` is the relative rounding error of J: a smaller rise is accepted. A value that is not finite never is.
     """
 
     def __init__(self, picture: Tensor, *, noise: float = 0.0) -> None:
@@ -110,7 +109,7 @@ class Backtracking:
         return self.trial.read_value()
 
     def update(self, point: Tensor, value: Tensor, gradient: Tensor, descent: Descent) -> None:
-        """Accept the trial or step back towards the picture, and choose the next trial."""
+        """Accept the trial or step back toward the picture, and choose the next trial."""
         self.last_accepted.assign(self.is_sufficient_decrease(point, value))
         tf.cond(
             self.last_accepted.read_value(),

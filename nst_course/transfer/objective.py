@@ -2,9 +2,9 @@
 
     J(G) = α·J_content + β·J_style + Σ weight·regularizer(G)
 
-The first two terms are the textbook's, in `nst_course.costs`, or somebody's own in their place. To add a loss of the
-picture itself, add a function to `REGULARIZERS` and the setting of its weight, of the same name, to `Settings`; a loss
-of activations is a further term in `Objective.__call__`.
+The first two terms are the textbook's, in `nst_course.costs`, or your own in their place. To add a loss of the picture
+itself, add a function to `REGULARIZERS` and a setting for its weight, of the same name, to `Settings`; a loss of
+activations is another term in `Objective.__call__`.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from .settings import Settings
 
 
 def total_variation(picture: Tensor) -> Tensor:
-    """Mean squared difference of neighboring pixels, a scalar: large for noise, small for quiet regions."""
+    """Mean squared difference of neighboring pixels, a scalar: large for noise, small for smooth regions."""
     across = picture[:, :, 1:] - picture[:, :, :-1]
     down = picture[:, 1:] - picture[:, :-1]
     return tf.reduce_mean(tf.square(across)) + tf.reduce_mean(tf.square(down))
 
 
-# Terms of J that look at the picture alone: name -> function of G. Each is weighted by the setting of its name, and
+# Terms of J that look at the picture alone: name -> function of G. Each is weighted by the setting of the same name and
 # reported as J_name.
 REGULARIZERS: dict[str, Callable[[Tensor], Tensor]] = {"tv": total_variation}
 
 
 class ObjectiveWeights:
-    """What weighs how much in J, as variables: assigning to one takes effect without a new trace."""
+    """The weights in J, as variables: assigning to one takes effect without retracing."""
 
     def __init__(self, settings: Settings) -> None:
         self.alpha = tf.Variable(float(settings.alpha))
@@ -59,8 +59,8 @@ class Objective:
     """J(G) at the size of one scale.
 
     `network` gives the activations of all content and style layers; `content` is C (1, height, width, 3), `styles` are
-    the style pictures at any size and `shares` their weights. `live`: other styles can be set later without a new
-    trace. With `costs` of one's own, each style is cropped to the size of G and its activations are used as they are.
+    the style pictures at any size and `shares` their weights. `live`: other styles can be set later without retracing.
+    With custom `costs`, each style is cropped to the size of G and its activations are used as they are.
     """
 
     def __init__(
@@ -83,7 +83,8 @@ class Objective:
         self.shapes = {layer: a.shape for layer, a in a_C.items()}
         self.a_C = {layer: a_C[layer] for layer in weights.content_layers}
         self.content_energy = self._energies(self._content_cost, weights.content_layers)
-        # Constants let TensorFlow compute their Gram matrices once; variables can take another style without a trace.
+        # With constants, TensorFlow computes their Gram matrices once; variables can take another style without
+        # retracing.
         held = _as_variables if live else dict
         self.a_S = [(share, held(a_S)) for share, a_S in self._style_targets(styles)]
         self.style_energy = held(self._energies(self._layer_style_cost, weights.style_layers))
@@ -117,14 +118,16 @@ class Objective:
             scaled = value * self.network.loss_scale
         gradient = tape.gradient(scaled, picture)
         if gradient is None:
-            raise NstError("J does not depend on G: compute the costs from the activations of G with TensorFlow alone.")
+            raise NstError(
+                "J does not depend on G: compute the costs from the activations of G, using only TensorFlow operations."
+            )
         gradient = gradient / self.network.loss_scale
         finite = tf.math.is_finite(value) & tf.reduce_all(tf.math.is_finite(gradient))
         self.network.adapt_loss_scale(finite)
         return tf.where(finite, value, float("inf")), tf.where(finite, gradient, 0.0), parts
 
     def set_styles(self, styles: Sequence[Tensor]) -> None:
-        """Take other style pictures, as many as before; only a live objective can do so without a new trace."""
+        """Take other style pictures, as many as before; only a live objective can do so without retracing."""
         for (_, variables), (_, a_S) in zip(self.a_S, self._style_targets(styles), strict=True):
             _assign(variables, a_S)
         _assign(self.style_energy, self._energies(self._layer_style_cost, self.weights.style_layers))
@@ -133,7 +136,7 @@ class Objective:
         def cost() -> Tensor:
             return weight * self._content_cost(layer, a_G) / self.content_energy[layer]
 
-        # With several layers to choose from, those of weight 0 take no time.
+        # With several layers to choose from, those with weight 0 cost no time.
         return cost() if len(self.a_C) == 1 else tf.cond(weight > 0, cost, lambda: 0.0)
 
     def _content_cost(self, layer: str, a_G: Mapping[str, Tensor]) -> Tensor:
@@ -163,7 +166,7 @@ class Objective:
         return [(1.0, self._blended_target(styles))]
 
     def _blended_target(self, styles: Sequence[Tensor]) -> dict[str, Tensor]:
-        # Σ shares·‖G_S − G‖² and ‖Σ shares·G_S − G‖² differ by a constant: one target stands for all styles.
+        # Σ shares·‖G_S − G‖² and ‖Σ shares·G_S − G‖² differ by a constant: one target represents all styles.
         grams = dict.fromkeys(self.weights.style_layers, 0.0)
         for share, style in zip(self.shares, styles, strict=True):
             a_S = self.activations(style)
@@ -171,7 +174,7 @@ class Objective:
         return {layer: activations_with_gram(gram, self.shapes[layer]) for layer, gram in grams.items()}
 
     def _energies(self, cost: Callable[[str, dict[str, Tensor]], Tensor], layers: Iterable[str]) -> dict[str, Tensor]:
-        """{layer: what a black activation would cost}; 1 where costs are not normalized, and for a silent layer.
+        """{layer: what a black activation would cost}; 1 where costs are not normalized, and for an inactive layer.
 
         Divided by it, costs are of the same size for most pictures, so that one setting fits them all.
         """
@@ -203,7 +206,7 @@ def gram_per_position(a: Tensor) -> Tensor:
 def activations_with_gram(gram: Tensor, shape: Sequence[int]) -> Tensor:
     """Activations (1, n_C, 1, n_C) whose Gram matrix is n_H·n_W times `gram`: √Λ·Uᵀ of its eigenvectors, as positions.
 
-    With them a style picture of any size, or a blend of several, can stand where the style cost expects a_S, and its
+    With them a style picture of any size, or a blend of several, can take the place of a_S in the style cost, and its
     Gram matrix costs next to nothing. `shape` is that of G's activations, (1, n_H, n_W, n_C).
     """
     _, n_H, n_W, _ = shape
@@ -221,7 +224,7 @@ def crop_to_cover(picture: Tensor, size: tuple[int, int]) -> Tensor:
     return larger[:, top : top + height, left : left + width]
 
 
-# The cost functions in use: the textbook's, or somebody's own in their place.
+# The cost functions in use: the textbook's, or your own in their place.
 
 COST_FUNCTIONS = (
     "compute_content_cost",
@@ -235,8 +238,8 @@ COST_FUNCTIONS = (
 def cost_functions(costs: Any = None) -> SimpleNamespace:
     """The textbook's five functions, with those of `costs` (a dict, a module or an object) in their place.
 
-    The textbook's functions that remain call the replacements: a `gram_matrix` of one's own changes every style cost.
-    Raises NstError for a name in a dict that is none of the functions, and when nothing is replaced.
+    The textbook's functions that remain call the replacements: your own `gram_matrix` changes every style cost. Raises
+    NstError for a name in a dict that is not one of the functions, and if nothing is replaced.
     """
     own = _replacements(costs)
     names = {**vars(textbook), **own}
@@ -259,19 +262,19 @@ def _replacements(costs: Any) -> dict[str, Callable[..., Any]]:
     else:
         own = {name: getattr(costs, name) for name in COST_FUNCTIONS if hasattr(costs, name)}
     if not own:
-        raise NstError(f"costs holds none of the cost functions: give at least one of {', '.join(COST_FUNCTIONS)}.")
+        raise NstError(f"costs contains none of the cost functions: give at least one of {', '.join(COST_FUNCTIONS)}.")
     return own
 
 
 def _checked_cost(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function; what it returns must be one number. Raises NstError, naming the function, when it is not."""
+    """The function, with a check that it returns one number; if not, it raises an NstError that names it."""
     if name == "gram_matrix":
         return function
 
     def cost(*arguments: Any) -> Tensor:
         J = function(*arguments)
         if J is None:
-            raise NstError(f"{name} returned None: end it with a return of the cost.")
+            raise NstError(f"{name} returned None: end it with `return` and the cost.")
         try:
             tensor = tf.convert_to_tensor(J)
         except (TypeError, ValueError) as error:

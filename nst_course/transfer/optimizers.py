@@ -1,7 +1,7 @@
 """Optimizers of pixels, each a descent (where to go) times a search (how far, and whether it was worth it).
 
 A picture is (1, height, width, 3) in [0, 1]. Every step evaluates the objective once: `query_point` says where,
-`update` takes in the result. An optimizer is added by an entry in `OPTIMIZERS`, and nowhere else.
+`update` takes in the result. To add an optimizer, add an entry to `OPTIMIZERS`.
 Nocedal & Wright, "Numerical Optimization" (2006); Kingma & Ba, "Adam: A Method for Stochastic Optimization" (2015).
 """
 
@@ -17,7 +17,7 @@ from .line_search import Backtracking, Descent, FixedStep, Search, dot
 if TYPE_CHECKING:
     from .settings import Settings
 
-CAUTIOUS = 0.1  # of the first move: a picture near a minimum, where a long move would only be taken back
+CAUTIOUS = 0.1  # of the first move: a picture near a minimum, where a long move would only be undone
 
 AnyOptimizer: TypeAlias = "Optimizer | SwitchableOptimizer"
 
@@ -39,7 +39,7 @@ class Optimizer:
         return self.search.last_accepted.read_value()
 
     def query_point(self) -> Tensor:
-        """Where the objective is to be evaluated next."""
+        """Where to evaluate the objective next."""
         return self.search.query_point()
 
     def update(self, point: Tensor, value: Tensor, gradient: Tensor) -> None:
@@ -47,7 +47,7 @@ class Optimizer:
         self.search.update(point, value, gradient, self.descent)
 
     def objective_changed(self) -> None:
-        """Prepare for another objective from the next step on."""
+        """Prepare for a changed objective from the next step on."""
         self.search.objective_changed(self.descent)
 
     def restart(self, picture: Tensor) -> None:
@@ -65,15 +65,15 @@ class Optimizer:
                 getattr(part, name).assign(value)
 
     def state(self) -> list[Variable]:
-        """The variables that hold all that changes from step to step."""
+        """The variables that hold everything that changes from step to step."""
         parts = [value for part in (self.descent, self.search) for value in vars(part).values()]
         return [value for value in parts if isinstance(value, tf.Variable)]
 
 
 class SwitchableOptimizer:
-    """Several optimizers in one graph, one of which is at work: changing over needs no new trace.
+    """Several optimizers in one graph, one of which is active: switching needs no retracing.
 
-    `optimizers` is {name: optimizer}, all at the same picture; `name` is the one that begins.
+    `optimizers` is {name: optimizer}, all at the same picture; `name` is the first active one.
     """
 
     def __init__(self, optimizers: Mapping[str, Optimizer], name: str) -> None:
@@ -82,7 +82,7 @@ class SwitchableOptimizer:
 
     @property
     def name(self) -> str:
-        """The name of the optimizer at work."""
+        """The name of the active optimizer."""
         return list(self.optimizers)[int(self.number)]
 
     @property
@@ -96,11 +96,11 @@ class SwitchableOptimizer:
         return self._of_active(lambda optimizer: optimizer.last_accepted)
 
     def query_point(self) -> Tensor:
-        """Where the objective is to be evaluated next."""
+        """Where to evaluate the objective next."""
         return self._of_active(lambda optimizer: optimizer.query_point())
 
     def update(self, point: Tensor, value: Tensor, gradient: Tensor) -> None:
-        """Take one step of the optimizer at work; the others rest."""
+        """Take one step of the active optimizer; the others stay as they are."""
 
         def update_one(optimizer: Optimizer) -> Tensor:
             optimizer.update(point, value, gradient)
@@ -109,13 +109,13 @@ class SwitchableOptimizer:
         self._of_active(update_one)
 
     def use(self, name: str) -> None:
-        """Change over to the optimizer of that name, which starts over at the present picture."""
+        """Switch to the optimizer of that name, which starts over at the current picture."""
         if name != self.name:
             self.optimizers[name].restart(self.picture)
             self.number.assign(list(self.optimizers).index(name))
 
     def objective_changed(self) -> None:
-        """Prepare for another objective from the next step on."""
+        """Prepare for a changed objective from the next step on."""
         for optimizer in self.optimizers.values():
             optimizer.objective_changed()
 
@@ -134,7 +134,7 @@ class SwitchableOptimizer:
             optimizer.set_parameter(name, value)
 
     def state(self) -> list[Variable]:
-        """The variables of the optimizer at work."""
+        """The variables of the active optimizer."""
         return self.optimizers[self.name].state()
 
     def _of_active(self, function: Callable[[Optimizer], Tensor]) -> Tensor:
@@ -172,15 +172,15 @@ class AdamDescent:
         return -(self.learning_rate * mean / (tf.sqrt(square) + self.epsilon))
 
     def learn(self, step: Tensor, gradient_change: Tensor, *, valid: Tensor) -> None:
-        """The running means hold all that it needs."""
+        """Nothing to do: the running means hold everything."""
 
     def forget(self) -> None:
-        """Empty the running means."""
+        """Reset the running means."""
         for state in (self.mean, self.square, self.steps):
             state.assign(tf.zeros_like(state))
 
     def set_caution(self, cautious: Tensor) -> None:
-        """Its moves are as long as the learning rate says."""
+        """Nothing to do: the learning rate sets the length of a move."""
 
     def resized(self, picture: Tensor) -> AdamDescent:
         """The same descent for the size of `picture`.
@@ -282,9 +282,9 @@ class LiveParameter:
 
 @dataclass(frozen=True)
 class OptimizerEntry:
-    """All that the rest of the package knows of an optimizer.
+    """Everything the rest of the package needs to know about an optimizer.
 
-    `label` and `description` are what people see, `pictures` how many pictures in float32 it holds at its peak, and
+    `label` and `description` are what users see, `pictures` how many float32 pictures it holds at its peak, and
     `make(picture, settings, noise)` makes it at a picture; `noise` is J's relative rounding error.
     """
 
@@ -304,7 +304,7 @@ OPTIMIZERS: dict[str, OptimizerEntry] = {
     ),
     "adam": OptimizerEntry(
         "Adam",
-        "Takes even steps as long as the learning rate says",
+        "Takes even steps whose length is the learning rate",
         pictures=8,
         make=lambda picture, settings, noise: Optimizer(
             AdamDescent(picture, learning_rate=settings.learning_rate), FixedStep(picture)
@@ -319,7 +319,7 @@ OPTIMIZERS: dict[str, OptimizerEntry] = {
 
 
 def make_optimizer(settings: Settings, picture: Tensor, noise: float, *, switchable: bool) -> AnyOptimizer:
-    """The optimizer that `settings` names, at `picture`; a switchable one can become any other later."""
+    """The optimizer that `settings` names, at `picture`; a switchable one can switch to any other later."""
     if not switchable:
         return OPTIMIZERS[settings.optimizer].make(picture, settings, noise)
     optimizers = {name: entry.make(picture, settings, noise) for name, entry in OPTIMIZERS.items()}

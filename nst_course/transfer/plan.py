@@ -22,7 +22,7 @@ Size = tuple[int, int]  # height, width
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
 # Measured beside the estimates of `nst stylize`, at 256 to 1024 pixels in float32 and bfloat16:
-STEP_COST = 2.1  # a step is a pass forward, one back to the pixels, and the Gram matrices
+STEP_COST = 2.1  # a step is a forward pass, a backward pass to the pixels, and the Gram matrices
 ACTIVATION_COST = 1600  # operations that could be done while an activation is stored and fetched
 SCALE_SECONDS = 1.9  # to compute the targets of C and S and to trace the step
 LIBRARIES = 0.8e9  # bytes: Python, TensorFlow and the weights
@@ -40,7 +40,8 @@ class Plan:
     memory: float  # bytes at the finest scale
 
     def check_fits(self, free: float) -> None:
-        """Raise NstError, with a size that would fit, when the run needs more than `free` bytes and those it has."""
+        """Raise NstError, with a size that would fit, if the run needs more than `free` bytes plus those it already
+        holds."""
         import psutil
 
         free += min(psutil.Process().memory_info().rss, LIBRARIES)  # the estimate counts Python and TensorFlow too
@@ -67,7 +68,7 @@ class Plan:
 
     @property
     def total_steps(self) -> int:
-        """Steps at all scales together."""
+        """Total number of steps over all scales."""
         return sum(self.steps)
 
 
@@ -77,7 +78,7 @@ def make_plan(
     """The `Plan` for a picture of `shape` (height, width) at the measured `Precision`.
 
     `channels` are those of the network, {layer: its channels}, down to the deepest layer in use. A `live` run holds
-    every optimizer. Raises NstError for a picture so narrow that nothing of it would reach the deepest layer.
+    every optimizer. Raises NstError for a picture too narrow to reach the deepest layer.
     """
     layers = [*settings.content_layers, *settings.style_layers]
     longest_sides = scales(settings.size, settings.first_size, settings.scale_factor)
@@ -86,7 +87,7 @@ def make_plan(
     if not sizes:
         raise NstError(
             f"A picture of {shape[1]}×{shape[0]} is too narrow for a size of {settings.size}: "
-            f"cut it, or make it larger with --size."
+            f"crop it, or make it larger with --size."
         )
     steps = tuple(settings.steps[min(i, len(settings.steps) - 1)] for i in range(len(sizes)))
     work = sum(n * step_work(size, channels) for n, size in zip(steps, sizes, strict=True))
@@ -121,7 +122,7 @@ def memory_needed(
 
 
 def activation_count(size: Size, channels: Mapping[str, int]) -> float:
-    """How many numbers the layers make of one picture of `size`."""
+    """How many activations the layers compute for one picture of `size`."""
     return sum(n * size[0] * size[1] / 4 ** (block_of(layer) - 1) for layer, n in channels.items())
 
 
@@ -139,7 +140,7 @@ def free_memory() -> int:
 
 
 def fit(shape: Size, longest: int, least: int = 1) -> Size:
-    """(height, width) of the same aspect whose long side is `longest`, or more where a side would be under `least`."""
+    """(height, width) of the same aspect whose long side is `longest`, or longer if a side would be under `least`."""
     scale = max(longest / max(shape), least / min(shape))
     height, width = (max(1, round(side * scale)) for side in shape)
     return height, width

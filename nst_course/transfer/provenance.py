@@ -22,7 +22,7 @@ Name = Annotated[str, msgspec.Meta(min_length=1)]  # of a built-in picture, or t
 
 
 class RunMetadata(msgspec.Struct, frozen=True):
-    """What repeats a run: its pictures, settings, and changes, with checksums of the files. More may be stored."""
+    """What is needed to repeat a run: pictures, settings, changes, and checksums of the files. More may be stored."""
 
     content: Name
     styles: Annotated[list[Name], msgspec.Meta(min_length=1)]
@@ -33,7 +33,7 @@ class RunMetadata(msgspec.Struct, frozen=True):
     def replaced(self, pictures: Mapping[str, Any], settings: Mapping[str, Any]) -> RunMetadata:
         """The run with some of its pictures ("content", "styles") and settings replaced.
 
-        The weights of the styles are dropped if the styles are others.
+        The style weights are dropped if the styles change.
         """
         kept = dict(self.settings)
         if list(pictures.get("styles", self.styles)) != self.styles:
@@ -41,7 +41,7 @@ class RunMetadata(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, **pictures, settings={**kept, **settings})
 
     def changed_files(self) -> list[str]:
-        """The pictures whose files are not what they were when the run was stored."""
+        """The pictures whose files have changed since the run was stored."""
         names = [self.content, *self.styles, self.settings.get("start")]
         return [name for name in names if name in self.sha256 and self.sha256[name] != file_checksum(name)]
 
@@ -98,7 +98,7 @@ def run_metadata(
     settings: Settings | None = None,
     changes: Iterable[tuple[int, Mapping[str, Any]]] | None = None,
 ) -> dict[str, Any]:
-    """All that is stored with G: its `picture_provenance`, how it was made, and how far the run came.
+    """Everything stored with G: its `picture_provenance`, how it was made, and how far the run got.
 
     `settings` and `changes` are those of the run unless given.
     """
@@ -131,7 +131,7 @@ def source_names(pictures: Mapping[str, Any]) -> list[str]:
 
 
 def file_checksum(name: str) -> str | None:
-    """SHA-256 of a file; None for a built-in picture, and for what cannot be read: `load_picture` reports that."""
+    """SHA-256 of a file; None for a built-in picture, and for one that cannot be read, which `load_picture` reports."""
     try:
         return hashlib.sha256(Path(name).expanduser().read_bytes()).hexdigest()
     except (OSError, ValueError, RuntimeError):

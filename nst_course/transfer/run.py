@@ -1,4 +1,4 @@
-"""Two pictures -> a run: an iterator of steps towards a third, which can be changed at any time.
+"""Two pictures -> a run: an iterator of steps toward a third, which can be changed at any time.
 
 Gatys, Ecker & Bethge (2015), coarse to fine: large shapes form where they are cheap, fine strokes come last.
 """
@@ -28,7 +28,7 @@ from .optimizers import OPTIMIZERS, AnyOptimizer, SwitchableOptimizer, make_opti
 from .plan import fit, make_plan, shortest_side
 from .settings import FIELD_TYPES, ColorMode, Settings, apply_changes, parse_changes, with_content_choices
 
-ROUNDING = 1e-3  # relative error of J in 16 bits; a smaller rise is no reason for L-BFGS to step back
+ROUNDING = 1e-3  # relative error of J in 16 bits; L-BFGS accepts a smaller rise
 DEFAULT = Settings()
 
 
@@ -37,7 +37,7 @@ class Step:
     """One step: its number (from 1), the size of its scale, costs, and seconds since the start.
 
     The costs are those of the picture that the step evaluated: with Adam the picture before the step, with L-BFGS the
-    trial, which is given up again when J has risen.
+    trial, which is rejected if J rises.
     """
 
     step: int
@@ -84,13 +84,12 @@ class Step:
 class StyleTransfer:
     """A run: an iterator of steps, whose LIVE_SETTINGS can be changed by `update` at any time.
 
-    `changes`, a list of (step, {name: value}), are made after so many steps; {"restart": True} lets the optimizer start
-    over from the picture in 8 bits, as going back to it in the studio does. A run that is `live`, or has `changes`, is
-    prepared for them: none needs a new trace, and content can be compared at every style layer (a layer of weight 0
-    takes no time). Another run builds in its style and optimizer, which is faster, and is traced again for others.
-
-    `settings` say what was chosen where they said "auto"; `current_settings` are those after all updates. Raises
-    NstError for anything that cannot work, before the first step as far as it can be known.
+    `changes`, a list of (step, {name: value}), are applied after that many steps; {"restart": True} makes the optimizer
+    start over from the picture in 8 bits, as going back in the studio does. A run that is `live`, or has `changes`, is
+    prepared for changes: none needs retracing, and content can be compared at every style layer (a layer with weight 0
+    costs no time). Any other run builds in its style and optimizer, which is faster, and is retraced if they change.
+    `settings` contain the actual choice in place of "auto"; `current_settings` are those after all updates. Raises
+    NstError for anything that cannot work, before the first step if possible.
     """
 
     def __init__(
@@ -129,7 +128,7 @@ class StyleTransfer:
         self.settings = settings.changed(precision=self.precision.dtype, network=self.network.name)
         self.current_settings = self.settings
         self.weights = ObjectiveWeights(settings)
-        self.size: tuple[int, int] | None = None  # of the present scale
+        self.size: tuple[int, int] | None = None  # of the current scale
         self.last_step: Step | None = None
         self.steps_done = 0
         self._optimizer: AnyOptimizer | None = None
@@ -150,12 +149,12 @@ class StyleTransfer:
         self.steps_done += 1
         return step
 
-    # What it shows.
+    # The picture.
 
     def picture(self) -> NDArray[np.float32]:
         """G as it is now, (height, width, 3) in [0, 1], float32. Raises NstError before the first step."""
         if self._optimizer is None:
-            raise NstError("There is no picture yet: take a first step, as in next(run).")
+            raise NstError("There is no picture yet: take the first step with next(run).")
         picture: NDArray[np.float32] = tf.clip_by_value(self._mean, 0.0, 1.0)[0].numpy()
         if self.settings.colors == ColorMode.LUMINANCE:
             colors = np.clip(resize(self._original_content, picture.shape[:2])[0].numpy(), 0.0, 1.0)
@@ -174,7 +173,7 @@ class StyleTransfer:
 
     @property
     def optimizer(self) -> AnyOptimizer:
-        """The optimizer at the present scale."""
+        """The optimizer at the current scale."""
         if self._optimizer is None:
             self.prepare()
         return cast(AnyOptimizer, self._optimizer)
@@ -184,13 +183,13 @@ class StyleTransfer:
         """Whether the point that was evaluated last became the optimizer's picture."""
         return bool(self.optimizer.last_accepted)
 
-    # What changes it.
+    # Changing the run.
 
     def update(self, *, style: Any = None, **changes: Any) -> None:
-        """Change settings, and `style`: a picture, or a list of as many as there were. Effective from the next step on.
+        """Change settings, and `style`: a picture, or a list of as many as before. Takes effect at the next step.
 
         `content_layers` and `style_layers` name the layers to be changed; others keep their weights. Raises NstError
-        for a setting that cannot be changed during a run and for a value that makes no sense; then nothing changes.
+        for a setting that cannot be changed during a run and for an invalid value; then nothing changes.
         """
         settings = apply_changes(self.current_settings, changes)
         styles = None if style is None else self._as_tensors(self._read_styles(style))
@@ -226,7 +225,7 @@ class StyleTransfer:
         self.set_picture(picture[0].numpy())
 
     def state(self) -> list[Tensor]:
-        """A copy of all that changes with the steps at this scale: optimizer and mean picture, for `set_state`."""
+        """A copy of what changes from step to step at this scale (optimizer, mean picture), for `set_state`."""
         return [tf.identity(variable) for variable in self._state()]
 
     def set_state(self, state: Sequence[Tensor]) -> None:
@@ -234,16 +233,16 @@ class StyleTransfer:
         for variable, value in zip(self._state(), state, strict=True):
             variable.assign(value)
 
-    # How it runs.
+    # Running.
 
     def prepare(self) -> tuple[int, int]:
-        """Do what comes before the first step, unless it is done: targets, first G, trace. Returns the size of G."""
+        """Do what comes before the first step, unless already done: targets, first G, trace. Returns the size of G."""
         size = self.size or self.plan.sizes[0]
         self._enter(size)
         return size
 
     def enter_scale(self, size: tuple[int, int]) -> None:
-        """Prepare objective and optimizer for pictures of `size` (height, width), from what there is."""
+        """Prepare objective and optimizer for pictures of `size` (height, width), from their current state."""
         self.size, content, styles = size, resize(self.content, size), self._styles_at(size)
         self.objective = self._make_objective(content, styles)
         if self._optimizer is None:
@@ -274,7 +273,7 @@ class StyleTransfer:
         self._trace()
 
     def _trace(self) -> Callable[[], dict[str, Tensor]]:
-        """One step in the graph, traced once a scale and by request: TensorFlow warns of several short scales."""
+        """One step in the graph, traced explicitly once per scale: TensorFlow warns if several scales are short."""
         if self._traced is None:
             with self.plan.advice_when_memory_ends():
                 step = tf.function(self._one_step, autograph=self.costs is not None)
@@ -286,7 +285,7 @@ class StyleTransfer:
         point = optimizer.query_point()
         value, gradient, parts = self.objective.value_and_gradient(point)
         optimizer.update(point, value, gradient)
-        # An exponential mean of this scale's pictures in which the first one has no more than its share.
+        # An exponential mean of this scale's pictures, without a bias toward the first one.
         self._mean_weight.assign(self.settings.averaging * self._mean_weight + 1.0)
         self._mean.assign_add((optimizer.picture - self._mean) / self._mean_weight)
         return parts
@@ -312,7 +311,7 @@ class StyleTransfer:
     # Changes.
 
     def _checked(self, changes: Sequence[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
-        """The changes with their styles as pictures; raises NstError for those that make no sense."""
+        """The changes with their styles as pictures; raises NstError for invalid ones."""
         settings, checked = self.settings, []
         for step, values in changes:
             settings = apply_changes(settings, {name: value for name, value in values.items() if name != "restart"})
@@ -385,13 +384,13 @@ def stylize(
     weights: str | os.PathLike[str] | None = None,
     changes: Sequence[tuple[int, Mapping[str, Any]]] = (),
 ) -> StyleTransfer:
-    """A `StyleTransfer`: iterate over it for the steps; its `plan` and `settings` are there before the first one.
+    """A `StyleTransfer`: iterate over it for the steps; its `plan` and `settings` are available before the first one.
 
     `content` and `style` are pictures in any form that `load_picture` takes; `style` may be a list of them. `costs`
-    holds cost functions to use in place of the textbook's (a dict, a module or an object; the textbook's others call
-    them), `weights` is the path of the network's weights; all other names are those of `Settings`. `changes`, a list of
-    (step, {name: value}), repeats what was changed during a run in the studio: each is made after so many steps. Raises
-    NstError for anything that cannot work.
+    holds cost functions to use in place of the textbook's (a dict, a module or an object; the textbook's other
+    functions call them), `weights` is the path of the network's weights; all other names are those of `Settings`.
+    `changes`, a list of (step, {name: value}), repeats the changes made during a run in the studio, each after that
+    many steps. Raises NstError for anything that cannot work.
     """
     settings = Settings(**{name: value for name, value in locals().items() if name in FIELD_TYPES})
     pictures = initial.read_pictures(content, style, settings)

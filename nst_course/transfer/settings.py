@@ -63,9 +63,9 @@ class ColorMode(Choice):
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a run; raises NstError for a value that makes no sense.
+    """The settings of a run; raises NstError for an invalid value.
 
-    `steps` are the steps at each scale, from the coarsest to the finest; the last number stands for all further ones.
+    `steps` are the steps at each scale, from the coarsest to the finest; the last number applies to all further scales.
     `start` is a `Start` or the path of a picture. `content_layers` and `style_layers` are {layer: weight}.
     """
 
@@ -86,7 +86,7 @@ class Settings:
     seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     optimizer: str = "lbfgs"
     learning_rate: Annotated[float, Meta(ge=0, le=10)] = 0.02  # of Adam
-    averaging: Annotated[float, Meta(ge=0, le=0.9999)] = 0.5  # weight of the past in the mean picture; 0: the last one
+    averaging: Annotated[float, Meta(ge=0, le=0.9999)] = 0.5  # weight of the past in the mean picture; 0: no averaging
     network: str = AUTO
     preprocess: Preprocessing = Preprocessing.CAFFE
     pooling: Pooling = Pooling.MAX
@@ -104,7 +104,7 @@ class Settings:
 
     @property
     def longest_content(self) -> int:
-        """Long side to which C is shrunk when it is read: more detail than that does not reach G."""
+        """Long side to which C is shrunk when it is read: finer detail than that does not reach G."""
         return DETAIL * self.size
 
     @property
@@ -113,13 +113,13 @@ class Settings:
         return round(DETAIL * self.size * max(1.0, self.style_scale))
 
     def check_weights(self) -> None:
-        """Raise NstError where no layer counts; only a run that can still be changed may start like that."""
+        """Raise NstError if all layer weights are zero; only a run that can still be changed may start that way."""
         for name in ("content_layers", "style_layers"):
             if not any(getattr(self, name).values()):
                 raise NstError(f"{name} has no layer with a weight above zero: give at least one.")
 
     def changed(self, **changes: Any) -> Settings:
-        """These settings with some of them changed; raises NstError for a name that is none of them."""
+        """These settings with some of them changed; raises NstError for an unknown name."""
         return settings_from({**asdict(self), **changes})
 
 
@@ -145,7 +145,7 @@ EXAMPLE = "[(40, {'alpha': 0.2})]"
 
 
 def with_content_choices(settings: Settings) -> Settings:
-    """The settings with every layer at which a live run can compare contents; the additional ones weigh 0."""
+    """The settings with every layer at which a live run can compare content; added layers get weight 0."""
     choices = dict.fromkeys([*settings.style_layers, CONTENT_LAYER], 0.0)
     return settings.changed(content_layers={**choices, **settings.content_layers})
 
@@ -153,7 +153,7 @@ def with_content_choices(settings: Settings) -> Settings:
 def apply_changes(settings: Settings, changes: Mapping[str, Any]) -> Settings:
     """The settings after changes during a run; layers that are not named keep their weights. "style" is ignored.
 
-    Raises NstError for a setting that cannot be changed during a run, and for a value that makes no sense.
+    Raises NstError for a setting that cannot be changed during a run, and for an invalid value.
     """
     for name in changes:
         check_choice(name, "setting that can be changed during a run", LIVE_SETTINGS)
@@ -191,9 +191,8 @@ def _parse_change(change: Any) -> tuple[int, dict[str, Any]]:
 
 
 def check_number(what: str, value: object, kind: Any) -> Any:
-    """`value` as a number of that kind, such as `Weight`; raises NstError, naming `what`, when it is none.
-
-    A whole number may come as 80.0; True and False are no numbers.
+    """`value` as a number of that kind, such as `Weight`; raises NstError, naming `what`, if it is not one. A whole
+    number may come as 80.0; True and False are not numbers.
     """
     number_type, bounds = get_args(kind)
     if number_type is int and isinstance(value, float) and value.is_integer():
@@ -228,7 +227,7 @@ def _checked(name: str, value: Any, kind: Any) -> Any:
 
 
 def _checked_layers(name: str, layers: Any) -> dict[str, float]:
-    """{layer of VGG-19: weight that is not negative}, with at least one layer."""
+    """{layer of VGG-19: nonnegative weight}, with at least one layer."""
     if not isinstance(layers, dict):
         raise NstError(f"{name} is {layers!r}: give a dict such as {{'{CONTENT_LAYER}': 1.0}}.")
     if not layers:
@@ -240,7 +239,7 @@ def _checked_layers(name: str, layers: Any) -> dict[str, float]:
 
 
 def _as_plain_python(value: Any) -> Any:
-    """NumPy's numbers as Python's, lists as tuples, paths as text: what JSON gives back as it was."""
+    """NumPy's numbers as Python's, lists as tuples, paths as text: values that survive a round trip through JSON."""
     if isinstance(value, dict):
         return {key: _as_plain_python(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Times of the course: what is timed as right is right, and the table has a place for every figure."""
+"""Timing the course: solutions timed as correct are correct, and the table shows every figure."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def test_slow_solutions_are_correct(name):
     assert report.passed, report
 
 
-def test_the_table_shows_the_slow_solutions_where_there_are_some():
+def test_the_table_shows_the_slow_solutions_if_any():
     seconds = dict.fromkeys(EXERCISES, 1.0)
     slow = {name: 40 + number for number, name in enumerate(course.SLOW_SOLUTIONS)}
     checks = {"first": seconds, "right": seconds, "slow": slow, "mistakes": {name: [2.0, 4.0] for name in EXERCISES}}

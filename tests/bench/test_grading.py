@@ -1,4 +1,4 @@
-"""The benchmark of grading: its class is what it says, its figures fit together, a wrong judgement is seen."""
+"""The grading benchmark: its class is as described, its figures are consistent, and wrong judgments are noticed."""
 
 import ast
 import importlib.util
@@ -35,11 +35,11 @@ def test_no_two_notebooks_are_equal_and_the_same_seed_makes_the_same_class():
     assert len(set(programs(people))) < len(right)
 
 
-def test_no_two_programs_are_equal_where_they_are_to_be_distinct():
+def test_distinct_programs_all_differ():
     assert len(set(programs(sample_class.make_class(12, 1, distinct=True)))) == 12 * len(EXERCISES)
 
 
-def test_local_names_change_and_nothing_else():
+def test_only_local_names_change():
     text = "def f(a, b=LAST):\n    c, *d = a\n    for e in d:\n        a += [x * e for x in b]\n    return tf.g(c=c)"
     other = sample_class.rename_locals(text, 7)
     assert other != ast.unparse(ast.parse(text)) == other.replace("_7", "")
@@ -47,14 +47,14 @@ def test_local_names_change_and_nothing_else():
     assert "tf.g(c=c_7)" in other
 
 
-def test_outside_a_repository_it_says_what_is_missing(monkeypatch, tmp_path):
+def test_outside_a_repository_the_error_says_what_is_missing(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sample_class, "__file__", str(tmp_path / "nst_course" / "bench" / "sample_class.py"))
     with pytest.raises(NstError, match=r"tests/checks/correct_answers\.py"):
         sample_class.make_class(1, 1)
 
 
-def test_memory_that_the_kernel_does_not_tell_is_not_made_up(monkeypatch):
+def test_memory_that_is_not_reported_is_not_invented(monkeypatch):
     def refuse(process):
         raise PermissionError
 
@@ -112,7 +112,7 @@ def test_the_table_compares_with_nbgrader():
     assert "not installed" in grading.grading_table(made_record(nbgrader=None))
 
 
-def test_what_is_judged_wrong_is_told():
+def test_misjudged_functions_are_reported():
     people = sample_class.make_class(2, 3)
     one, other = people
     name = list(one.correct)[2]

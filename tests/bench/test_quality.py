@@ -1,4 +1,4 @@
-"""The judge of pictures, beside loops written out, and the figures made from its marks."""
+"""The judge of pictures, compared with plain loops, and the statistics of its scores."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from nst_course.errors import NstError
 from nst_course.images import CONTENT, read_metadata
 
 
-def test_style_distance_is_the_formula():
+def test_style_distance_equals_the_formula():
     """Mean over layers of ‖Gram(X) − Gram(S)‖² / ‖Gram(S)‖², in plain loops."""
     rng = np.random.default_rng(1)
     shapes = {layer: (1, 7 - i, 5, 3 + i) for i, layer in enumerate(quality.STYLE_LAYERS)}
@@ -35,7 +35,7 @@ def test_style_distance_is_the_formula():
 
 
 @pytest.mark.slow
-def test_the_judge_knows_both_ends(weights):
+def test_the_judge_gives_0_for_C_and_1_for_S(weights):
     judge = quality.QualityJudge(weights)
     C, S = (small_builtin(name, 128)[:96, :96] / np.float32(255) for name in ("louvre", "mosaic"))
     assert judge(C, S, C) == pytest.approx((0, 0), abs=1e-5)
@@ -45,7 +45,7 @@ def test_the_judge_knows_both_ends(weights):
 
 
 @pytest.mark.slow
-def test_pictures_are_made_judged_and_kept(weights, tmp_path, monkeypatch):
+def test_pictures_are_made_judged_and_saved(weights, tmp_path, monkeypatch):
     monkeypatch.setattr(quality, "SIZE", 96)
     folder = tmp_path / "styles"
     folder.mkdir()
@@ -73,7 +73,7 @@ def test_sources(tmp_path):
         quality.find_pictures(str(tmp_path), CONTENT)
 
 
-def test_a_folder_that_cannot_be(tmp_path):
+def test_a_folder_that_cannot_be_created(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(NstError, match="file"):
         quality.measure("louvre", "swirl", keep=str(tmp_path / "file"))

@@ -1,4 +1,4 @@
-"""The benchmark measures what it says, on small sizes of the real thing."""
+"""The benchmark measures what it claims to, at small sizes."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from nst_course.errors import NstError
 
 @pytest.mark.slow
 def test_the_engine_optimizes_the_textbooks_objective(weights):
-    """J of the yardstick, from Keras' own network, is J of the engine's objective at the same picture."""
+    """The baseline's J, from Keras' own network, equals the engine's J for the same picture."""
     C, S = speed.square_pictures("louvre", "swirl", 64)
     textbook = speed.TextbookLoop(C, S, weights)
     judge = speed.exact_objective(C, S, weights, 64)
@@ -39,7 +39,7 @@ def test_network_speeds(weights):
 
 
 @pytest.mark.slow
-def test_time_to_quality_stops_at_the_mark(weights, monkeypatch):
+def test_time_to_quality_stops_at_the_target(weights, monkeypatch):
     monkeypatch.setattr(speed, "TARGET_STEPS", 3)
     monkeypatch.setattr(speed, "FASTEST_START", {"start": "content", "steps": (60,)})
     result = speed.time_to_quality("louvre", "swirl", weights, 64, lambda text: None)
@@ -48,7 +48,7 @@ def test_time_to_quality_stops_at_the_mark(weights, monkeypatch):
 
 
 @pytest.mark.slow
-def test_peak_memory_is_of_a_process_of_its_own(weights):
+def test_peak_memory_is_that_of_a_separate_process(weights):
     assert 3e8 < memory.peak_memory("louvre", "swirl", weights, 64) < 3e9
 
 
@@ -58,7 +58,7 @@ def test_matmul_peak_counts_operations(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_measurement_of_memory_that_fails_is_one_sentence(tmp_path):
+def test_a_failed_memory_measurement_is_one_sentence(tmp_path):
     with pytest.raises(NstError, match=r"64² .*'nosuch'.*--sizes") as caught:
         memory.peak_memory("nosuch", "swirl", tmp_path, 64)
     assert "\n" not in str(caught.value)
@@ -75,7 +75,7 @@ def test_peak_of_this_process_on_every_system(monkeypatch):
     assert memory.own_peak() == 7
 
 
-def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
+def test_memory_is_measured_and_reported_at_the_largest_size(monkeypatch):
     monkeypatch.setattr(speed, "matmul_peak", lambda dtype: 1.0)
     monkeypatch.setattr(speed, "step_speeds", lambda content, style, weights, size: {"size": size})
     monkeypatch.setattr(speed, "network_speeds", lambda content, style, weights, size: {"size": size})
@@ -86,7 +86,7 @@ def test_memory_is_measured_and_told_at_the_largest_size(monkeypatch):
 
 @pytest.fixture
 def record():
-    """What `measure` returns, with figures that are easy to recognize."""
+    """What `measure` returns, with easily recognized figures."""
     speeds = [{"size": size, "textbook": 1.0, "engine": 4.0, "ratio": 4.0, "gflops": 300.0} for size in (512, 256)]
     networks = [{"size": 400, "vgg19": 2.0, "pocket": 14.0, "ratio": 7.0}]
     quality = {"size": 400, "target": 65.0, "J": 64.0, "textbook": 100.0, "engine": 5.0, "steps": 9, "ratio": 20.0}
@@ -96,7 +96,7 @@ def record():
     }  # fmt: skip
 
 
-def test_a_mark_that_was_not_reached_is_not_claimed(record):
+def test_a_target_that_was_not_reached_is_not_claimed(record):
     assert "5.0 s (9 steps), 20 times as fast" in speed.speed_table(record)
     record["quality"]["J"] = 65.1
     table = speed.speed_table(record)
@@ -107,7 +107,7 @@ def test_a_mark_that_was_not_reached_is_not_claimed(record):
 
 @pytest.fixture
 def refusal(monkeypatch, capsys):
-    """The one sentence of `nst bench` with these arguments, which must not come to measuring."""
+    """The one sentence that `nst bench` prints for these arguments, before it measures anything."""
 
     def measure(*args, **kwargs):
         raise AssertionError("it began to measure")
@@ -124,11 +124,11 @@ def refusal(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("sizes", ["inf", "0", "-4", "64.5", "nan", "64,", "many"])
-def test_sizes_that_make_no_sense_are_refused_at_once(refusal, sizes):
+def test_invalid_sizes_are_refused_at_once(refusal, sizes):
     assert re.fullmatch(r"nst: --sizes.*\n", refusal("--sizes", sizes))
 
 
-def test_the_record_is_probed_before_measuring(refusal, tmp_path):
+def test_the_record_file_is_checked_before_measuring(refusal, tmp_path):
     assert "folder" in refusal("--json", str(tmp_path / "no" / "a.json"))
 
 

@@ -1,4 +1,4 @@
-"""The benchmark of the studio: figures are those of the notes, and it measures a real studio in a real browser."""
+"""The studio benchmark: its figures follow from the notes, and it measures a real studio in a real browser."""
 
 import json
 import math
@@ -15,13 +15,13 @@ def note(t, event, **values):
     return {"t": t, "event": event, **values}
 
 
-def test_percentiles_are_numbers_that_were_measured():
+def test_percentiles_are_measured_values():
     assert instrumentation.summarize(range(1, 101)) == {"n": 100, "p50": 50, "p95": 95, "max": 100}
     assert instrumentation.summarize([0.3, 0.1]) == {"n": 2, "p50": 0.1, "p95": 0.3, "max": 0.3}
     assert instrumentation.summarize([]) == {"n": 0, "p50": None, "p95": None, "max": None}
 
 
-def test_a_delay_lasts_until_the_next_answer_and_a_lost_one_for_ever():
+def test_a_delay_lasts_until_the_next_answer_or_forever():
     assert instrumentation.delays([1, 2, 5], [0.5, 1.25, 4]) == [0.25, 2, math.inf]
 
 
@@ -59,12 +59,12 @@ def test_lag_counts_what_was_sent_meanwhile():
     ]
 
 
-def test_growth_leaves_the_first_minutes_out():
+def test_growth_ignores_the_first_minutes():
     samples = [{"seconds": s, "kernel": 100 + (s if s < 120 else 120) + s / 100} for s in range(0, 3600, 10)]
     assert 30 < instrumentation.memory_growth(samples, "kernel") < 35
 
 
-def test_a_line_that_is_being_written_is_left_out(tmp_path):
+def test_a_line_still_being_written_is_left_out(tmp_path):
     path = tmp_path / "notes.jsonl"
     tell = instrumentation.NoteWriter(path)
     tell("step", step=1)
@@ -78,7 +78,7 @@ def test_a_line_that_is_being_written_is_left_out(tmp_path):
     assert instrumentation.read_notes(path, end) == ([{"t": 1, "step": 3}], path.stat().st_size)
 
 
-def test_calls_are_told_of_after_they_were_made():
+def test_calls_are_reported_after_they_return():
     class Sum:
         def add(self, a, b=0):
             return a + b
@@ -91,7 +91,7 @@ def test_calls_are_told_of_after_they_were_made():
     assert told == [((1,), {"b": 2}, True)]
 
 
-def test_the_table_has_a_place_for_every_figure():
+def test_the_table_shows_every_figure():
     part = {}
     for number, (_, place, _, _) in enumerate(studio.LINES):
         *way, last = place.split()
@@ -110,7 +110,7 @@ def test_the_table_has_a_place_for_every_figure():
     assert "| 0.0 | 0.0 | ≥ 10 |" in said
     assert "| 512² from noise | 22.0 | 23.5 | 23.5 | 3.0 | 4.0 |" in said
     assert "x is not a function" in said
-    assert "5 MB in the kernel (wanted: < 100)" in said
+    assert "5 MB in the kernel" in said
     assert studio.format_figure({"frames": {"p95": None}}, "frames p95", "{:.1f}") == "none"
 
 
@@ -131,7 +131,9 @@ def run_scenarios():
 def test_a_real_studio():
     pytest.importorskip("playwright.sync_api")
     pytest.importorskip("voila")
-    with ThreadPoolExecutor(1) as beside:  # Playwright allows one loop a thread, and another test may have it here
+    with ThreadPoolExecutor(
+        1
+    ) as beside:  # Playwright allows one loop per thread, and another test may own this thread's
         started, played, steered, paused, left, errors = beside.submit(run_scenarios).result()
     assert errors == []
     assert 0 < started["made"] < started["picture"] < started["page"]

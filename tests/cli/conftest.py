@@ -1,4 +1,4 @@
-"""A folder with pictures, and the command run in this process."""
+"""A folder with pictures, and a way to run the command in this process."""
 
 import sys
 
@@ -11,7 +11,7 @@ from nst_course import cli
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, pictures):
-    """A folder with photo.jpg and painting.png, entered."""
+    """A folder with photo.jpg and painting.png, made the current one."""
     monkeypatch.chdir(tmp_path)
     for name, picture in zip(("photo.jpg", "painting.png"), pictures, strict=True):
         Image.fromarray((255 * picture).astype(np.uint8)).save(name, quality=95)
@@ -20,7 +20,7 @@ def folder(tmp_path, monkeypatch, pictures):
 
 @pytest.fixture
 def nst(capsys, monkeypatch):
-    """Runs the command in this process; gives (exit code, stdout, stderr)."""
+    """Runs the command in this process; returns (exit code, stdout, stderr)."""
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["nst", *map(str, arguments)])

@@ -1,4 +1,4 @@
-"""`nst` itself: its list of commands, which are loaded only when they run."""
+"""`nst` itself: its list of commands, each loaded only when it runs."""
 
 import inspect
 import subprocess
@@ -11,7 +11,7 @@ from nst_course import cli
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_the_list_says_what_the_command_says_of_itself(name):
+def test_the_list_matches_each_commands_own_help(name):
     entry = cli.COMMANDS[name]
     function = getattr(import_module(f"nst_course.cli.{entry.module}"), name)
     first, *_ = inspect.getdoc(function).split("\n\n")
@@ -39,7 +39,7 @@ def test_quick_commands_load_no_other_command(arguments):
     subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True)
 
 
-def test_a_misspelled_command_is_answered_with_the_nearest(nst):
+def test_a_misspelled_command_gets_the_nearest_suggestion(nst):
     code, _, err = nst("stilize")
     assert code == 2
     assert "'stylize'" in err

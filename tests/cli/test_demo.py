@@ -18,7 +18,7 @@ pytest.importorskip("voila", reason='needs Voilà: pip install "nst_course[demo]
 from nst_course.studio.server import is_local, open_sockets, page_address
 
 CODE = "from nst_course.studio.server import serve; serve({!r}, 0, open_browser=False, code='print(6 * 7)')"
-NOBODY = "11111111-1111-1111-1111-111111111111"  # a kernel that there is not
+NOBODY = "11111111-1111-1111-1111-111111111111"  # a kernel that does not exist
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -64,7 +64,7 @@ def test_a_taken_port_is_one_sentence(nst):
     assert err.count("\n") == 1
 
 
-def test_no_address_of_this_machine(nst):
+def test_an_unknown_host(nst):
     code, _, err = nst("demo", "--no-browser", "--host", "nowhere.invalid")
     assert (code, err.count("\n")) == (2, 1)
     assert "nowhere.invalid" in err
@@ -78,7 +78,7 @@ def test_without_voila_one_sentence_says_so(nst, monkeypatch):
 
 
 def demo(host, folder):
-    """A server in a process of its own, started in `folder`; (process, what it said)."""
+    """A server in a separate process, started in `folder`; (process, its output)."""
     command = [sys.executable, "-c", CODE.format(host)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
@@ -122,7 +122,7 @@ def kernel_of(page):
 
 
 @pytest.mark.slow
-def test_here_no_token_is_asked_for(serving):
+def test_no_token_is_needed_on_this_machine(serving):
     port, token = serving("localhost")
     assert token is None
     status, _, page = ask(port)
@@ -133,8 +133,8 @@ def test_here_no_token_is_asked_for(serving):
 
 
 @pytest.mark.slow
-def test_a_page_from_elsewhere_cannot_get_in(serving):
-    """By a name of its own that leads here (DNS rebinding), or from its own origin."""
+def test_a_page_from_elsewhere_has_no_access(serving):
+    """By a host name that resolves to this machine (DNS rebinding), or from another origin."""
     port, _ = serving("localhost")
     kernel = kernel_of(ask(port)[2])
     assert ask(port, Host="evil.example.org")[0] == 403
@@ -142,11 +142,11 @@ def test_a_page_from_elsewhere_cannot_get_in(serving):
     assert ask(port, channels, **UPGRADE, Origin="http://evil.example.org")[0] == 403
     assert ask(port, channels, **UPGRADE, Host="evil.example.org", Origin="http://evil.example.org")[0] == 403
     assert ask(port, f"/voila/api/shutdown/{kernel}", "POST", Origin="http://evil.example.org")[0] in (403, 404)
-    assert ask(port, f"/api/kernels/{kernel}")[0] == 200  # it lives
+    assert ask(port, f"/api/kernels/{kernel}")[0] == 200  # it is still running
 
 
 @pytest.mark.slow
-def test_nothing_comes_from_the_internet(serving):
+def test_nothing_is_loaded_from_the_internet(serving):
     page = ask(serving("localhost")[0])[2]
     assert re.findall(r"<(?:script|link|img|iframe)[^>]*https?:[^>]*>", page.replace("http://www.w3.org", "")) == []
 
@@ -156,7 +156,7 @@ PATHS = ["/", f"/api/kernels/{NOBODY}", "/api/kernels", "/api/contents", "/voila
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
-def test_nobody_gets_in_without_the_token(serving, path):
+def test_there_is_no_access_without_the_token(serving, path):
     port, token = serving("0.0.0.0")
     assert len(token) >= 32
     for wrong in (path, f"{path}?token=", f"{path}?token={token[:-1]}"):
@@ -176,7 +176,7 @@ def test_with_the_token_everything_works(serving):
     assert ask(port, channels, "GET", **UPGRADE, Authorization=f"token {token}")[0] == 101
     for method, path in (("POST", f"/voila/api/shutdown/{kernel_of(page)}"), ("DELETE", channels[:-9])):
         assert ask(port, path, method)[0] == 403
-    assert ask(port, channels[:-9], Authorization=f"token {token}")[0] == 200  # it lives
+    assert ask(port, channels[:-9], Authorization=f"token {token}")[0] == 200  # it is still running
 
 
 @pytest.mark.slow
@@ -203,7 +203,7 @@ def test_nothing_is_listed(serving, folder):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(os.name == "nt", reason="sends signals as a terminal of POSIX does")
+@pytest.mark.skipif(os.name == "nt", reason="sends signals as a POSIX terminal does")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_with_its_kernels_and_leaves_nothing_behind(tmp_path, sign):
     server, said = demo("localhost", tmp_path)
@@ -220,7 +220,7 @@ def test_it_ends_with_its_kernels_and_leaves_nothing_behind(tmp_path, sign):
 
 
 @pytest.mark.slow
-def test_each_page_has_a_kernel_of_its_own_that_ends_when_the_page_says_goodbye(serving):
+def test_each_page_has_its_own_kernel_which_ends_when_the_page_closes(serving):
     port, _ = serving("localhost")
     connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
     connection.request("GET", "/")

@@ -16,7 +16,7 @@ def findings_of(examined):
     return {finding.name: finding for finding in examined}
 
 
-def test_all_is_well_with_the_weights(weights):
+def test_with_the_weights_there_is_no_problem(weights):
     found = findings(weights)
     for name in ("Python", "tensorflow", "keras", "Precision", "VGG-19", "Free memory", "Free disk"):
         assert name in found
@@ -27,13 +27,13 @@ def test_all_is_well_with_the_weights(weights):
 
 @pytest.fixture
 def bare(monkeypatch, tmp_path):
-    """A machine without VGG-19's weights, and nothing said about networks."""
+    """A machine without VGG-19's weights and without NST_NETWORK."""
     monkeypatch.delenv(vgg19.VARIABLE, raising=False)
     monkeypatch.delenv("NST_NETWORK", raising=False)
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
 
 
-def test_without_weights_nothing_is_amiss(bare):
+def test_without_weights_there_is_no_problem(bare):
     """The pocket network takes their place."""
     found = doctor.check_vgg19()
     assert not found.remedy
@@ -41,7 +41,7 @@ def test_without_weights_nothing_is_amiss(bare):
     assert doctor.check_default_network().value.startswith("pocket")
 
 
-def test_what_the_variable_says_of_the_network(bare, monkeypatch):
+def test_the_variable_chooses_the_network(bare, monkeypatch):
     monkeypatch.setenv("NST_NETWORK", "vgg19")
     value = doctor.check_default_network().value
     assert value.startswith("vgg19")
@@ -50,7 +50,7 @@ def test_what_the_variable_says_of_the_network(bare, monkeypatch):
     assert "NST_NETWORK is 'vgg'" in doctor.check_default_network().remedy
 
 
-def test_the_pocket_network_is_looked_at(monkeypatch, tmp_path):
+def test_the_pocket_network_is_checked(monkeypatch, tmp_path):
     assert not doctor.check_pocket_network().remedy
     (tmp_path / "pocket.npz").write_bytes(b"no weights")
     monkeypatch.setattr(doctor.pocket, "BUILT_IN", tmp_path / "pocket.npz")
@@ -71,7 +71,7 @@ def test_little_memory(monkeypatch):
     assert doctor.check_memory().remedy
 
 
-def test_cores_are_those_that_may_be_used(monkeypatch):
+def test_only_usable_cores_are_counted(monkeypatch):
     monkeypatch.setattr(doctor.os, "sched_getaffinity", lambda process: {3, 5, 7}, raising=False)
     assert doctor.core_count() == doctor.describe_machine()["cores"] == 3
     assert findings_of(doctor.check_devices())["Processor"].value.startswith("3 cores")

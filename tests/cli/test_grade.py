@@ -19,7 +19,7 @@ def graded(tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_everything_promised_is_there(graded):
+def test_all_promised_files_are_written(graded):
     _, out = graded
     with (out / "gradebook.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
@@ -43,7 +43,7 @@ def test_the_seed_of_a_grading_is_kept(graded, nst):
     assert all(json.loads(p.read_text(encoding="utf-8"))["seed"] == "ab" for p in (out / "records").glob("*.json"))
 
 
-def test_the_policy_that_it_prints_is_the_default(nst, tmp_path):
+def test_the_printed_policy_is_the_default(nst, tmp_path):
     code, text, _ = nst("grade", "--print-policy")
     assert code == 0
     (tmp_path / "policy.toml").write_text(text, encoding="utf-8")

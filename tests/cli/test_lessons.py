@@ -16,7 +16,7 @@ GRAM = "import tensorflow as tf\ndef gram_matrix(A):\n    return tf.matmul(A, A,
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch):
-    """A repository with one lesson, entered."""
+    """A repository with one lesson, made the current folder."""
     (tmp_path / "notebooks" / "source").mkdir(parents=True)
     (tmp_path / "notebooks" / "source" / "1_layers.py").write_text(LESSON, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -45,12 +45,12 @@ def test_build_executes(nst, repository):
     [
         (["build", "1_layer"], "did you mean '1_layers'"),
         (["check", "nowhere.ipynb"], "no file 'nowhere.ipynb'"),
-        (["check", "notebooks/source/1_layers.py"], "has no exercise"),
+        (["check", "notebooks/source/1_layers.py"], "'notebooks/source/1_layers.py'"),
         (["check", "notebooks/source/1_layers.py", "gram"], "did you mean 'gram_matrix'"),
         (["check", "gram_matrix"], "try nst check 3_gram_matrix.ipynb gram_matrix."),
         (["check", "null.ipynb"], "Cell 1 of"),
         (["hint", "gram_matix"], "did you mean 'gram_matrix'"),
-        (["start", "notebooks/source/1_layers.py"], "Cannot write to"),
+        (["start", "notebooks/source/1_layers.py"], "notebooks/source/1_layers.py"),
     ],
 )
 def test_one_sentence_for_every_mistake(nst, repository, arguments, says):
@@ -94,7 +94,7 @@ def test_check_prints_json(nst, tmp_path):
 
 
 @pytest.mark.parametrize("level", [1, 2, 3])
-def test_hints_get_plainer_with_the_level(nst, level):
+def test_hints_get_more_explicit_with_the_level(nst, level):
     code, out, _ = nst("hint", "gram_matrix", "--level", level)
     assert code == 0
     for number, hint in enumerate(EXERCISES["gram_matrix"].hints, 1):

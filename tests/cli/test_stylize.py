@@ -22,14 +22,14 @@ QUICK = ["--size", "48", "--first-size", "48", "--steps", "3", "--precision", "f
 
 @pytest.mark.usefixtures("small_network")
 class TestRun:
-    def test_makes_a_picture_and_says_how(self, folder, nst):
+    def test_makes_a_picture_and_reports_how(self, folder, nst):
         code, out, err = nst("stylize", "photo.jpg", "painting.png", "-o", "out.png", *QUICK)
         assert (code, err) == (0, "")
         assert read_picture("out.png").size == (36, 48)
         for word in ("Network", "small", "float32", "48×36 (3 steps)", "Expected", "GB", "Saved", "out.png", "--again"):
             assert word in out
 
-    def test_names_the_picture_itself_and_overwrites_none(self, folder, nst):
+    def test_chooses_a_name_and_overwrites_nothing(self, folder, nst):
         for _ in range(2):
             assert nst("stylize", "photo.jpg", "painting.png", *QUICK)[0] == 0
         assert {p.name for p in folder.glob("*.png")} == {"painting.png", "photo_painting.png", "photo_painting-2.png"}
@@ -56,7 +56,7 @@ class TestRun:
         assert record["plan"] == {"sizes": [[36, 48]], "steps": [3]}
         assert (record["steps_done"], record["interrupted"]) == (3, False)
 
-    def test_names_with_brackets_and_blanks(self, folder, nst):
+    def test_names_with_brackets_and_spaces(self, folder, nst):
         for name in ("photo[edit].jpg", "my photo.jpg"):
             (folder / name).write_bytes((folder / "photo.jpg").read_bytes())
         (folder / "[").mkdir()
@@ -84,7 +84,7 @@ class TestRun:
         assert not stopped.value.code
         assert b"64\xd748 (3 steps)" in out.buffer.getvalue()
 
-    def test_a_picture_is_taken_only_for_a_film(self, folder, nst, monkeypatch):
+    def test_pictures_of_steps_are_computed_only_when_needed(self, folder, nst, monkeypatch):
         asked = []
         monkeypatch.setattr(Step, "picture", lambda step: asked.append(step.step) or np.zeros((20, 20, 3)))
         nst("stylize", "photo.jpg", "painting.png", *QUICK)
@@ -92,7 +92,7 @@ class TestRun:
         nst("stylize", "photo.jpg", "painting.png", "--frames", "frames", *QUICK)
         assert asked == [1, 2, 3]
 
-    def test_the_way_there(self, folder, nst):
+    def test_intermediate_pictures(self, folder, nst):
         code, *_ = nst("stylize", "photo.jpg", "painting.png", "--frames", "frames", "--gif", "a.gif", "--mp4", "a.mp4",
                        "--size", "64", "--first-size", "32", "--steps", "2,3", "--precision", "float32")  # fmt: skip
         assert code == 0
@@ -120,7 +120,7 @@ class TestRun:
 
 
 def test_help_in_an_old_code_page():
-    """α, λ and the frames of the help page are in none of them."""
+    """These code pages lack α, λ and the help page's box-drawing characters."""
     command = [sys.executable, "-c", "from nst_course.cli import main; main()", "stylize", "--help"]
     done = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
     assert done.returncode == 0, done.stderr

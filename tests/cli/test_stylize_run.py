@@ -1,4 +1,4 @@
-"""`nst stylize` loses nothing: not to Ctrl-C, a failing video, or a vanished folder; `--again` repeats a run."""
+"""`nst stylize` loses nothing to Ctrl-C, a failing video, or a vanished folder; `--again` repeats a run."""
 
 import json
 import re
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("small_network", "folder")
 
 @pytest.fixture
 def during(monkeypatch):
-    """Does something when a step of the run is done, before it is handed out."""
+    """Calls a function after each step of the run, before the step is yielded."""
 
     def install(number, act):
         step = StyleTransfer.__next__
@@ -94,7 +94,7 @@ class TestCtrlC:
 
 
 class TestVideo:
-    def test_that_cannot_be_played_costs_nothing_else(self, nst, monkeypatch, folder):
+    def test_that_cannot_be_written_affects_nothing_else(self, nst, monkeypatch, folder):
         def lost(*args):
             raise NstError("'a.gif' can't be written (ffmpeg lost frames): free some space.")
 
@@ -105,7 +105,7 @@ class TestVideo:
         assert read_picture("out.png").size == (48, 64)
         assert record()["steps_done"] == DONE
 
-    def test_whose_folder_vanishes_costs_nothing_else(self, nst, during):
+    def test_whose_folder_vanishes_affects_nothing_else(self, nst, during):
         during(3, lambda: shutil.rmtree("frames"))
         code, _, err = nst(*RUN, "--frames", "frames")
         assert code == 2
@@ -135,7 +135,7 @@ def test_an_error_before_the_first_step_keeps_nothing(nst, during, folder):
     assert not (folder / "out.png").exists()
 
 
-def test_a_folder_that_goes_away_does_not_take_the_picture_with_it(nst, during, folder, monkeypatch):
+def test_the_picture_survives_a_vanished_folder(nst, during, folder, monkeypatch):
     refuge = folder / "refuge"
     refuge.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(refuge))
@@ -151,7 +151,7 @@ def test_a_folder_that_goes_away_does_not_take_the_picture_with_it(nst, during, 
     assert record()["steps_done"] == DONE
 
 
-def test_without_any_refuge_the_first_error_stands(nst, monkeypatch, tmp_path):
+def test_without_a_rescue_folder_the_first_error_is_raised(nst, monkeypatch, tmp_path):
     def full(*args, **kwargs):
         raise NstError("'out.png' can't be written (No space left on device): free some space.")
 
@@ -162,7 +162,7 @@ def test_without_any_refuge_the_first_error_stands(nst, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".json", ".gif", ".mp4"])
-def test_every_target_is_probed_before_the_run(nst, monkeypatch, suffix):
+def test_every_target_is_checked_before_the_run(nst, monkeypatch, suffix):
     touch = Path.touch
 
     def read_only(path, **options):
@@ -257,14 +257,14 @@ class TestAgain:
         assert nst("stylize", "--again", "two.png", *pictures[:3], "--style-weights", "3,1")[0] == 0
         assert read_metadata("two-2.png")["settings"]["style_weights"] == [3, 1]
 
-    def test_again_notes_another_start(self, folder, nst):
+    def test_again_notes_a_changed_start_picture(self, folder, nst):
         Image.new("RGB", (60, 50), "red").save("first.png")
         nst("stylize", "photo.jpg", "painting.png", "--start", "first.png", "-o", "out.png", *QUICK)
         assert "changed" not in nst("stylize", "--again", "out.png")[1]
         Image.new("RGB", (60, 50), "blue").save("first.png")
         assert "first.png has changed" in nst("stylize", "--again", "out.png")[1]
 
-    def test_checksums_are_of_what_was_read(self, folder, nst, monkeypatch):
+    def test_checksums_are_those_of_the_files_read(self, folder, nst, monkeypatch):
         before = file_checksum("photo.jpg")
 
         def replaced(*args):

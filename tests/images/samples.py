@@ -1,4 +1,4 @@
-"""Pictures and files that tests make for themselves."""
+"""Pictures and files made for tests."""
 
 import struct
 import zlib
@@ -33,7 +33,7 @@ def chunk(kind, data):
 
 
 def png_bytes(pixels, color, bits, size=None):
-    """A PNG written by the book (RFC 2083), rows filtered by turns with None, Sub and Up."""
+    """A PNG written according to RFC 2083, with the filters None, Sub and Up on alternate rows."""
     height, width = size or pixels.shape[:2]
     rows = np.ascontiguousarray(pixels, f">u{bits // 8}").view(np.uint8).reshape(len(pixels), pixels[:1].nbytes)
     step = pixels[:1, :1].nbytes
@@ -48,7 +48,7 @@ def png_bytes(pixels, color, bits, size=None):
 
 
 def tiff_bytes(pixels, order):
-    """An uncompressed 16-bit TIFF written by the book (TIFF 6.0), RGB or gray, in byte order < or >."""
+    """An uncompressed 16-bit TIFF written according to TIFF 6.0, RGB or gray, in byte order < or >."""
     height, width, channels = pixels.shape
     data = pixels.astype(f"{order}u2").tobytes()
     entries = [(256, 4, 1, width), (257, 4, 1, height), (258, 3, channels, 16), (259, 3, 1, 1)]
@@ -67,7 +67,7 @@ def tiff_bytes(pixels, order):
 
 
 def refusal(source, *words, **options):
-    """The sentence of the NstError; the file, if there is one, must be as it was."""
+    """The message of the NstError; the file, if there is one, must be unchanged."""
     path = source if isinstance(source, Path) else None
     before = path.read_bytes() if path and path.is_file() else None
     with pytest.raises(NstError) as caught:

@@ -1,4 +1,4 @@
-"""Free names: a new file takes no other's place, whatever happens meanwhile."""
+"""Unused names: a new file never replaces another, whatever happens in the meantime."""
 
 import os
 from pathlib import Path
@@ -22,11 +22,11 @@ from nst_course.images import atomic, encode_picture, free_path, keep_bytes, nam
         (["ü" * 300, "swirl"], "ü" * 100),
     ],
 )
-def test_names_say_what_is_in_the_picture_and_suit_every_system(pictures, stem):
+def test_names_describe_the_picture_and_suit_every_system(pictures, stem):
     assert name_stem(pictures) == stem
 
 
-def test_the_first_free_name(tmp_path):
+def test_the_first_unused_name_is_taken(tmp_path):
     assert free_path(tmp_path, "a", ".png") == tmp_path / "a.png"
     for name in ("a.png", "a-2.png", "a-4.png"):
         (tmp_path / name).touch()
@@ -34,7 +34,7 @@ def test_the_first_free_name(tmp_path):
     assert free_path(tmp_path, "a", ".gif") == tmp_path / "a.gif"
 
 
-def test_no_name_is_free_for_ever(tmp_path, monkeypatch):
+def test_an_error_when_all_names_are_taken(tmp_path, monkeypatch):
     monkeypatch.setattr(atomic, "MAX_NUMBERED_FILES", 4)
     for number in range(1, 4):
         write_new(tmp_path, "a", ".png", b"%d" % number)
@@ -44,13 +44,13 @@ def test_no_name_is_free_for_ever(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links")
-def test_a_link_that_leads_nowhere_is_not_written_through(tmp_path):
+def test_a_broken_link_is_not_written_through(tmp_path):
     (tmp_path / "a.png").symlink_to(tmp_path / "elsewhere.png")
     assert write_new(tmp_path, "a", ".png", b"x") == tmp_path / "a-2.png"
     assert names(tmp_path) == ["a-2.png", "a.png"]
 
 
-def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch):
+def test_a_file_that_appears_in_the_meantime_is_left_alone(tmp_path, monkeypatch):
     free, others = atomic.free_path, [tmp_path / "a.png"]
 
     def too_late(*arguments):
@@ -67,7 +67,7 @@ def test_a_file_that_appears_meanwhile_is_left_alone(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "replace"])
-def test_what_fails_leaves_nothing(tmp_path, monkeypatch, failing):
+def test_a_failed_write_leaves_nothing(tmp_path, monkeypatch, failing):
     def full(*_):
         raise OSError(28, "No space left on device")
 
@@ -78,7 +78,7 @@ def test_what_fails_leaves_nothing(tmp_path, monkeypatch, failing):
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "file", "~nobody-of-this-name/a", "a\0b"])
-def test_folders_that_are_none(tmp_path, monkeypatch, folder):
+def test_folders_that_do_not_exist(tmp_path, monkeypatch, folder):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
     for write in (write_new, keep_bytes):
@@ -86,21 +86,21 @@ def test_folders_that_are_none(tmp_path, monkeypatch, folder):
             write(folder, "a", ".png", b"x")
 
 
-def test_the_home_folder(tmp_path, monkeypatch):
+def test_the_home_folder_is_expanded(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert [write_new("~", "a", ".png", b"x").name for _ in range(2)] == ["a.png", "a-2.png"]
     assert names(tmp_path) == ["a-2.png", "a.png"]
 
 
-def test_the_same_bytes_are_kept_once(tmp_path):
+def test_the_same_bytes_are_saved_once(tmp_path):
     for data, name in ((b"1", "a.png"), (b"2", "a-2.png"), (b"1", "a.png"), (b"2", "a-2.png"), (b"3", "a-3.png")):
         assert keep_bytes(tmp_path, "a", ".png", data) == tmp_path / name
     (tmp_path / "b.png").mkdir()
     assert keep_bytes(tmp_path, "b", ".png", b"1") == tmp_path / "b-2.png"
 
 
-def test_a_picture_as_bytes_is_the_file(tmp_path):
+def test_encoded_bytes_equal_the_file(tmp_path):
     for name in ("a.png", "a.jpg"):
         save_picture(tmp_path / name, smooth(), np.ones((48, 64)), {"seed": 3})
         assert encode_picture(name, smooth(), np.ones((48, 64)), {"seed": 3}) == (tmp_path / name).read_bytes()

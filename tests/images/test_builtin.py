@@ -1,4 +1,4 @@
-"""The built-in pictures as they ship: small files, and pictures with what style transfer needs."""
+"""The built-in pictures as shipped: small files, and suitable for style transfer."""
 
 import subprocess
 import sys
@@ -32,7 +32,7 @@ def shrunk(image, factor):
 
 
 def orientations(name, bins=8):
-    """How the brush strokes lie: histogram of the gradient's orientation, weighted by its strength."""
+    """Directions of the brush strokes: histogram of the gradient's orientation, weighted by its magnitude."""
     down, right = np.gradient(gray(name))
     turn = np.mod(np.arctan2(down, right), np.pi)
     histogram, _ = np.histogram(turn, bins, (0, np.pi), weights=np.hypot(down, right))
@@ -65,7 +65,7 @@ def test_size_and_type(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_files_decode_to_the_same_pixels_everywhere(name):
-    """Full color resolution: there is no upsampling of color, for which decoders have different filters."""
+    """Color has full resolution: decoders would upsample it with different filters."""
     assert features.check_feature("libjpeg_turbo")
     with Image.open(builtin.builtin_path(name)) as image:
         assert image.format == "JPEG"
@@ -73,12 +73,12 @@ def test_files_decode_to_the_same_pixels_everywhere(name):
         assert "icc_profile" not in image.info
 
 
-def test_aspects():
+def test_aspect_ratios():
     assert builtin_picture("louvre").shape == (768, 1024, 3)
     assert builtin_picture("portrait").shape == (1024, 819, 3)
 
 
-def test_a_misspelled_name_is_answered_with_the_nearest():
+def test_a_misspelled_name_gets_the_nearest_suggestion():
     with pytest.raises(NstError, match="'swirl'"):
         builtin_picture("swril")
     with pytest.raises(NstError, match="louvre"):
@@ -109,7 +109,7 @@ def test_importing_reads_no_picture_and_nothing_heavy():
 
 
 @pytest.mark.parametrize("name", ALL)
-def test_light_and_dark_are_both_there(name):
+def test_pictures_have_light_and_dark_parts(name):
     low, high = np.percentile(gray(name), [2, 98])
     assert high - low > 80
     assert np.mean(gray(name) > 253) < 0.05

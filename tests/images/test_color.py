@@ -5,7 +5,7 @@ from nst_course.images.color import LUMA, luminance, match_colors, with_luminanc
 
 
 def cloud(mean, mixing, seed=0, shape=(60, 80), dtype=np.float64):
-    """Colours of the given mean around which noise is mixed by a 3×3 matrix, all well inside [0, 1]."""
+    """Colors of the given mean around which noise is mixed by a 3×3 matrix, all well inside [0, 1]."""
     noise = np.random.default_rng(seed).uniform(-1, 1, (*shape, 3))
     return (noise @ np.asarray(mixing) + mean).astype(dtype)
 
@@ -30,7 +30,7 @@ def test_mean_and_covariance_become_those_of_the_reference(dtype):
 
 
 def test_the_map_is_the_gradient_of_a_convex_function():
-    """Symmetric with positive eigenvalues: what makes it the map that moves the colors least."""
+    """Symmetric with positive eigenvalues, and therefore the map that moves the colors least."""
     result = match_colors(BLUE, WARM)
     linear = np.linalg.lstsq((BLUE - BLUE.mean((0, 1))).reshape(-1, 3), (result - result.mean((0, 1))).reshape(-1, 3))[
         0
@@ -39,11 +39,11 @@ def test_the_map_is_the_gradient_of_a_convex_function():
     assert np.linalg.eigvalsh(linear).min() > 0
 
 
-def test_own_colors_change_nothing():
+def test_matching_its_own_colors_changes_nothing():
     np.testing.assert_allclose(match_colors(BLUE, BLUE), BLUE, atol=1e-9)
 
 
-def test_there_and_back():
+def test_matching_and_matching_back_restores_the_picture():
     np.testing.assert_allclose(match_colors(match_colors(BLUE, WARM), BLUE), BLUE, atol=1e-6)
 
 
@@ -68,7 +68,7 @@ def test_a_gray_picture_is_tinted_without_amplifying_its_noise():
     (mean, cov), (wanted_mean, wanted_cov) = moments(result), moments(WARM)
     np.testing.assert_allclose(mean, wanted_mean, atol=1e-6)
     assert gray @ cov @ gray == pytest.approx(gray @ wanted_cov @ gray, rel=0.05)  # the contrast is the reference's
-    assert np.linalg.eigvalsh(cov)[1] < 1e-5  # and all colors lie on one line still
+    assert np.linalg.eigvalsh(cov)[1] < 1e-5  # and all colors still lie on one line
 
 
 def test_the_result_is_clipped():
@@ -101,7 +101,7 @@ def test_with_luminance_keeps_i_and_q():
     np.testing.assert_allclose(yiq(result)[:, 1:], yiq(WARM)[:, 1:], atol=0.002)
 
 
-def test_with_own_luminance_nothing_changes():
+def test_with_its_own_luminance_nothing_changes():
     rgb = np.random.default_rng(0).random((5, 7, 9, 3)).astype(np.float32)
     result = with_luminance(rgb, luminance(rgb))
     assert result.dtype == np.float32
@@ -109,7 +109,7 @@ def test_with_own_luminance_nothing_changes():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_out_of_gamut_colors_are_paled_and_keep_luminance_and_hue(dtype):
+def test_out_of_gamut_colors_are_desaturated_and_keep_luminance_and_hue(dtype):
     rng = np.random.default_rng(0)
     rgb, y = rng.random((50, 40, 3)).astype(dtype), rng.random((50, 40)).astype(dtype)
     y[0], y[1] = 0, 1

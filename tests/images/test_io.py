@@ -1,4 +1,4 @@
-"""Picture files: what is written comes back, appears whole or not at all, and anything else is refused."""
+"""Picture files: they survive a round trip, appear whole or not at all, and anything else is refused."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def test_importing_images_loads_nothing_heavy():
     assert out.strip() == "set()"
 
 
-# ---------------------------------------------------------------- there and back
+# ---------------------------------------------------------------- round trips
 
 
 @pytest.mark.parametrize("suffix", [".png", ".webp", ".tif", ".TIFF"])
@@ -53,7 +53,7 @@ def test_floats_are_rounded_to_the_nearest_step(tmp_path):
 @pytest.mark.parametrize("name", ["a.jpg", "a.jpeg"])
 def test_jpeg_is_close_and_keeps_full_color_resolution(tmp_path, name):
     red_and_blue = np.zeros((32, 32, 3), np.uint8)
-    red_and_blue[:, ::2, 0] = red_and_blue[:, 1::2, 2] = 255  # one-pixel stripes, which 4:2:0 would mix to purple
+    red_and_blue[:, ::2, 0] = red_and_blue[:, 1::2, 2] = 255  # one-pixel stripes, which 4:2:0 would blend to purple
     save_picture(tmp_path / name, red_and_blue, alpha=np.ones((32, 32)))
     back = read_picture(tmp_path / name)
     assert back.alpha is None
@@ -68,7 +68,7 @@ def test_same_picture_same_bytes(tmp_path, suffix):
 
 
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".tif"])
-def test_settings_travel_in_the_file(tmp_path, suffix):
+def test_settings_are_stored_in_the_file(tmp_path, suffix):
     settings = {"content": "Zürich ☕.jpg", "alpha": 1e-4, "layers": {"block1_conv1": 0.2}, "list": [1, None, True]}
     save_picture(tmp_path / f"a{suffix}", smooth(), metadata=settings)
     assert read_metadata(tmp_path / f"a{suffix}") == settings
@@ -108,13 +108,13 @@ def test_targets_that_cannot_be_written(tmp_path, check):
 
 def test_write_protected_targets(tmp_path, monkeypatch):
     save_picture(tmp_path / "a.png", smooth())
-    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write anywhere
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root can write anywhere
     for check in (check_writable, lambda path: save_picture(path, smooth())):
         with pytest.raises(NstError, match="write-protected"):
             check(tmp_path / "a.png")
 
 
-def test_check_writable_leaves_everything_as_it_is(tmp_path):
+def test_check_writable_changes_nothing(tmp_path):
     save_picture(tmp_path / "old.png", smooth())
     before = (tmp_path / "old.png").read_bytes()
     check_writable(tmp_path / "old.png")
@@ -124,7 +124,7 @@ def test_check_writable_leaves_everything_as_it_is(tmp_path):
 
 
 @pytest.mark.parametrize("failing", ["write_bytes", "replace"])
-def test_a_failed_write_keeps_the_old_file_and_leaves_no_other(tmp_path, monkeypatch, failing):
+def test_a_failed_write_keeps_the_old_file_and_adds_none(tmp_path, monkeypatch, failing):
     save_picture(tmp_path / "a.png", smooth())
     before = (tmp_path / "a.png").read_bytes()
     real = Path.write_bytes
@@ -159,7 +159,7 @@ def test_invalid_pictures_and_settings_write_nothing(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="links and permission bits")
-def test_links_are_followed_and_permissions_are_ordinary(tmp_path):
+def test_links_are_followed_and_permissions_are_the_default(tmp_path):
     (tmp_path / "real").mkdir()
     (tmp_path / "link.png").symlink_to(tmp_path / "real" / "a.png")
     save_picture(tmp_path / "link.png", smooth())
@@ -214,7 +214,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_file_wins_over_a_built_in_picture_and_a_folder_does_not(folder):
+def test_a_file_takes_precedence_over_a_built_in_picture_but_a_folder_does_not(folder):
     (folder / "ink").mkdir()
     assert load_picture("ink", 64).size == load_picture(builtin_picture("ink"), 64).size
     Image.fromarray(np.zeros((20, 30, 3), np.uint8)).save("swirl", "PNG")
@@ -222,24 +222,24 @@ def test_a_file_wins_over_a_built_in_picture_and_a_folder_does_not(folder):
 
 
 @pytest.mark.parametrize(("word", "meant"), [("louvr", "louvre"), ("Louvre", "louvre"), ("still-life", "still_life")])
-def test_a_misspelled_name_is_answered_with_the_nearest(folder, word, meant):
+def test_a_misspelled_name_gets_the_nearest_suggestion(folder, word, meant):
     with pytest.raises(NstError, match=f"'{word}' is neither a file nor a built-in picture: did you mean '{meant}'"):
         load_picture(word)
 
 
-def test_other_words_that_could_be_meant(folder):
+def test_other_valid_words_are_suggested_too(folder):
     with pytest.raises(NstError, match="did you mean 'noise'"):
         load_picture("noize", also_valid=("noise", "gray"))
 
 
 @pytest.mark.parametrize("name", ["photo", "still_life.jpg", "no/louvr", "x" * 400, "", "a\0b"])
-def test_anything_else_is_a_file(folder, name):
+def test_anything_else_is_taken_for_a_file(folder, name):
     with pytest.raises(NstError) as caught:
         load_picture(name)
     assert "built-in" not in str(caught.value)
 
 
-def test_misspelled_beside_a_file_of_that_name(folder):
+def test_a_misspelled_name_next_to_a_similar_file(folder):
     Image.fromarray(np.zeros((20, 30, 3), np.uint8)).save("louvr", "PNG")
     assert load_picture("louvr").size == (20, 30)
 
@@ -306,7 +306,7 @@ def test_large_but_allowed_pictures_do_not_warn(tmp_path):
     assert limit == Image.MAX_IMAGE_PIXELS
 
 
-def test_longest_must_make_sense():
+def test_longest_must_be_valid():
     refusal(smooth(), "longest=0", longest=0)
 
 

@@ -1,4 +1,4 @@
-"""images/source makes the pictures in images/: the built-in ones, those that the README shows, and their credits."""
+"""images/source makes the pictures in images/: the built-in ones, those shown in the README, and their credits."""
 
 from dataclasses import asdict
 from functools import cache
@@ -32,7 +32,7 @@ def coarse(image):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
-def test_shipped_pictures_are_those_that_the_code_paints(name):
+def test_shipped_pictures_match_what_the_code_paints(name):
     painted = paint.paint(name)
     shipped = builtin_picture(name)
     assert shipped.shape == painted.shape
@@ -53,7 +53,7 @@ def test_same_name_and_size_give_the_same_bytes(name):
     np.testing.assert_array_equal(paint.paint(name, SMALL), small_painting(name))
 
 
-def test_a_misspelled_name_is_answered_with_the_nearest():
+def test_a_misspelled_name_gets_the_nearest_suggestion():
     with pytest.raises(NstError, match="'swirl'"):
         paint.paint("swril")
 
@@ -64,15 +64,18 @@ def test_a_size_too_small_to_paint_is_refused():
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_generated_pictures_were_made_as_the_command_says(name):
+def test_generated_pictures_were_made_by_the_command_shown(name):
     content, style, settings = GENERATED[name]
     metadata = read_metadata(paint.IMAGES / f"{name}.png")
     assert (metadata["content"], metadata["styles"]) == (content, [style])
-    chosen = {"precision": metadata["settings"]["precision"], **settings}  # whichever was fastest where it was made
+    chosen = {
+        "precision": metadata["settings"]["precision"],
+        **settings,
+    }  # whichever was fastest on the machine that made it
     assert Settings(**metadata["settings"]) == Settings(**{**asdict(Settings()), **chosen})
 
 
-def test_credits_are_as_generated_and_name_every_picture():
+def test_credits_are_up_to_date_and_name_every_picture():
     credits_page = (paint.IMAGES / "CREDITS.md").read_text(encoding="utf-8")
     assert credits_page == paint.credits_page()
     for path in paint.IMAGES.iterdir():
@@ -80,7 +83,7 @@ def test_credits_are_as_generated_and_name_every_picture():
 
 
 def test_one_command_makes_everything(monkeypatch, tmp_path):
-    """With a stand-in for `nst stylize`: it is asked for every generated picture, the rest is made for real."""
+    """With a stand-in for `nst stylize`, which is called for every generated picture; the rest is really made."""
     calls = []
     monkeypatch.setattr(cli, "app", lambda arguments, standalone_mode: calls.append(arguments))
     monkeypatch.setattr(paint, "paint", lambda name, size: small_painting(name))

@@ -1,4 +1,4 @@
-"""Every kind of picture is read as what it shows: file formats, arrays, PIL images, sizes."""
+"""Every kind of picture is read correctly: file formats, arrays, PIL images, sizes."""
 
 import subprocess
 import sys
@@ -106,13 +106,13 @@ def test_exif_orientation(tmp_path, orientation, suffix):
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
 @pytest.mark.parametrize("exif", [b"Exif\0\0garbage", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff\0\0"])
-def test_damaged_exif_does_not_matter(tmp_path, exif):
+def test_damaged_exif_is_ignored(tmp_path, exif):
     Image.fromarray(smooth()).save(tmp_path / "a.jpg", exif=exif)
     assert read_picture(tmp_path / "a.jpg").size == (48, 64)
 
 
 def swapped_profile():
-    """An ICC profile whose red and blue are exchanged: sRGB with the two tags' places swapped in its table."""
+    """An ICC profile with red and blue exchanged: sRGB with the two tags swapped in its table."""
     data = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     red, blue = data.index(b"rXYZ"), data.index(b"bXYZ")
     data[red : red + 4], data[blue : blue + 4] = b"bXYZ", b"rXYZ"
@@ -129,7 +129,7 @@ def test_color_profiles(tmp_path):
     ):
         Image.fromarray(pixels).save(tmp_path / name, icc_profile=profile)
         assert abs(read_picture(tmp_path / name).rgb - wanted / 255).max() < 2.1 * STEP, name
-    Image.fromarray(pixels[..., 0]).save(tmp_path / "gray.png", icc_profile=srgb)  # a profile for another kind
+    Image.fromarray(pixels[..., 0]).save(tmp_path / "gray.png", icc_profile=srgb)  # a profile for another color space
     np.testing.assert_allclose(read_picture(tmp_path / "gray.png").rgb, pixels[..., :1].repeat(3, 2) / 255, atol=1e-6)
     rgba = np.dstack([pixels, noise((48, 64))])
     Image.fromarray(rgba).save(tmp_path / "rgba.png", icc_profile=swapped_profile())
@@ -139,7 +139,7 @@ def test_color_profiles(tmp_path):
 
 
 def test_sixteen_bits_with_a_color_profile(tmp_path):
-    """sRGB keeps the full precision; another profile is worth more than the low byte."""
+    """sRGB keeps full precision; for another profile, correct colors matter more than the low byte."""
     pixels = noise((20, 30, 3), 65536, np.uint16)
     plain = png_bytes(pixels, 2, 16)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -195,7 +195,7 @@ def test_pil_images_of_every_mode(mode):
         (["a"], "shape (1,)"),
     ],
 )
-def test_arrays_that_are_no_picture(array, word):
+def test_arrays_that_are_not_pictures(array, word):
     refusal(array, word)
 
 
@@ -231,12 +231,12 @@ def test_hidden_colors_do_not_bleed_when_shrinking(tmp_path):
         assert abs(small.rgb[visible] - [1, 0, 0]).max() < 0.02
 
 
-def test_extreme_aspect_is_fine():
+def test_an_extreme_aspect_ratio_is_fine():
     assert read_picture(np.zeros((16, 4000, 3)), longest=1000).size == (4, 1000)
 
 
 def test_a_phone_photograph_needs_little_memory(tmp_path):
-    """48 megapixels at 512: decoded at 1/4, not in full. The peak is that of a process of its own."""
+    """48 megapixels at 512: decoded at 1/4, not in full. The peak is measured in a separate process."""
     pytest.importorskip("resource")
     Image.new("RGB", (8064, 6048), (200, 100, 50)).save(tmp_path / "phone.jpg", quality=50)
     code = """if True:

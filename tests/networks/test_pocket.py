@@ -1,4 +1,4 @@
-"""The network that ships: whole, small, quick to load, and refused with a sentence when it is not itself."""
+"""The network that ships: complete, small, quick to load, and refused with one sentence if damaged."""
 
 import shutil
 import subprocess
@@ -27,7 +27,7 @@ def test_is_small():
 
 
 def test_loads_quickly_without_tensorflow():
-    """Under 0.3 s is the aim; this bound is for slow and busy machines."""
+    """The target is under 0.3 s; this bound allows for slow and busy machines."""
     code = (
         "import sys, time; from nst_course.networks import pocket; start = time.perf_counter(); pocket.read_weights();"
         "assert time.perf_counter() - start < 3; assert 'tensorflow' not in sys.modules"
@@ -44,13 +44,13 @@ def test_layers_and_shapes(pictures):
     assert "built in" in network.title
 
 
-def test_layers_that_it_does_not_have():
+def test_layers_it_does_not_have():
     with pytest.raises(NstError, match=r"block5_conv1.*block5_conv4.*--network vgg19"):
         load_network("pocket", layers=["block5_conv4"])
 
 
-def test_lenses_are_only_looked_through(arrays, pictures):
-    """A lens changes what is seen of its own layer and nothing further down."""
+def test_lenses_change_only_the_output(arrays, pictures):
+    """A lens changes the output of its own layer and nothing deeper."""
     weights, lenses = pocket.read_weights()
     from nst_course.networks.vgg import Network
 
@@ -64,10 +64,10 @@ def test_lenses_are_only_looked_through(arrays, pictures):
 
 
 @pytest.mark.slow
-def test_costs_are_of_the_size_that_vgg19_gives(weights):
+def test_costs_are_about_as_large_as_with_vgg19(weights):
     """On pictures that it was not trained on: α, β and the layer weights mean much the same on both networks.
 
-    What the narrow network does not see is missing in its costs, most in the deepest layer; the model card says so.
+    What the narrow network does not see is missing from its costs, most in the deepest layer, as the model card says.
     """
     from samples import small_builtin
 
@@ -108,26 +108,26 @@ def test_foreign_and_damaged_arrays(arrays, tmp_path, change, sentence):
 
 
 @pytest.mark.parametrize("content", [b"", b"no weights", b"PK\x03\x04" + bytes(90), b"\x93NUMPY"])
-def test_files_that_hold_no_weights(tmp_path, content):
+def test_files_without_weights(tmp_path, content):
     path = tmp_path / "own.npz"
     path.write_bytes(content)
     with pytest.raises(NstError, match=r"own\.npz"):
         pocket.read_weights(path)
 
 
-def test_a_file_cut_short(tmp_path):
+def test_a_truncated_file(tmp_path):
     path = tmp_path / "own.npz"
     path.write_bytes(pocket.BUILT_IN.read_bytes()[:100_000])
     with pytest.raises(NstError, match=r"own\.npz"):
         pocket.read_weights(path)
 
 
-def test_a_file_that_is_not_there(tmp_path):
+def test_a_missing_file(tmp_path):
     with pytest.raises(NstError, match=r"nowhere\.npz"):
         pocket.read_weights(tmp_path / "nowhere.npz")
 
 
-def test_a_built_in_file_that_was_changed(monkeypatch, tmp_path):
+def test_a_modified_built_in_file(monkeypatch, tmp_path):
     file = shutil.copy(pocket.BUILT_IN, tmp_path / "pocket.npz")
     with open(file, "ab") as end:  # noqa: PTH123
         end.write(b"x")
@@ -136,8 +136,8 @@ def test_a_built_in_file_that_was_changed(monkeypatch, tmp_path):
         pocket.read_weights()
 
 
-def test_what_is_written_is_read(tmp_path):
-    """In 8 bits and 16: to a hundredth or so of the usual size of a number."""
+def test_weights_survive_a_round_trip(tmp_path):
+    """In 8 and in 16 bits: to about a hundredth of the usual size of a number."""
     rng = np.random.default_rng(6)
     layers = {}
     for layer in pocket.LAYERS:

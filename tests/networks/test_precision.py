@@ -1,11 +1,12 @@
-"""Which number format a run takes, told by clocks that we make up: each reads the operations it is given."""
+"""Which number format a run uses, tested with simulated clocks, which compute a time from the operations."""
 
 import pytest
 
 from nst_course.errors import NstError
 from nst_course.networks.precision import choose_precision
 
-# Milliseconds of one convolution: forward, and its gradient. AVX2 was measured so; the others are their like.
+# Milliseconds of one convolution: forward, and its gradient. The AVX2 figures were measured; the others are modeled on
+# them.
 AVX2 = {"float32": (30, 45), "bfloat16": (27.5, 876)}
 MATRIX_UNIT = {"float32": (30, 45), "bfloat16": (7, 11)}
 NOISE = {"float32": (30, 45), "bfloat16": (27, 40)}
@@ -48,8 +49,8 @@ def test_auto_counts_forward_and_gradient(milliseconds, chosen):
     assert ratio == pytest.approx(seconds["float32"] / seconds["bfloat16"])
 
 
-def test_a_format_that_is_emulated_is_measured_once():
-    """After a first call, which loads kernels and counts for nothing."""
+def test_an_emulated_format_is_measured_only_once():
+    """After a first call, which loads kernels and is not counted."""
     calls = []
     choose_precision("auto", clock_of(AVX2, calls))
     assert calls.count("bfloat16") == 2
@@ -57,7 +58,7 @@ def test_a_format_that_is_emulated_is_measured_once():
 
 
 def test_a_slow_first_call_does_not_count():
-    """Kernels are loaded then, which takes a second where something else runs."""
+    """The first call loads kernels, which takes a second on a busy machine."""
     called = set()
     steady = clock_of(MATRIX_UNIT)
 
@@ -69,7 +70,7 @@ def test_a_slow_first_call_does_not_count():
     assert choose_precision("auto", clock).dtype == "bfloat16"
 
 
-def test_a_format_that_cannot_be_computed_is_not_chosen():
+def test_an_unsupported_format_is_not_chosen():
     import tensorflow as tf
 
     def clock(function):
@@ -83,7 +84,7 @@ def test_a_format_that_cannot_be_computed_is_not_chosen():
         choose_precision("bfloat16", clock)
 
 
-def test_what_is_asked_for_is_taken():
+def test_an_explicit_choice_is_respected():
     assert choose_precision("float32", clock_of(MATRIX_UNIT)).dtype == "float32"
     assert choose_precision("bfloat16", clock_of(AVX2)).dtype == "bfloat16"
 

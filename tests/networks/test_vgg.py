@@ -1,4 +1,4 @@
-"""The network beside Keras' own VGG-19, and its variants."""
+"""The network compared with Keras' own VGG-19, and its variants."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def picture(pictures):
 
 
 @pytest.mark.parametrize("preprocess", ["caffe", "none"])
-def test_activations_are_those_of_keras(weights, picture, preprocess):
+def test_activations_match_keras(weights, picture, preprocess):
     import keras
 
     layers = ["block1_conv2", "block3_conv1", "block5_conv4"]
@@ -33,7 +33,7 @@ def test_activations_are_those_of_keras(weights, picture, preprocess):
 
 @pytest.mark.slow
 def test_average_pooling_keeps_the_scale_of_activations(weights):
-    """The gains were measured on photographs and paintings; here it is the built-in pictures that must agree."""
+    """The gains were measured on photographs and paintings; here, the built-in pictures must agree."""
     from samples import small_builtin
 
     from nst_course.images import CONTENT
@@ -85,7 +85,7 @@ def test_unknown_options(small_weights, options, fact):
         Network(small_weights, name="small", **options)
 
 
-def test_topology_is_vgg19():
+def test_topology_matches_vgg19():
     assert len(LAYERS) == 16
     assert kernel_shapes(channel_counts())["block3_conv1"] == (3, 3, 128, 256)
     assert sum(np.prod(shape) + shape[-1] for shape in kernel_shapes(channel_counts()).values()) == 20_024_384

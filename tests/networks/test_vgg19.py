@@ -1,4 +1,4 @@
-"""VGG-19's weights: found, downloaded or refused with a sentence."""
+"""VGG-19's weights: found, downloaded, or refused with one sentence."""
 
 import h5py
 import numpy as np
@@ -13,7 +13,7 @@ LAYER = "block1_conv1"
 
 @pytest.fixture
 def no_weights(monkeypatch, tmp_path):
-    """A machine without weights and without a network."""
+    """A machine without weights and without internet access."""
     import keras
 
     def refuse(*args, **kwargs):
@@ -34,7 +34,7 @@ def write(path, shapes, fill=0.5):
     return path
 
 
-def test_no_network_and_no_file_names_both_remedies(no_weights):
+def test_without_internet_and_file_the_error_names_both_remedies(no_weights):
     with pytest.raises(NstError) as caught:
         load_network("vgg19", layers=[LAYER])
     sentence = str(caught.value)
@@ -76,7 +76,7 @@ def test_url_and_checksum_are_those_of_keras():
     assert vgg19.URL.rpartition("/")[2] in source
 
 
-def test_a_given_file_goes_before_the_variable(monkeypatch, tmp_path):
+def test_a_given_file_takes_precedence_over_the_variable(monkeypatch, tmp_path):
     given, variable = tmp_path / "given.h5", tmp_path / "variable.h5"
     given.touch()
     variable.touch()
@@ -115,7 +115,7 @@ def test_numbers_that_are_not_finite(tmp_path):
 
 
 def test_a_file_damaged_anywhere_is_one_sentence(weights, tmp_path):
-    """Whatever the bytes: h5py answers with errors of many kinds, or reads other numbers than were written."""
+    """Any damaged byte: h5py raises errors of many kinds, or reads numbers that differ from those written."""
     rng = np.random.default_rng(0)
     with open(weights, "rb") as file:  # noqa: PTH123
         whole = bytearray(file.read(200_000))
@@ -136,7 +136,7 @@ def test_a_dataset_where_a_layer_should_be(tmp_path):
         vgg19.read_weights(tmp_path / "odd.h5")
 
 
-def test_a_download_that_broke_off_is_to_be_deleted(monkeypatch, tmp_path):
+def test_an_interrupted_download_should_be_deleted(monkeypatch, tmp_path):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     vgg19.cache_path().parent.mkdir()
     vgg19.cache_path().write_bytes(b"the first half")
@@ -144,19 +144,19 @@ def test_a_download_that_broke_off_is_to_be_deleted(monkeypatch, tmp_path):
         vgg19.read_weights(vgg19.cache_path())
 
 
-def test_home_is_understood(monkeypatch, tmp_path):
+def test_home_is_expanded(monkeypatch, tmp_path):
     (tmp_path / "vgg.h5").touch()
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert vgg19.find_weights("~/vgg.h5") == tmp_path / "vgg.h5"
 
 
-def test_a_path_without_a_file(tmp_path):
+def test_a_path_that_does_not_exist(tmp_path):
     with pytest.raises(NstError, match=r"nowhere\.h5"):
         vgg19.find_weights(tmp_path / "nowhere.h5")
 
 
-def test_unknown_names_suggest_the_nearest():
+def test_an_unknown_name_gets_the_nearest_suggestion():
     with pytest.raises(NstError, match="did you mean 'vgg19'"):
         load_network("vgg-19", layers=[LAYER])
 

@@ -165,7 +165,7 @@ def test_videos_that_cannot_be_made(kind, monkeypatch):
 
 def test_no_room_for_temporary_files(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    with pytest.raises(NstError, match="(?i)temporary"):
+    with pytest.raises(NstError, match=r"(?i)temporary files"):
         gif(snapshots(2))
 
 
@@ -222,7 +222,7 @@ def test_names_of_uploads_do_not_lead_elsewhere(tmp_path):
 @pytest.mark.parametrize("kind", ["png", "gif", "mp4", "settings"])
 def test_unwritable_folders_are_reported_before_encoding(tmp_path, kind, monkeypatch):
     (tmp_path / "file").touch()
-    with pytest.raises(NstError, match="has no folder to go to"):
+    with pytest.raises(NstError, match=r"file'"):
         exporter().save(kind, tmp_path / "file")
 
     def read_only(path, *_, **__):

@@ -39,9 +39,9 @@ def refusal(name, data):
 
 
 BAD = {
-    "empty.jpg": (b"", "empty"),
+    "empty.jpg": (b"", "is empty"),
     "essay.png": (b"It was a dark and stormy night.", "is a text"),
-    "dot.png": (encoded(smooth(1, 1), "PNG"), "1×1"),
+    "dot.png": (encoded(smooth(1, 1), "PNG"), "is 1×1"),
     "cut.jpg": (encoded(noise((90, 90, 3)), "JPEG")[:3000], "damaged"),
     "cut.png": (encoded(noise((90, 90, 3)), "PNG")[:3000], "damaged"),
     "head.png": (encoded(noise((90, 90, 3)), "PNG")[:20], "damaged"),
@@ -59,7 +59,7 @@ def test_bad_files(name):
 
 
 def test_a_heic_photograph_is_told_how_to_become_a_jpeg():
-    assert "export it as JPEG" in refusal("IMG_0001.HEIC", BAD["IMG_0001.HEIC"][0])
+    assert "JPEG" in refusal("IMG_0001.HEIC", BAD["IMG_0001.HEIC"][0])
 
 
 def test_a_hundred_megabytes_are_never_decoded(monkeypatch):
@@ -68,9 +68,7 @@ def test_a_hundred_megabytes_are_never_decoded(monkeypatch):
 
     monkeypatch.setattr("nst_course.studio.named_picture.decode_picture", decode)
     text = refusal("huge.png", bytes(100_000_000))
-    assert " 100 MB" in text
-    assert "under 100 MB" in text
-    assert "scale the picture down" in text
+    assert text.count("100 MB") == 2  # its size, and the limit
     with pytest.raises(AssertionError, match="decoded"):
         read_upload("lawful.png", bytes(LARGEST_FILE - 1))
 

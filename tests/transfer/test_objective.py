@@ -1,4 +1,4 @@
-"""The objective is the textbook's, whatever the sizes of the styles and whoever wrote the functions."""
+"""The objective equals the textbook's, whatever the sizes of the styles and whoever wrote the functions."""
 
 import types
 
@@ -49,7 +49,7 @@ def textbook_J(network, C, S, G):
     return costs.total_cost(costs.compute_content_cost(a_C, a_G), J_style, 3.0, 5.0)
 
 
-def test_is_the_textbook_objective_with_its_gradient(network, tensors):
+def test_equals_the_textbook_objective_and_its_gradient(network, tensors):
     C, S, G = tensors
     objective = make(network, C, [S])
     value, gradient, parts = objective.value_and_gradient(G)
@@ -70,8 +70,8 @@ def test_parts_add_up(network, tensors):
     assert float(parts["J_style"]) == pytest.approx(weighted, rel=1e-5)
 
 
-def test_the_style_may_have_any_size(network, tensors):
-    """Tiled 2×1 the style has the same Gram matrix per position, but for the seam: J hardly changes."""
+def test_the_style_can_have_any_size(network, tensors):
+    """Tiled 2×1, the style has the same Gram matrix per position except at the seam: J hardly changes."""
     C, _, G = tensors
     wave = 0.5 + 0.5 * np.sin(np.arange(64) * np.pi / 4)
     stripes = tf.constant(np.broadcast_to(wave[None, None, :, None], (1, 48, 64, 3)), tf.float32)
@@ -98,7 +98,7 @@ def test_normalized_costs_are_one_for_a_black_activation(network, tensors, monke
     assert float(parts["J_style"]) == pytest.approx(1, rel=1e-4)
 
 
-def test_a_silent_layer_does_not_divide_by_zero(network, tensors):
+def test_an_inactive_layer_does_not_divide_by_zero(network, tensors):
     C, S, G = tensors
     _, parts = make(
         network, C, [S], normalize=True, own={"compute_content_cost": lambda a, b: 0.0 * tf.reduce_sum(b[-1])}
@@ -106,7 +106,7 @@ def test_a_silent_layer_does_not_divide_by_zero(network, tensors):
     assert float(parts["J_content"]) == 0
 
 
-def test_weights_change_without_a_new_trace(network, tensors):
+def test_weights_change_without_retracing(network, tensors):
     C, S, G = tensors
     objective = make(network, C, [S])
     J = tf.function(lambda: objective(G)[0])
@@ -119,7 +119,7 @@ def test_weights_change_without_a_new_trace(network, tensors):
     assert J.experimental_get_tracing_count() == 1
 
 
-def test_what_is_not_finite_moves_no_optimizer(network, tensors):
+def test_no_optimizer_moves_on_values_that_are_not_finite(network, tensors):
     C, S, G = tensors
     broken = {"total_cost": lambda J_content, J_style, alpha, beta: (J_content + J_style) * float("nan")}
     value, gradient, parts = make(network, C, [S], own=broken).value_and_gradient(G)
@@ -142,7 +142,7 @@ def test_float16_finds_a_loss_scale_that_does_not_overflow(small_weights, tensor
 
 
 class TestOwnFunctions:
-    """A student's set: plain, for pictures of equal size only, with shapes read from a_S as most people do."""
+    """A typical student's functions: plain, for equal sizes only, with shapes read from a_S."""
 
     @staticmethod
     def compute_layer_style_cost(a_S, a_G):
@@ -185,14 +185,14 @@ class TestOwnFunctions:
             ("compute_style_cost", lambda a_S, a_G, L: 5.0 * costs.compute_style_cost(a_S, a_G, L), 5),
         ],
     )
-    def test_one_alone_is_called_by_the_others(self, network, tensors, name, function, factor):
+    def test_a_single_function_is_called_by_the_others(self, network, tensors, name, function, factor):
         C, S, G = tensors
         reference, own = make(network, C, [S])(G)[1], make(network, C, [S], own={name: function})(G)[1]
         assert float(own["J_style"]) == pytest.approx(factor * float(reference["J_style"]), rel=1e-3)
         assert float(own["J_content"]) == pytest.approx(float(reference["J_content"]), rel=1e-5)
 
     @pytest.mark.parametrize("kind", ["class", "instance", "namespace"])
-    def test_may_come_in_any_container(self, network, tensors, kind):
+    def test_can_come_in_any_container(self, network, tensors, kind):
         class Mine:
             @staticmethod
             def total_cost(J_content, J_style, alpha, beta):
@@ -203,7 +203,7 @@ class TestOwnFunctions:
         parts = make(network, C, [S], own=own)(G)[1]
         assert float(parts["J"]) == pytest.approx(11 * float(parts["J_style"]), rel=1e-5)
 
-    def test_may_be_a_module(self, network, tensors):
+    def test_can_be_a_module(self, network, tensors):
         C, S, G = tensors
         expected = float(make(network, C, [S])(G)[0])
         assert float(make(network, C, [S], own=costs)(G)[0]) == pytest.approx(expected, rel=1e-3)
@@ -227,14 +227,14 @@ class TestOwnFunctions:
         with pytest.raises(NstError, match=facts):
             make(network, C, [S], own=own, normalize=True)(G)
 
-    def test_that_do_not_depend_on_the_picture(self, network, tensors, monkeypatch):
+    def test_that_do_not_depend_on_the_picture_are_refused(self, network, tensors, monkeypatch):
         C, S, G = tensors
         monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: tf.constant(0.0))
         objective = make(network, C, [S], own={"total_cost": lambda *J: 5.0})
         with pytest.raises(NstError, match=r"J .*G"):
             objective.value_and_gradient(G)
 
-    def test_in_float64_are_welcome(self, network, tensors):
+    def test_in_float64_are_accepted(self, network, tensors):
         C, S, G = tensors
         wide = {"compute_content_cost": lambda a, b: tf.cast(costs.compute_content_cost(a, b), tf.float64)}
         assert float(make(network, C, [S], own=wide)(G)[0]) == pytest.approx(

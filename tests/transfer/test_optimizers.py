@@ -1,4 +1,4 @@
-"""Optimizers against SciPy, Keras and the dense formulas, on problems small enough to know."""
+"""Optimizers compared with SciPy, Keras and the dense formulas, on small problems."""
 
 import itertools
 
@@ -29,7 +29,7 @@ def make_lbfgs(picture):
 
 
 def take_step(optimizer, value_and_gradient):
-    """One step; returns what else `value_and_gradient` gives."""
+    """One step; returns whatever else `value_and_gradient` gives."""
     point = optimizer.query_point()
     value, gradient, parts = value_and_gradient(point)
     optimizer.update(point, value, gradient)
@@ -47,7 +47,7 @@ def with_gradient(objective):
 
 
 def run(objective, start, steps):
-    """An L-BFGS optimizer after so many steps in the graph, and all pictures that were evaluated."""
+    """An L-BFGS optimizer after that many steps in the graph, and all the pictures it evaluated."""
     optimizer, seen = make_lbfgs(tf.constant(start)), []
     step = tf.function(lambda: take_step(optimizer, with_gradient(objective)))
     for _ in range(steps):
@@ -113,7 +113,7 @@ class TestLBFGS:
         assert all(later <= 1.002 * earlier + 1e-6 for earlier, later in itertools.pairwise(values))
 
     @pytest.mark.parametrize("constant", [0.0, 3.0])
-    def test_stays_where_nothing_is_to_be_gained(self, constant):
+    def test_stays_at_a_minimum(self, constant):
         start = np.random.default_rng(0).random(SHAPE).astype(np.float32)
         optimizer, _ = run(lambda picture: constant + 0.0 * tf.reduce_sum(picture), start, 5)
         np.testing.assert_array_equal(optimizer.picture, start)
@@ -135,7 +135,7 @@ class TestLBFGS:
         assert float(optimizer.search.value) < 1e-3 * evaluations[0]
         assert np.isfinite(optimizer.picture).all()
 
-    def test_memory_is_carried_to_another_size(self):
+    def test_memory_is_carried_over_to_another_size(self):
         objective, *_ = quadratic(seed=3)
         optimizer, _ = run(objective, np.full(SHAPE, 0.5, np.float32), 12)
         larger = optimizer.resized(tf.random.stateless_uniform((1, 8, 10, 3), seed=[1, 2])).descent
@@ -161,7 +161,7 @@ def dense_inverse_hessian(pairs, gamma, n):
 
 
 @pytest.mark.parametrize("count", [1, 4, 10, 14])
-def test_two_loop_recursion_is_the_dense_bfgs_formula(count):
+def test_two_loop_recursion_equals_the_dense_bfgs_formula(count):
     """L-BFGS keeps the last ten pairs; H⁰ = sᵀy / yᵀy of the last one (eq. 7.20)."""
     n, rng = int(np.prod(SHAPE)), np.random.default_rng(9)
     A = quadratic(seed=9)[2](np.eye(n)) - quadratic(seed=9)[2](np.zeros(n))[None]  # rows 2·A·e_i, a symmetric matrix
@@ -184,7 +184,7 @@ def test_two_loop_recursion_is_the_dense_bfgs_formula(count):
     np.testing.assert_allclose(tf.reshape(found, [-1]), expected, atol=2e-4 * np.abs(expected).max())
 
 
-def test_a_pair_without_positive_curvature_is_not_learned():
+def test_a_pair_without_positive_curvature_is_skipped():
     descent, step = LBFGSDescent(tf.fill(SHAPE, 0.5)), tf.ones(SHAPE)
     descent.learn(step, -step, valid=tf.constant(True))
     descent.learn(step, step, valid=tf.constant(False))
@@ -194,8 +194,8 @@ def test_a_pair_without_positive_curvature_is_not_learned():
 
 
 @pytest.mark.parametrize(("share", "accepted"), [(0.5 * SUFFICIENT_DECREASE, False), (2 * SUFFICIENT_DECREASE, True)])
-def test_armijo_asks_for_its_share_of_the_promised_decrease(share, accepted):
-    """A step must bring c₁ times what the gradient promises (Nocedal & Wright, eq. 3.4)."""
+def test_armijo_requires_its_share_of_the_promised_decrease(share, accepted):
+    """A step must achieve c₁ times what the gradient promises (Nocedal & Wright, eq. 3.4)."""
     search, descent = Backtracking(tf.fill(SHAPE, 0.5)), AdamDescent(tf.fill(SHAPE, 0.5))
     gradient = tf.fill(SHAPE, 1.0)
     search.update(search.query_point(), tf.constant(1.0), gradient, descent)
@@ -205,7 +205,7 @@ def test_armijo_asks_for_its_share_of_the_promised_decrease(share, accepted):
     assert bool(search.is_sufficient_decrease(trial, tf.constant(1.0 + share * promised))) is accepted
 
 
-def test_backtracking_tries_nearer_and_nearer_points_of_the_same_move():
+def test_backtracking_tries_ever_shorter_steps_of_the_same_move():
     search, descent = Backtracking(tf.fill(SHAPE, 0.5)), AdamDescent(tf.fill(SHAPE, 0.5), learning_rate=0.1)
     search.update(search.query_point(), tf.constant(1.0), tf.fill(SHAPE, 1.0), descent)
     distances = []
@@ -223,7 +223,7 @@ class TestAdam:
     def make(picture, **options):
         return Optimizer(AdamDescent(picture, **options), FixedStep(picture))
 
-    def test_steps_are_those_of_keras(self):
+    def test_steps_match_keras(self):
         import keras
 
         rng = np.random.default_rng(0)
@@ -241,7 +241,7 @@ class TestAdam:
             take_step(optimizer, lambda x: (None, tf.ones_like(x), {}))
         np.testing.assert_array_equal(optimizer.picture, np.zeros(SHAPE))
 
-    def test_moments_are_carried_to_another_size(self):
+    def test_moments_are_carried_over_to_another_size(self):
         optimizer = self.make(tf.fill(SHAPE, 0.5), learning_rate=0.03)
         for _ in range(3):
             take_step(optimizer, lambda x: (None, 2.0 * tf.ones_like(x), {}))
@@ -255,7 +255,7 @@ class TestAdam:
 
 
 class SteepestDescent:
-    """An optimizer's descent that is defined here and nowhere else: −η·gradient, scaled to a mean change of η."""
+    """A descent defined only here: −η·gradient, scaled to a mean change of η."""
 
     def __init__(self, picture, learning_rate):
         self.learning_rate = tf.Variable(learning_rate)
@@ -277,8 +277,8 @@ class SteepestDescent:
 
 
 @pytest.mark.usefixtures("small_network")
-class TestAnOptimizerMore:
-    """One entry in the registry is all that a new optimizer needs."""
+class TestAddingAnOptimizer:
+    """One entry in the registry is all a new optimizer needs."""
 
     SMALL = {"size": 64, "first_size": 32, "steps": (8, 4), "precision": "float32", "start": "noise"}  # noqa: RUF012
 
@@ -295,19 +295,19 @@ class TestAnOptimizerMore:
         )
         monkeypatch.setitem(OPTIMIZERS, "steepest", entry)
 
-    def test_is_run_by_its_name(self, pictures):
+    def test_is_run_by_name(self, pictures):
         run = stylize(*pictures, **self.SMALL, optimizer="steepest")
         steps = list(run)
         assert steps[7].J < steps[0].J
         assert steps[-1].size == (48, 64)
         assert isinstance(run.optimizer.descent, SteepestDescent)
 
-    def test_counts_in_the_memory_of_the_plan(self, pictures):
+    def test_counts_in_the_memory_estimate(self, pictures):
         there, usual = (stylize(*pictures, **self.SMALL, optimizer=name).plan.memory for name in ("steepest", "lbfgs"))
         assert there - usual == pytest.approx(4 * 3 * 48 * 64 * (9000 - 40), rel=1e-6)
 
     @pytest.mark.parametrize("live", [True, False])
-    def test_can_be_changed_to_during_a_run(self, pictures, live):
+    def test_can_be_switched_to_during_a_run(self, pictures, live):
         settings = settings_from(self.SMALL)
         run = StyleTransfer(read_pictures(*pictures, settings), settings, live=live)
         next(run)
@@ -321,6 +321,6 @@ class TestAnOptimizerMore:
             next(run)
         assert np.abs(settled - before).max() < np.abs(run.picture() - settled).max()
 
-    def test_is_suggested_for_a_misspelt_name(self):
+    def test_is_suggested_for_a_misspelled_name(self):
         with pytest.raises(NstError, match="did you mean 'steepest'"):
             settings_from({"optimizer": "stepest"})

@@ -1,4 +1,4 @@
-"""Updates during a run: effective from the next step, without a new trace, and repeatable."""
+"""Updates during a run: they take effect at the next step, without retracing, and are repeatable."""
 
 import json
 from dataclasses import asdict
@@ -26,7 +26,7 @@ def live_run(pictures, changes=(), **settings):
 
 
 def played(run, steps):
-    """So many steps, and the picture."""
+    """Run that many steps -> (the steps, the picture)."""
     done = [next(run) for _ in range(steps)]
     return done, run.picture()
 
@@ -47,7 +47,7 @@ def other_style():
         {"first_size": 24 * 2, "size": 96, "steps": (5,)},
     ],
 )
-def test_without_changes_it_is_the_plain_run(pictures, settings):
+def test_without_changes_it_equals_a_plain_run(pictures, settings):
     plain = stylize(*pictures, **{**SMALL, **settings})
     live = live_run(pictures, **settings)
     for _ in range(8):
@@ -80,7 +80,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 def test_a_change_is_in_the_objective_of_the_next_step(pictures, optimizer):
-    """One run makes all changes, each taken back before the next: a run of its own for each would trace for minutes."""
+    """One run makes all changes and undoes each before the next: separate runs would spend minutes tracing."""
     run = live_run(pictures, alpha=1.0, optimizer=optimizer)
     played(run, 4)
     usual = {name: asdict(run.current_settings)[name] for name in ("alpha", "beta", "tv", *LAYER_SETTINGS)}
@@ -102,13 +102,13 @@ LAYER_SETTINGS = ("content_layers", "style_layers")
 
 
 def weight_values(run):
-    """The numbers by which J is weighed now."""
+    """The current weights in J."""
     weights = run.weights
     layers = [*weights.content_layers.values(), *weights.style_layers.values()]
     return [float(one) for one in (weights.alpha, weights.beta, *weights.regularizers.values(), *layers)]
 
 
-def test_smoothness_and_learning_rate_count_from_the_next_step_on(pictures):
+def test_smoothness_and_learning_rate_take_effect_at_the_next_step(pictures):
     run = live_run(pictures, optimizer="adam", averaging=0.0)
     _, before = played(run, 3)
     usual_settings = {"tv": run.current_settings.tv, "learning_rate": run.current_settings.learning_rate}
@@ -155,7 +155,7 @@ def test_all_layers_off_leaves_the_content(pictures):
     assert next(run).J > 0
 
 
-def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatch):
+def test_no_change_needs_retracing(pictures, other_style, monkeypatch):
     traces = []
     monkeypatch.setitem(REGULARIZERS, "tv", lambda picture: traces.append(1) or total_variation(picture))
     run = live_run(pictures, steps=100)
@@ -174,7 +174,7 @@ def test_no_change_is_a_reason_for_a_new_trace(pictures, other_style, monkeypatc
 
 
 def J_of_pictures(run, steps):
-    """J of G at each step: a point on trial that was given up is none."""
+    """J of G at each step; rejected trial points do not count."""
     J = []
     for _ in range(steps):
         step = next(run)
@@ -183,7 +183,7 @@ def J_of_pictures(run, steps):
 
 
 @pytest.mark.parametrize(("before", "after"), [(0.05, 5.0), (5.0, 0.05), (0.5, 50.0)])
-def test_a_hundred_times_alpha_does_not_explode(pictures, before, after):
+def test_a_hundredfold_alpha_does_not_diverge(pictures, before, after):
     run = live_run(pictures, alpha=before, start="noise")
     played(run, 15)
     run.update(alpha=after)
@@ -194,7 +194,7 @@ def test_a_hundred_times_alpha_does_not_explode(pictures, before, after):
 
 
 @pytest.mark.parametrize("change", [{"optimizer": "adam"}, {"style_layers": {"block1_conv1": 1.0}}, {"style": None}])
-def test_other_changes_do_not_explode_either(pictures, other_style, change):
+def test_other_changes_do_not_diverge_either(pictures, other_style, change):
     run = live_run(pictures, start="noise", alpha=1.0)
     played(run, 15)
     run.update(**({"style": other_style} if "style" in change else change))
@@ -203,8 +203,8 @@ def test_other_changes_do_not_explode_either(pictures, other_style, change):
     assert J[-1] < J[0]
 
 
-def test_a_plain_run_takes_the_same_changes(pictures, other_style):
-    """It is traced again for another style or optimizer, and makes the same pictures as a live one."""
+def test_a_plain_run_accepts_the_same_changes(pictures, other_style):
+    """It is retraced for another style or optimizer and makes the same pictures as a live one."""
     plain, live = stylize(*pictures, **SMALL), live_run(pictures)
     for change in ({"alpha": 2.0}, {"style": other_style}, {"optimizer": "adam", "learning_rate": 0.05}):
         for run in (plain, live):
@@ -213,13 +213,13 @@ def test_a_plain_run_takes_the_same_changes(pictures, other_style):
         assert plain.last_step.J == pytest.approx(live.last_step.J, rel=1e-5)
         np.testing.assert_allclose(plain.picture(), live.picture(), atol=1e-5)
     assert plain.current_settings.optimizer == "adam"
-    with pytest.raises(NstError, match="block2_conv1"):  # it compares contents where its settings say, only
+    with pytest.raises(NstError, match="block2_conv1"):  # it compares content only at the layers in its settings
         plain.update(content_layers={"block2_conv1": 1.0})
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
 def test_runs_take_turns_on_one_engine(pictures, optimizer):
-    """With `state` and `set_state`, two runs with different α share network, targets and trace undisturbed."""
+    """With `state` and `set_state`, two runs with different α share network, targets and trace without interfering."""
     alone = live_run(pictures, optimizer=optimizer)
     expected = [step.J for step in played(alone, 6)[0]]
     shared, found = live_run(pictures, optimizer=optimizer), []
@@ -241,7 +241,7 @@ def test_runs_take_turns_on_one_engine(pictures, optimizer):
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
-def test_setting_the_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_path):
+def test_setting_the_picture_equals_a_fresh_run_from_it(pictures, optimizer, tmp_path):
     from nst_course.images import save_picture
 
     rng = np.random.default_rng(8)
@@ -262,7 +262,7 @@ def test_setting_the_picture_is_a_fresh_run_from_it(pictures, optimizer, tmp_pat
 
 
 @pytest.mark.parametrize("start", ["content", "noise", "gray", "colors"])
-def test_a_restart_is_a_fresh_run(pictures, start):
+def test_a_restart_equals_a_fresh_run(pictures, start):
     run = live_run(pictures)
     played(run, 5)
     run.restart(start=start, seed=9)
@@ -272,7 +272,7 @@ def test_a_restart_is_a_fresh_run(pictures, start):
         np.testing.assert_array_equal(run.picture(), fresh.picture())
 
 
-def test_a_picture_of_another_size_is_fitted(pictures):
+def test_a_picture_of_another_size_is_resized(pictures):
     run = live_run(pictures)
     run.set_picture(np.full((10, 20, 3), 51, np.uint8))
     np.testing.assert_allclose(run.picture(), 0.2, atol=1e-6)
@@ -282,7 +282,7 @@ def test_a_picture_of_another_size_is_fitted(pictures):
 
 
 def as_json_gives_back(changes):
-    """Its changes, as JSON gives them back."""
+    """Its changes after a round trip through JSON."""
     return json.loads(json.dumps(changes))
 
 
@@ -320,7 +320,7 @@ def test_changes_repeat_a_run_that_was_updated(pictures, other_style, optimizer,
 
 
 def test_a_restart_before_the_first_step(pictures):
-    """What going back to the first picture leaves in the metadata."""
+    """What the metadata contains after going back to the first picture."""
     again = stylize(*pictures, **{**SMALL, "steps": 3}, changes=[(0, {"restart": True})])
     assert len(list(again)) == 3
     live = live_run(pictures)
@@ -329,7 +329,7 @@ def test_a_restart_before_the_first_step(pictures):
     np.testing.assert_array_equal(played(live, 3)[1], again.picture())
 
 
-def test_changes_come_in_the_order_of_their_steps(pictures):
+def test_changes_are_applied_in_the_order_of_their_steps(pictures):
     run = live_run(pictures, changes=[(6, {"alpha": 3.0}), (2, {"alpha": 1.0}), (2, {"beta": 2.0}), (99, {"beta": 7})])
     seen = []
     for _ in range(8):
@@ -368,7 +368,7 @@ BAD = [
     ({"content_layers": {"block5_conv4": 1.0}}, "'block5_conv4'"),
     ({"alpha": 3.0, "beta": -1}, "beta is -1"),
     ({"alpha": 3.0, "style": "no_such_file.png"}, "no_such_file.png"),
-    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2 styles"),
+    ({"alpha": 3.0, "style": ["swirl", "swirl"]}, "2"),
 ]
 
 
@@ -405,6 +405,6 @@ def test_bad_changes_in_metadata_are_refused_before_the_first_step(pictures, cha
         {1: 2},
     ],
 )
-def test_what_are_no_changes(pictures, changes):
+def test_malformed_changes(pictures, changes):
     with pytest.raises(NstError):
         stylize(*pictures, **SMALL, changes=changes)

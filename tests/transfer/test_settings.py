@@ -56,19 +56,19 @@ BAD = [
 
 
 @pytest.mark.parametrize(("changes", "facts"), BAD)
-def test_refuses(changes, facts):
+def test_invalid_settings_are_refused(changes, facts):
     with pytest.raises(NstError) as caught:
         settings_from(changes)
     assert [fact for fact in facts if fact not in str(caught.value)] == []
     assert "\n" not in str(caught.value)
 
 
-def test_survive_json():
+def test_settings_survive_json():
     settings = Settings(steps=(3, 2), style_weights=(1.0, 2.0), alpha=0.5)
     assert settings_from(json.loads(json.dumps(asdict(settings)))) == settings
 
 
-def test_numbers_of_numpy_are_numbers():
+def test_numpy_numbers_are_accepted():
     import numpy as np
 
     settings = Settings(size=np.int64(256), alpha=np.float32(0.5), steps=[np.int32(3)])
@@ -76,11 +76,11 @@ def test_numbers_of_numpy_are_numbers():
     assert settings == Settings(size=256, alpha=0.5, steps=(3,))
 
 
-def test_one_number_of_steps_will_do():
+def test_one_number_of_steps_is_enough():
     assert Settings(steps=7).steps == (7,)
 
 
-def test_whole_numbers_may_come_as_floats():
+def test_whole_numbers_can_be_floats():
     settings = Settings(size=256.0, steps=[80.0, 20])
     assert json.dumps([settings.size, settings.steps]) == "[256, [80, 20]]"
 
@@ -108,13 +108,13 @@ class TestPlan:
         assert plan.steps == (9, 5, 5, 5)
         assert plan.total_steps == 24
 
-    def test_seconds_follow_the_work(self):
+    def test_seconds_are_proportional_to_the_work(self):
         one, two = (self.plan(size=512, first_size=512, steps=(n,)).seconds for n in (100, 200))
         assert 1.8 < two / one < 2
         halved = make_plan((300, 400), Settings(), Precision("float32", {"float32": 200.0}), CHANNELS).seconds
         assert halved < 0.6 * self.plan().seconds
 
-    def test_refuses_what_cannot_fit_and_names_a_size_that_does(self, monkeypatch):
+    def test_refuses_what_cannot_fit_and_suggests_a_size_that_does(self, monkeypatch):
         import psutil
 
         monkeypatch.setattr(psutil.Process, "memory_info", lambda self: SimpleNamespace(rss=0))
@@ -126,13 +126,13 @@ class TestPlan:
         with pytest.raises(NstError, match="8000×6000"):
             plan.check_fits(LIBRARIES / 2)
 
-    def test_narrow_pictures_keep_a_side_that_the_network_can_take(self):
+    def test_narrow_pictures_keep_a_side_large_enough_for_the_network(self):
         with pytest.raises(NstError, match=r"4000×10.*512"):
             self.plan(shape=(10, 4000), size=512)
 
 
 def test_stylize_names_every_setting_with_its_default():
-    """Defaults live once: what an editor shows for `nst.stylize` is what `Settings` holds."""
+    """Defaults are defined once: an editor shows the same ones for `nst.stylize` as `Settings` has."""
     from nst_course.transfer.run import stylize
 
     parameters = inspect.signature(stylize).parameters
@@ -144,8 +144,8 @@ def test_stylize_names_every_setting_with_its_default():
 
 
 @pytest.mark.parametrize("choice", [Start, ColorMode, Pooling, Preprocessing, PrecisionName])
-def test_a_choice_is_its_word(choice):
+def test_a_choice_equals_its_word(choice):
     for member in choice:
         assert str(member) == f"{member}" == json.loads(json.dumps(member)) == member
-        assert eval(repr(member)) == member  # code that is shown for copying has plain words
+        assert eval(repr(member)) == member  # code shown for copying contains plain words
     assert settings_from({"colors": "match"}).colors is ColorMode.MATCH

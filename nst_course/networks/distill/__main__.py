@@ -23,15 +23,15 @@ def distill(
     teacher: Annotated[str, typer.Option(help="VGG-19's weights in Keras' format.")],
     photos: Annotated[str, typer.Option(help="Folder of photographs.")],
     art: Annotated[str, typer.Option(help="Folder of paintings, drawings and textures.")],
-    minutes: Annotated[float, typer.Option(help="Length of the training; the network that ships had 50.")],
+    minutes: Annotated[float, typer.Option(help="Length of the training; the shipped network had 50.")],
     output: Annotated[str, typer.Option("--output", "-o", help="File for the network.")] = "pocket.npz",
     seed: Annotated[int, typer.Option(help="Seed of crops, noise and dreams.")] = 0,
     precision: Annotated[str, typer.Option(help="float32, bfloat16 or float16; auto measures.")] = "auto",
 ) -> None:
     """Train a pocket network from VGG-19 and write it to a file.
 
-    A checkpoint is saved every two minutes, in a folder next to the file: run the same command again to go on from
-    there. The schedule is one of time: the same seed shows the same pictures, and a faster machine shows more of them.
+    A checkpoint is saved every two minutes, in a folder next to the file: run the same command again to resume. The
+    schedule is based on time: the same seed draws the same pictures, and a faster machine gets through more of them.
     """
     from ...images import probe
 
@@ -49,7 +49,7 @@ def train(teacher: Path, photos: str, art: str, minutes: float, output: Path, se
 
     folder = output.with_suffix(".checkpoints")
     if output.exists() and not folder.exists():
-        raise NstError(f"There is a file '{output}' already: choose another --output, or move it away.")
+        raise NstError(f"The file '{output}' already exists: choose another --output, or move it away.")
     if not teacher.is_file():
         raise NstError(f"--teacher is '{teacher}', which is not a file: name VGG-19's weights in Keras' format.")
     photographs, paintings = read_folder(photos, "--photos"), read_folder(art, "--art")
@@ -91,7 +91,7 @@ def run_lessons(training: Training, minutes: float, checkpoints: Checkpoints) ->
 
 def main() -> None:
     """A user's mistake is one sentence on stderr and exit code 2; Ctrl-C leaves the last checkpoint."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's notes on drivers mean nothing to a user
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow's messages about drivers mean nothing to a user
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command()(distill)
     try:

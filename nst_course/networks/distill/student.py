@@ -1,4 +1,4 @@
-"""The student: the narrow network while it learns, and how it becomes the network that ships."""
+"""The student: the narrow network in training, and its conversion to the network that ships."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def whitening_matrices(moments: Array) -> tuple[Array, Array]:
 def folded(
     arrays: Mapping[str, tuple[Array, Array, Array]], means: Mapping[str, float]
 ) -> dict[str, tuple[Array, Array, Array]]:
-    """The student's {layer: (kernel, bias, head)} with lenses in place of heads: the network that ships.
+    """The student's {layer: (kernel, bias, head)} with lenses instead of heads: the network that ships.
 
     `means` are the mean activations by which the teacher was rescaled: the lenses undo that.
     """
@@ -100,7 +100,7 @@ def lens(head: Array) -> Array:
 
 
 def relative_error(truth: Tensor, guess: Tensor) -> Tensor:
-    """‖guess − truth‖² / ‖truth‖² of each picture, (m,): 0 is perfect, 1 no better than seeing nothing."""
+    """‖guess − truth‖² / ‖truth‖² of each picture, (m,): 0 is perfect, 1 no better than all zeros."""
     axes = list(range(1, truth.shape.rank))
     error = tf.reduce_sum(tf.square(guess - truth), axes)
     return error / (tf.reduce_sum(tf.square(truth), axes) + 1e-6)

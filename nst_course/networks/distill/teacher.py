@@ -1,4 +1,4 @@
-"""The teacher: VGG-19 in even scales, and the narrow network cut from it with which the student starts."""
+"""The teacher: VGG-19 rescaled to equal mean activations, and the narrow network cut from it as the initial student."""
 
 from __future__ import annotations
 
@@ -47,11 +47,12 @@ def second_moments(network: Network, pictures: Tensor) -> dict[str, Array]:
 
 
 def informative_channels(moments: Array, count: int) -> tuple[list[int], Array]:
-    """`count` channels from which the others follow best, and the head that says how.
+    """The `count` channels that best predict the others, and the head that predicts them.
 
     QR with column pivoting of the moments: each next channel is the one whose second moments with all channels are
-    explained least by those before (Businger & Golub, "Linear Least Squares Solutions by Householder Transformations",
-    1965). Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in the least squares sense.
+    least explained by the previous ones (Businger & Golub, "Linear Least Squares Solutions by Householder
+    Transformations", 1965). Returns (channels, head (n_C, count)) with a ≈ head · a[channels] in the least squares
+    sense.
     """
     _, order = scipy.linalg.qr(moments, mode="r", pivoting=True)
     channels: list[int] = order[:count].tolist()

@@ -1,4 +1,4 @@
-"""The training: a batch, the teacher's activations, a step of the student; and checkpoints, so that it can go on."""
+"""The training: a batch, the teacher's activations, a step of the student; and checkpoints to resume from."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from .training_pictures import SIDE, Crops, Dreams
 
 LEARNING_RATE = 1e-3  # Adam's, at its highest
 WARM_UP_STEPS = 100
-CROPS_SEEN_FIRST = 48  # from which scales and first guess are taken
+CROPS_SEEN_FIRST = 48  # used for the scales and the initial student
 CROPS_IN_BATCH, DREAMS_IN_BATCH, DREAM_COUNT = 1, 2, 16
 
-# The deepest layer is the hardest to match and shapes what is large.
+# The deepest layer is the hardest to match and determines the large shapes.
 FEATURE_WEIGHTS = dict.fromkeys([*STYLE_LAYERS, "block4_conv2"], 1.0) | {"block5_conv1": 2.0}
 GRAM_WEIGHTS = dict.fromkeys(STYLE_LAYERS, 2.0) | {"block5_conv1": 4.0}
-COMPARED_STRIDE = {1: 8, 2: 4, 3: 2, 4: 1, 5: 1}  # by block: so far apart are the positions that are compared
+COMPARED_STRIDE = {1: 8, 2: 4, 3: 2, 4: 1, 5: 1}  # by block: the spacing of the positions that are compared
 
 CHECKPOINT_SECONDS = 120
 DESCRIPTION = "about.json"
@@ -39,7 +39,7 @@ class Training:
     """A student, its teacher, and what they look at.
 
     `weights` are VGG-19's, `photos` and `art` lists of pictures (H, W, 3), uint8; both networks compute in `dtype`, the
-    variables are float32. `run` goes on from `step` and `seconds`.
+    variables are float32. `run` continues from `step` and `seconds`.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Training:
         self.lesson = tf.function(self._lesson, autograph=False)
 
     def run(self, seconds: float) -> Iterator[dict[str, float]]:
-        """Train until `seconds` are over, those before a resumption included; yields the errors of each lesson."""
+        """Train for `seconds` in total, including the time before a resumption; yields the errors of each batch."""
         self.crops.rng = np.random.default_rng([self.seed, int(self.step), 1])
         before = time.perf_counter()
         while (share := float(self.seconds) / seconds) < 1:
@@ -103,7 +103,7 @@ def learning_rate(step: int, share: float) -> float:
 def feature_errors(
     a_T: Mapping[str, Tensor], a: Mapping[str, Tensor], heads: Mapping[str, Tensor]
 ) -> dict[str, Tensor]:
-    """Errors of the activations; in the first three blocks at some positions only, which say as much."""
+    """Errors of the activations; in the first three blocks only at some positions, which tell as much."""
     errors = {}
     for layer in a:
         s = COMPARED_STRIDE[block_of(layer)]
@@ -122,7 +122,7 @@ def gram_errors(a_T: Mapping[str, Tensor], a: Mapping[str, Tensor], heads: Mappi
 
 
 def weighted_error(features: Mapping[str, Tensor], grams: Mapping[str, Tensor]) -> Tensor:
-    """What the training minimizes. Layers that no cost looks at count little: there the student is free."""
+    """What the training minimizes. Layers that no cost uses count little, which leaves the student free there."""
     return tf.add_n(
         [FEATURE_WEIGHTS.get(layer, 0.2) * error for layer, error in features.items()]
         + [GRAM_WEIGHTS[layer] * error for layer, error in grams.items()]
@@ -130,10 +130,10 @@ def weighted_error(features: Mapping[str, Tensor], grams: Mapping[str, Tensor]) 
 
 
 class Checkpoints:
-    """The last two states of a `Training` in a folder: an interruption costs two minutes at most.
+    """The last two states of a `Training` in a folder: an interruption costs at most two minutes.
 
-    A training that is there already is resumed. `description` says what was asked for. Raises NstError when the folder
-    holds another training, or a damaged one.
+    A training that is already there is resumed. `description` records its options. Raises NstError if the folder holds
+    a different training, or a damaged one.
     """
 
     def __init__(self, folder: Path, training: Any, description: Mapping[str, Any]) -> None:
@@ -172,7 +172,7 @@ class Checkpoints:
         different = [name for name in description if before.get(name) != description[name]]
         if different:
             raise NstError(
-                f"The checkpoints in '{self.folder}' belong to a training with another {' and '.join(different)}: "
+                f"The checkpoints in '{self.folder}' belong to a training with a different {' and '.join(different)}: "
                 f"delete that folder to start over, or choose another --output."
             )
 

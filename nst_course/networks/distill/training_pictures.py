@@ -1,4 +1,4 @@
-"""What the networks look at: crops of photographs and art, and dreams, which the student paints by itself.
+"""What the networks look at: crops of photographs and art, and dreams, which the student paints itself.
 
 Optimization finds whatever noise a network does not see, so the crops are blended, recolored and made noisy: the
 student must see in them what the teacher sees. Dreams go further: they show what the student itself overlooks.
@@ -28,7 +28,7 @@ LONGEST = 800  # long side to which pictures are read
 
 CONTENT_LAYER = "block4_conv2"
 STEPS_PER_VISIT = 2
-LIFETIME = 40  # visits before a dream makes room for a new one
+LIFETIME = 40  # visits before a dream is replaced
 LEARNING_RATE = 0.04  # of Adam on the pixels
 BETA_1, BETA_2 = 0.9, 0.99
 
@@ -42,12 +42,12 @@ def read_folder(folder: str | os.PathLike[str], option: str) -> list[NDArray[np.
         raise NstError(f"{option} is '{folder}', which is not a folder: name a folder of pictures.")
     files = sorted(file for file in path.iterdir() if is_picture(file))
     if not files:
-        raise NstError(f"The folder '{folder}' ({option}) holds no pictures: put some there.")
+        raise NstError(f"The folder '{folder}' ({option}) contains no pictures: add some.")
     return [np.rint(255 * read_picture(file, LONGEST).rgb).astype(np.uint8) for file in files]
 
 
 class Crops:
-    """Endless crops of photographs and of art; `rng` is the only source of chance."""
+    """Endless crops of photographs and of art; `rng` is the only source of randomness."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Crops:
         self.photos, self.art, self.rng, self.side = photos, art, rng, side
 
     def content(self) -> Array:
-        """One crop of a photograph as it is, except that it may be flipped."""
+        """One crop of a photograph, unchanged except for a possible flip."""
         return self._crop(self.photos)
 
     def style(self) -> Array:
@@ -68,7 +68,7 @@ class Crops:
         return self._recolored(crop) if self.rng.random() < 0.4 else crop
 
     def batch(self, m: int) -> Array:
-        """m crops of both kinds, most of them distorted in one way or another."""
+        """m crops of both kinds, most of them distorted."""
         return np.stack([self._distorted() for _ in range(m)])
 
     def noise(self) -> Array:
@@ -109,7 +109,7 @@ class Crops:
 
 
 class Dreams(tf.Module):
-    """`count` pictures that the student paints between its lessons, each with its own C, S and α.
+    """`count` pictures that the student paints between training steps, each with its own C, S and α.
 
     They minimize the engine's objective on the student's own activations, by Adam (Kingma & Ba 2015) on the pixels.
     The teacher looks at them, and the student learns to see in them what the teacher sees. `visit` takes some of them a
