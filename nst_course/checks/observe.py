@@ -171,7 +171,7 @@ def inner_graphs(graph: Any) -> set[str]:
 
 
 def make_arguments(protocol: Protocol | str, case: Case) -> Arguments:
-    """{name: argument}, created anew for each call: tensors, or for a step a variable, a network and an optimizer."""
+    """{name: argument}, newly created for each call: tensors, or for a step a variable, a network and an optimizer."""
     if Protocol(protocol) is Protocol.COST:
         return {name: as_tensors(value) for name, value in case.inputs.items()}
     given = {name: as_tensors(value) for name, value in case.inputs.items() if name not in ("kernels", "optimizer")}

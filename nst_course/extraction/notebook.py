@@ -238,7 +238,7 @@ def check_code_size(sources: list[Source], name: str) -> None:
     """Raises NstError if there is more code than anyone writes by hand."""
     size = sum(len(source.text) for source in sources)
     if size > MAX_CODE:
-        raise NstError(f"'{name}' has {size:,} characters of code: move data into a file of its own and save again.")
+        raise NstError(f"'{name}' has {size:,} characters of code: move data into a separate file and save again.")
 
 
 def check_statement_count(cells: list[Cell], name: str) -> None:

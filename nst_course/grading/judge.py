@@ -80,7 +80,7 @@ def timed_out(job: Job) -> Finding:
 def out_of_memory(job: Job) -> Finding:
     return Finding(
         verdict=Verdict.OUT_OF_MEMORY,
-        headline=f"needs more than the {job.memory:g} MB of memory that it may use.",
+        headline=f"needs more than its limit of {job.memory:g} MB of memory.",
         next_move="Print the shapes of what it creates: one of them is far larger than the inputs.",
     )
 

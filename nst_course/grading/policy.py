@@ -98,7 +98,7 @@ TEMPLATE = """\
 attempts = {attempts}
 # The share of its points that a function keeps if we found it under another name.
 renamed = {renamed}
-# The exercises that count, such as ["gram_matrix"]. Empty: all that at least a tenth of the students handed in.
+# The exercises that count, such as ["gram_matrix"]. Empty: those handed in by at least a tenth of the students.
 exercises = {exercises}
 
 [points]

@@ -30,7 +30,7 @@ from .wire import Channel, FromJudge, Ready
 CONTROL_MESSAGE = struct.Struct(">cI")
 WATCH_SECONDS = 0.1  # between two checks of the memory
 MAX_PROCESSES = 50  # processes a submission may have at once
-BASE_MEMORY = 600 << 20  # bytes a worker writes at most by itself: TensorFlow's own
+BASE_MEMORY = 600 << 20  # bytes: the most that TensorFlow itself writes in a worker
 WARM_UP_SECONDS = 30  # a trial of the warm-up may take
 # Fields of /proc/PID/status: memory not backed by a file (private, shared, swapped), and page tables.
 HELD_MEMORY = ("RssAnon", "RssShmem", "VmSwap", "VmPTE")
@@ -204,7 +204,7 @@ def kill(processes: Iterable[int]) -> None:
 def kill_process_tree(process: int, sandboxed: bool) -> None:
     """Kills a worker and all it started."""
     tree = process_tree(process)
-    kill(tree[1:] if sandboxed and len(tree) > 1 else tree)  # the parent is waiting, and ends by itself
+    kill(tree[1:] if sandboxed and len(tree) > 1 else tree)  # the parent is waiting, and ends on its own
 
 
 def end_process_tree(process: int, sandboxed: bool, others: Iterable[int]) -> None:

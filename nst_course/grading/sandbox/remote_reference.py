@@ -48,7 +48,7 @@ def reference_function(name: str) -> Callable[..., Any]:
         raise AttributeError(name)
     if name not in CONNECTION.allowed:
         CONNECTION.withheld = True
-        raise AttributeError(f"nst_course.costs has no '{name}' while this exercise is graded")
+        raise AttributeError(f"nst_course.costs has no '{name}' while this exercise is being graded")
 
     def remote(*arguments: Any, **named: Any) -> Any:
         tensors: list[Any] = []
