@@ -1,4 +1,4 @@
-"""A real JupyterLab and Voilà in a real browser: the system's Chromium, without a window, driven by Playwright."""
+"""A real JupyterLab and Voilà in a real browser: the system's Chromium, headless, driven by Playwright."""
 
 import base64
 import contextlib
@@ -24,7 +24,7 @@ WIDGET_PAGE = Path(__file__).parent / "widget_page.html"
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium; tests are skipped, with the reason, where it or Playwright is missing."""
+    """Chromium; tests are skipped, with the reason, if it or Playwright is missing."""
     playwright = pytest.importorskip("playwright.sync_api", reason="needs Playwright: pip install playwright")
     if not CHROMIUM:
         pytest.skip("needs Chromium: install the package chromium of your system")
@@ -36,7 +36,7 @@ def browser():
 
 @pytest.fixture
 def page(browser):
-    """A page that notes the errors of its scripts."""
+    """A page that records its script errors."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -46,7 +46,7 @@ def page(browser):
 
 @pytest.fixture
 def opened(page):
-    """A function that shows a widget with the state that Python would send it."""
+    """A function that shows a widget with the state Python would send."""
 
     def show(widget, width=1280, scheme="light"):
         texts = {"widget.js": widget._esm, "widget.css": widget._css, "": WIDGET_PAGE.read_text(encoding="utf-8")}
@@ -74,7 +74,7 @@ def opened(page):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """Address of a JupyterLab over a copy of the notebooks: a function that says where a notebook and theme is."""
+    """A JupyterLab on a copy of the notebooks: a function that returns the URL for a notebook and theme."""
     folder = tmp_path_factory.mktemp("lab")
     for path in [*NOTEBOOKS.glob("*.ipynb"), *NOTEBOOKS.glob("solutions/*.ipynb")]:
         copy = folder / path.relative_to(NOTEBOOKS)
@@ -95,7 +95,7 @@ def lab(tmp_path_factory):
         chosen = settings / "@jupyterlab" / "apputils-extension" / "themes.jupyterlab-settings"
         save(chosen, {"theme": theme})
         save(chosen.with_name("notification.jupyterlab-settings"), {"fetchNews": "false", "checkForUpdates": False})
-        # All cells at once, so that what is to be seen can be counted.
+        # Render all cells at once, so that their contents can be counted.
         tracker = settings / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
         save(tracker, {"windowingMode": "none"})
         return f"http://127.0.0.1:{port}/doc/tree/{notebook}?token={TOKEN}&reset"
@@ -111,14 +111,14 @@ DEMO = "from nst_course.cli import main; main()"
 
 @pytest.fixture(scope="session")
 def voila(tmp_path_factory):
-    """Address of the studio that `nst demo` serves, started as one would start it."""
+    """The URL of the studio served by `nst demo`, started as a user would."""
     with demo(tmp_path_factory.mktemp("voila"), [DEMO, "demo", "--no-browser", "--port=0"]) as address:
         yield address
 
 
 @contextlib.contextmanager
 def demo(folder, program):
-    """Address that a program says, run in a folder; in the end it has said nothing else, and left nothing there."""
+    """The URL printed by a program run in a folder; at the end it has printed nothing else and left no files."""
     pytest.importorskip("voila", reason='needs Voilà: pip install "nst_course[demo]"')
     command = [sys.executable, "-c", *program]
     with (folder / "log.txt").open("w", encoding="utf-8") as log:
@@ -143,7 +143,7 @@ def save(path, settings):
 
 
 def wait_for(address, server, log, seconds=60):
-    """Until the server answers."""
+    """Waits until the server answers."""
     for _ in range(seconds * 4):
         assert server.poll() is None, log.read_text(encoding="utf-8")
         try:

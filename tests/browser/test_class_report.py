@@ -1,4 +1,4 @@
-"""The class report in a real browser: it loads nothing, nothing fails, clicks sort, and it fits a phone."""
+"""The class report in a real browser: it loads nothing else, has no errors, sorts on click, and fits a phone."""
 
 import pytest
 from sample_classes import ordinary_class
@@ -23,7 +23,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def opened(page, folder):
-    """A function that opens a page, and checks that the browser complained of nothing and loaded nothing else."""
+    """A function that opens a page, and checks that the browser reported no errors and loaded nothing else."""
 
     def open_it(name, width=1280, scheme="light"):
         said = []

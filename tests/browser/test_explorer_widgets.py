@@ -1,4 +1,4 @@
-"""The explorers' own widgets in a real browser, each alone on a page with a model in place of a kernel."""
+"""The explorers' own widgets in a real browser, each alone on a page with a model instead of a kernel."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The upload button in a real browser: what it sends is small, and is the picture that was chosen."""
+"""The upload button in a real browser: what it sends is small and shows the chosen picture."""
 
 import io
 
@@ -13,8 +13,8 @@ from nst_course.studio.named_picture import read_upload
 from nst_course.studio.widgets import FileParts
 from nst_course.studio.widgets.picture_chooser import FileButton
 
-LARGEST_MESSAGE = 1_000_000  # bytes; what Colab takes
-# A notebook's model, as far as the button knows it: traits to get, messages to send.
+LARGEST_MESSAGE = 1_000_000  # bytes; Colab's limit
+# A notebook's model as the button uses it: traits to get, messages to send.
 STAGE = """
 async ({ script, traits }) => {
   window.sent = [];
@@ -33,7 +33,7 @@ async ({ script, traits }) => {
 
 @pytest.fixture
 def send(page):
-    """Chooses a file with the button; gives the messages that leave the page."""
+    """Chooses a file with the button; returns the messages that leave the page."""
     page.goto("about:blank")
     traits = {"description": "Upload…", "tooltip": "A picture of your own", "accept": "image/*", "limit": 20_000_000}
     page.evaluate(STAGE, {"script": FileButton._esm, "traits": traits})
@@ -48,7 +48,7 @@ def send(page):
             "() => { const last = window.sent.at(-1)?.message;"
             " return last && (last.event !== 'part' || last.number === last.count - 1); }"
         )
-        page.get_by_role("button", name="Upload…").wait_for()  # it no longer says that it is reading
+        page.get_by_role("button", name="Upload…").wait_for()  # it no longer says that it is reading a file
         return [
             (entry["message"], [bytes(data) for data in entry["buffers"]]) for entry in page.evaluate("window.sent")
         ]
@@ -57,7 +57,7 @@ def send(page):
 
 
 def received(messages):
-    """(name, bytes) of the file, as Python gets it."""
+    """(name, bytes) of the file, as Python receives it."""
     parts = FileParts()
     assert all(len(buffer) < LARGEST_MESSAGE for _, buffers in messages for buffer in buffers)
     return [parts.add(*message) for message in messages][-1]
@@ -92,7 +92,7 @@ def test_a_phone_photograph_is_sent_small_and_upright(send, tmp_path):
     assert max(rgb[:500, :370].max(), rgb[530:].max()) < 0.4
 
 
-def test_transparency_is_white_in_what_is_made_small(send, tmp_path):
+def test_transparency_is_white_in_scaled_pictures(send, tmp_path):
     noise = np.random.default_rng(0).integers(0, 255, (700, 700, 4), np.uint8)
     noise[..., 3] = 0
     rgb = read_upload(*received(send(tmp_path, "logo.png", encoded(noise, "PNG")))).rgb
@@ -106,7 +106,7 @@ def test_what_the_browser_cannot_read_arrives_in_parts(send, tmp_path):
     assert received(messages) == ("scan.tif", scan)
 
 
-def test_what_is_too_large_stays_where_it_is(send, tmp_path):
+def test_a_file_that_is_too_large_is_not_sent(send, tmp_path):
     ((message, buffers),) = send(tmp_path, "huge.tif", b"II*\0" + bytes(21_000_000))
     assert buffers == []
     assert message == {"event": "refused", "name": "huge.tif", "size": 21_000_004}

@@ -1,4 +1,4 @@
-"""Every lesson as a reader sees it in JupyterLab: formulas set, pictures there, cards and widgets in place."""
+"""Every lesson as a reader sees it in JupyterLab: with typeset formulas, pictures, cards and widgets."""
 
 import os
 import re
@@ -15,7 +15,7 @@ LESSONS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)  # where a $ is a $
 FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$]+\$", re.DOTALL)
-KEPT = os.environ.get("NST_SCREENSHOTS")  # a folder for pictures of what the browser showed
+KEPT = os.environ.get("NST_SCREENSHOTS")  # a folder for screenshots
 
 
 def opened(page, address):
@@ -47,17 +47,17 @@ def seen(page):
 
 
 def wait_until_seen(page, wanted, seconds=20):
-    """Until all is there and pictures are loaded; what is there then."""
+    """Waits until everything is there and pictures are loaded; returns what is there."""
     for _ in range(seconds * 5):
         if seen(page) == wanted:
             break
         page.wait_for_timeout(200)
-    page.wait_for_timeout(300)  # too much would come now
+    page.wait_for_timeout(300)  # anything extra would appear now
     return seen(page)
 
 
 def keep(page, name):
-    """Screenshots of the whole notebook, screen by screen, where they are wanted."""
+    """Takes screenshots of the whole notebook, screen by screen, if requested."""
     box = page.locator(".jp-WindowedPanel-outer").first
     height, whole = box.evaluate("e => [e.clientHeight, e.scrollHeight]") if KEPT else (1, 0)
     for number, top in enumerate(range(0, whole, height)):
@@ -95,7 +95,7 @@ def test_a_student_edition_is_empty_and_shows_what_to_write(page, lab):
     assert mine
     for exercise in mine:
         (stub,) = [code for code in codes if f"def {exercise.name}(" in code]
-        # For an empty line the browser gives one more.
+        # The browser adds an extra line break for an empty line.
         assert list(filter(None, stub.split("\n"))) == list(filter(None, exercise.stub.split("\n")))
     assert not page.errors
     keep(page, f"{lesson}_student")

@@ -1,4 +1,4 @@
-"""With a kernel behind it: sliders move their picture, and a check shows its card, in JupyterLab."""
+"""With a running kernel in JupyterLab: sliders change their picture, and a check shows its card."""
 
 import os
 import re
@@ -25,7 +25,7 @@ def headline(page, exercise):
 
 @pytest.fixture
 def run(page, lab):
-    """The page with a notebook of CELLS, all of which have run."""
+    """The page with a notebook of CELLS, after running all of them."""
     cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.folder / "live.ipynb")

@@ -1,4 +1,4 @@
-"""The studio in JupyterLab and as a Voilà page: it opens, plays, is steered, pauses, saves, and fits every screen."""
+"""The studio in JupyterLab and as a Voilà page: it opens, plays, changes, pauses, saves, fits every screen."""
 
 import io
 import os
@@ -11,16 +11,16 @@ from PIL import Image
 from .conftest import demo
 
 pytestmark = pytest.mark.slow
-KEPT = os.environ.get("NST_SCREENSHOTS")  # a folder for pictures of what the browser showed
-SECONDS = 1000  # Playwright counts milliseconds
+KEPT = os.environ.get("NST_SCREENSHOTS")  # a folder for screenshots
+SECONDS = 1000  # Playwright uses milliseconds
 THEMES = ("light", "dark")
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "hall": (1920, 1080)}
-NOT_OURS = "colab-badge.svg"  # in the first cell of every notebook; where there is no internet, it cannot be had
+NOT_OURS = "colab-badge.svg"  # in the first cell of every notebook; not available offline
 
 
 @pytest.fixture
 def page(browser):
-    """A page that notes every error: of scripts, of the console, of requests."""
+    """A page that records every error: in scripts, the console, or requests."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page.errors = []
     page.on("pageerror", lambda error: page.errors.append(str(error)))
@@ -34,7 +34,7 @@ def ours(errors):
 
 
 def open_lab(page, lab, theme="light"):
-    """The notebook, all of whose cells have run."""
+    """The notebook after running all its cells."""
     page.goto(lab("studio.ipynb", f"JupyterLab {theme.title()}"), wait_until="domcontentloaded")
     page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60 * SECONDS)
     page.get_by_text("| Idle").first.wait_for(timeout=60 * SECONDS)  # the kernel, in the status bar
@@ -56,7 +56,7 @@ def button(page, name):
 
 
 def slider(page, name):
-    """The handle of the slider whose label begins so."""
+    """The handle of the slider whose label starts with this text."""
     row = page.locator(".widget-slider", has=page.locator(".widget-label", has_text=name)).first
     return row.locator(".noUi-handle").first
 
@@ -73,7 +73,7 @@ def picture(page):
 
 
 def wait_for_change(page, before, seconds=60):
-    """Until G is another picture than `before`; that picture."""
+    """Waits until G differs from `before`; returns the new picture."""
     for _ in range(seconds * 5):
         if (now := picture(page)) != before:
             return now
@@ -82,9 +82,11 @@ def wait_for_change(page, before, seconds=60):
 
 
 def use(page):
-    """Play, steer, pause, save; says what a visitor would have seen go wrong."""
+    """Plays, changes settings, pauses and saves; returns the problems a visitor would have seen."""
     button(page, "Play").click()
-    page.locator("canvas.nst-picture").first.scroll_into_view_if_needed(timeout=60 * SECONDS)  # or nobody looks
+    page.locator("canvas.nst-picture").first.scroll_into_view_if_needed(
+        timeout=60 * SECONDS
+    )  # otherwise it is not visible
     now = wait_for_change(page, picture(page))
     alpha = slider(page, "α")
     alpha.scroll_into_view_if_needed()
@@ -95,7 +97,7 @@ def use(page):
     assert float(alpha.get_attribute("aria-valuenow")) > float(before)
     now = wait_for_change(page, now)
     button(page, "Pause").click()
-    page.wait_for_timeout(1 * SECONDS)  # what is on its way arrives
+    page.wait_for_timeout(1 * SECONDS)  # frames in transit arrive
     resting = picture(page)
     page.wait_for_timeout(1 * SECONDS)
     assert picture(page) == resting, "paused, and yet the picture changes"
@@ -104,20 +106,20 @@ def use(page):
 
 
 def saved(page):
-    """The picture that the browser saves."""
+    """The picture saved by the browser."""
     with page.expect_download(timeout=20 * SECONDS) as download:
         button(page, "PNG").click()
     return Image.open(io.BytesIO(Path(download.value.path()).read_bytes()))
 
 
-def test_jupyterlab_plays_is_steered_pauses(page, lab):
+def test_jupyterlab_plays_takes_changes_and_pauses(page, lab):
     open_lab(page, lab)
     use(page)
     keep(page, "lab")
     assert ours(page.errors) == []
 
 
-def test_voila_plays_is_steered_pauses_and_saves(page, voila):
+def test_voila_plays_takes_changes_pauses_and_saves(page, voila):
     elsewhere = []
     page.on("request", lambda request: elsewhere.append(request.url))
     open_voila(page, voila)
@@ -138,7 +140,7 @@ serve("0.0.0.0", 0, open_browser=False, code=code)
 """
 
 
-def test_a_token_opens_the_page_and_is_not_shown_to_the_hall(page, tmp_path):
+def test_a_token_opens_the_page_and_disappears_from_the_address(page, tmp_path):
     with demo(tmp_path, [ONE_BUTTON]) as address:
         home, token = re.fullmatch(r"http://[^/]+:(\d+/)[?]token=(\w+)", address).groups()
         home = f"http://127.0.0.1:{home}"
@@ -156,7 +158,7 @@ def test_a_token_opens_the_page_and_is_not_shown_to_the_hall(page, tmp_path):
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_voila_fits_every_screen(page, voila, theme):
-    """Nothing overflows the width, and nothing is cut off; the page has the theme that the browser prefers."""
+    """Nothing overflows the width or is cut off; the page has the browser's preferred theme."""
     open_voila(page, voila, theme)
     light = page.evaluate("getComputedStyle(document.body).getPropertyValue('--jp-layout-color0')").strip()
     assert light in ({"light": ("white", "#fff", "#ffffff"), "dark": ("#111", "#111111", "#1e1e1e")}[theme])
@@ -188,7 +190,7 @@ def test_jupyterlab_fits_every_screen(page, lab, theme):
 
 
 def overflowing(page, width):
-    """What of the visible controls reaches beyond the right edge, or cuts off its own text."""
+    """The visible controls that extend beyond the right edge or cut off their own text."""
     return page.evaluate(
         """width => Array.from(document.querySelectorAll("#rendered_cells button, #rendered_cells label,"
             + "#rendered_cells canvas, #rendered_cells select, #rendered_cells input"))
@@ -199,7 +201,7 @@ def overflowing(page, width):
 
 
 def keep(page, name):
-    """A screenshot, where it is wanted; of a Voilà page a second one, of all that scrolls."""
+    """Takes a screenshot if requested; for a Voilà page also one of the full scrolling page."""
     if not KEPT:
         return
     page.screenshot(path=Path(KEPT) / f"studio_{name}.png")

@@ -1,4 +1,4 @@
-"""The studio's own widgets in a real browser, each alone on a page with a model in place of a kernel."""
+"""The studio's own widgets in a real browser, each alone on a page with a model instead of a kernel."""
 
 import base64
 import io
@@ -34,7 +34,7 @@ def screen(**traits):
 
 
 def color(page, selector, across, down=0.25):
-    """Name of the color that is seen at a place of an element."""
+    """The name of the color visible at a point of an element."""
     box = page.locator(selector).bounding_box()
     shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     pixel = np.array(shot.getpixel((box["x"] + across * box["width"], box["y"] + down * box["height"])), int)
@@ -43,7 +43,7 @@ def color(page, selector, across, down=0.25):
 
 
 def put(page, frame, name):
-    """A live picture arrives; None, or how it was confirmed."""
+    """Delivers a live picture; returns its confirmation, or None."""
     page.evaluate(
         "([frame, text]) => model.fire('msg:custom', {event: 'picture', frame, step: frame, width: 128, height: 96},"
         " [bytes(text)])",
@@ -90,7 +90,7 @@ def test_a_live_picture_is_drawn_and_confirmed(opened):
     assert color(page, ".nst-frame", 0.5) == "green"
 
 
-def test_nobody_looks_at_a_hidden_page(opened):
+def test_a_hidden_page_has_no_viewer(opened):
     page = opened(screen())
     assert alive(page)[-1] is True
     hide(page, True)
@@ -105,7 +105,7 @@ def test_nobody_looks_at_a_hidden_page(opened):
     assert color(page, ".nst-frame", 0.5) == "blue"
 
 
-def test_nobody_looks_at_what_is_scrolled_away(opened):
+def test_a_screen_scrolled_out_of_view_has_no_viewer(opened):
     page = opened(screen())
     page.evaluate("document.body.style.paddingTop = '3000px'")
     page.wait_for_timeout(200)
@@ -115,7 +115,7 @@ def test_nobody_looks_at_what_is_scrolled_away(opened):
     assert alive(page)[-1] is True
 
 
-def test_the_view_says_that_it_is_there_and_that_it_goes(opened):
+def test_the_view_reports_when_it_appears_and_leaves(opened):
     page = opened(screen())
     page.wait_for_timeout(2200)
     assert alive(page).count(True) >= 3
@@ -127,7 +127,7 @@ def test_the_view_says_that_it_is_there_and_that_it_goes(opened):
     assert page.evaluate("model.handlers.filter(([name]) => name !== 'msg:custom').length") == 0
 
 
-def test_pictures_are_given_back_to_the_browser(opened, page):
+def test_decoded_pictures_are_closed(opened, page):
     """All decoded pictures but the one on the screen are closed."""
     page.add_init_script(
         "window.open_ = 0; const make = createImageBitmap, close = ImageBitmap.prototype.close;"
@@ -201,7 +201,7 @@ def test_a_download(opened):
 
 
 def curves():
-    """Costs that fall over 700 steps."""
+    """Costs falling over 700 steps."""
     made = CostCurves()
     steps = np.arange(700)
     table = np.column_stack([steps, *(0.02 * (k + 1) + np.exp(-steps / 80) for k in range(len(NAMES)))])
@@ -210,7 +210,7 @@ def curves():
     return made
 
 
-def test_curves_say_their_values_and_are_switched(opened):
+def test_curves_show_their_values_and_can_be_hidden(opened):
     page = opened(curves())
     said = page.get_attribute(".nst-plot", "aria-label")
     assert said.startswith("Costs after step 699: J 0.0202")
@@ -227,7 +227,7 @@ def test_curves_say_their_values_and_are_switched(opened):
 
 @pytest.mark.parametrize("costs", [[], [[0, 0, 0]], [[np.nan, np.inf, 1]], [[1e-30, 1e30, 5]], [[1, 1, 1]] * 2])
 def test_curves_without_much_to_draw(opened, costs):
-    """No step yet, costs of zero, not numbers, far apart, all the same, all curves hidden: a plot comes every time."""
+    """No step yet, costs of zero, NaN, far apart, all equal, all curves hidden: there is always a plot."""
     made = CostCurves()
     table = np.array([[n, *row] for n, row in enumerate(costs)], "f4")
     made.curve_names, made.table = NAMES[:3], table.tobytes()
@@ -249,7 +249,7 @@ def test_a_mark_has_its_text_and_a_click_selects(opened):
     assert 300 < page.evaluate("model.get('selected')") < 450
 
 
-def test_a_stroke_is_drawn_and_taken_back(opened):
+def test_a_stroke_is_drawn_and_undone(opened):
     page = opened(DrawingPad())
     assert page.get_by_role("button", name="Undo").is_disabled()
     size = "model.get('drawing').byteLength"
@@ -280,7 +280,7 @@ def test_a_stroke_is_drawn_and_taken_back(opened):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1920])
 @pytest.mark.parametrize("made", [screen, curves, DrawingPad])
-def test_it_fits_and_can_be_read(opened, made, width, scheme):
+def test_it_fits_and_is_readable(opened, made, width, scheme):
     page = opened(made(), width, scheme)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     ink, paper = page.evaluate(

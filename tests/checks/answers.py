@@ -1,7 +1,7 @@
-"""Answers that students might give, for several tests: functions with a known mistake, and correct ones.
+"""Answers that students might give, shared by several tests: functions with a known mistake, and correct ones.
 
-`wrong_answers/EXERCISE.txt` has a block for each function, which begins with `## mistake`, or with
-`## mistake | another` where both names are true. Lines that begin with `====` say where blocks come from.
+`wrong_answers/EXERCISE.txt` has a block for each function, which starts with `## mistake`, or with
+`## mistake | another` if both names are true. Lines starting with `====` say where blocks come from.
 `correct_answers.txt` has correct functions in unusual forms, under `==== EXERCISE`. More of those are in
 correct_answers.py.
 """
@@ -14,7 +14,7 @@ FOLDER = Path(__file__).parent
 
 
 class Answer(NamedTuple):
-    """The text of a function, and names of its one mistake, each of them true; none where it is correct."""
+    """The text of a function, and the acceptable names of its one mistake; none if it is correct."""
 
     exercise: str
     names: tuple[str, ...]
@@ -22,7 +22,7 @@ class Answer(NamedTuple):
 
 
 def blocks(text):
-    """(heading, source) of the blocks of a text."""
+    """(heading, source) for each block of a text."""
     for part in re.split(r"^##", re.sub(r"^====.*\n", "", text, flags=re.M), flags=re.M)[1:]:
         heading, source = part.split("\n", 1)
         yield heading.strip(), source.strip("\n") + "\n"
@@ -36,7 +36,7 @@ def wrong_answers():
 
 
 def unusual_answers():
-    """All correct functions of correct_answers.txt."""
+    """All correct functions in correct_answers.txt."""
     parts = re.split(r"^==== (\w+)\n", (FOLDER / "correct_answers.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
     for exercise, text in zip(parts[::2], parts[1::2], strict=True):
         yield from (Answer(exercise, (), source) for _, source in blocks(text))

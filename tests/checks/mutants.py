@@ -1,4 +1,4 @@
-"""Mechanical changes of a function's code: every small slip that a machine can think of."""
+"""Mechanical mutations of a function's code: every small slip a program can generate."""
 
 import ast
 import copy
@@ -17,7 +17,7 @@ NAMES = {
 
 
 def mutants(source):
-    """(what was changed, source) of every mutant; docstring and signature stay, but for defaults."""
+    """(what was changed, source) of every mutant; docstring and signature stay, except for defaults."""
     tree = ast.parse(source)
     for index, node in enumerate(ast.walk(tree)):
         for what, change in changes(node):
@@ -31,7 +31,7 @@ def mutants(source):
 
 
 def changes(node):
-    """(what, a function that changes such a node in place)."""
+    """(description, a function that changes such a node in place)."""
     kinds = {
         ast.BinOp: operators,
         ast.Constant: constants,
@@ -54,7 +54,7 @@ def operators(node):
             yield f"{operator.__name__} for {type(node.op).__name__}", setting("op", operator())
     yield "left side only", become(node.left)
     yield "right side only", become(node.right)
-    if not isinstance(node.op, (ast.Add, ast.Mult)):  # a sum and a product have no order
+    if not isinstance(node.op, (ast.Add, ast.Mult)):  # sums and products are commutative
         yield "sides swapped", lambda twin: vars(twin).update(left=twin.right, right=twin.left)
 
 
@@ -119,7 +119,7 @@ def setting(name, value):
 
 
 def become(other):
-    """Changes a node into another one, class and all."""
+    """Turns a node into another one, including its class."""
 
     def change(twin):
         twin.__class__ = type(other)

@@ -1,4 +1,4 @@
-"""Whatever a student hands over, a clear report comes back: a verdict, a sentence, the own line, a next move."""
+"""Whatever a student passes in, the report is clear: a verdict, a sentence, the student's line, a next move."""
 
 import math
 import signal
@@ -20,14 +20,14 @@ NAMES = {**vars(costs), "np": np, "keras": keras}
 
 
 def report_on(body, name="gram_matrix", before="", names=NAMES):
-    """The report on a function with this body, after other lines of a notebook."""
+    """The report on a function with this body, after other notebook lines."""
     head = EXERCISES[name].solution.splitlines()[0]
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     return check_function(name, function_from(f"{before}{head}\n{lines}\n", name, names))
 
 
 def is_clear(report):
-    """One line on what is wrong, as a code too, and what to do next; the same in every form of the report."""
+    """The problem as one line and as a code, and what to do next; the same in every form of the report."""
     assert isinstance(report.verdict, Verdict)
     assert isinstance(report.problem, Problem)
     assert report.headline
@@ -39,7 +39,7 @@ def is_clear(report):
     return True
 
 
-# What is returned: (in words, what is wrong with it, what the headline has to name).
+# What is returned: (in words, what is wrong with it, what the headline must name).
 RETURNED = {
     "None": ("None", Problem.WRONG_KIND, ["None"]),
     "1.5": ("a float", Problem.WRONG_KIND, ["float"]),
@@ -75,7 +75,7 @@ def test_what_is_returned_is_named(value):
 @pytest.mark.parametrize(
     "value", ["None", "1.5", "np.ones(3)", "[]", "'done'", "tf.ones([2, 5])", "tf.constant(float('nan'))"]
 )
-def test_no_exercise_takes_them(name, value):
+def test_every_exercise_rejects_them(name, value):
     report = report_on(f"return {value}", name)
     assert report.verdict is Verdict.WRONG
     assert is_clear(report)
@@ -113,7 +113,7 @@ def test_an_unknown_name():
     assert is_clear(report)
 
 
-def test_an_ellipsis_is_not_yet_where_the_code_is_not_known():
+def test_an_ellipsis_is_not_yet_if_the_code_is_unknown():
     space = dict(NAMES)
     exec("def gram_matrix(A):\n    return ...", space)
     report = check_function("gram_matrix", space["gram_matrix"])
@@ -121,7 +121,7 @@ def test_an_ellipsis_is_not_yet_where_the_code_is_not_known():
     assert is_clear(report)
 
 
-def test_an_ellipsis_in_an_index_is_no_open_place():
+def test_an_ellipsis_in_an_index_is_not_an_open_place():
     assert report_on("return tf.matmul(A[..., :], A, transpose_b=True)").passed
 
 
@@ -135,7 +135,7 @@ CRASHES = {
 
 @pytest.mark.parametrize("what", CRASHES)
 @pytest.mark.parametrize("decorated", [False, True], ids=["eager", "tf.function"])
-def test_a_crash_shows_the_own_line(what, decorated):
+def test_a_crash_shows_the_students_line(what, decorated):
     body, before, number, text = CRASHES[what]
     before += "@tf.function\n" if decorated else ""
     number += decorated and what != "in a helper"
@@ -147,7 +147,7 @@ def test_a_crash_shows_the_own_line(what, decorated):
     assert is_clear(report)
 
 
-def test_a_crash_only_inside_a_graph_shows_the_own_line():
+def test_a_crash_only_inside_a_graph_shows_the_students_line():
     report = report_on("n = 0 * tf.reduce_sum(A).numpy()\nreturn tf.matmul(A, A, transpose_b=True) + n")
     assert report.verdict is Verdict.PARTLY
     assert report.failed_step is CheckStep.INSIDE_GRAPH
@@ -157,7 +157,7 @@ def test_a_crash_only_inside_a_graph_shows_the_own_line():
     assert is_clear(report)
 
 
-def test_recursion_without_an_end():
+def test_endless_recursion():
     report = report_on("return gram_matrix(A)")
     assert report.problem is Problem.ENDLESS_RECURSION
     assert report.verdict is Verdict.CRASHED
@@ -165,7 +165,7 @@ def test_recursion_without_an_end():
 
 
 @pytest.mark.parametrize("leave", ["exit()", "quit()", "raise SystemExit(3)", "import sys; sys.exit()"])
-def test_leaving_the_program(leave):
+def test_exiting_the_program(leave):
     report = report_on(leave)
     assert report.problem is Problem.EXIT
     assert is_clear(report)
@@ -195,7 +195,7 @@ def test_a_lot_of_printing_is_cut_and_shown():
 
 
 @pytest.mark.parametrize("kind", [3, "text", [1, 2]], ids=["int", "str", "list"])
-def test_tf_given_to_something_else(kind):
+def test_tf_reassigned(kind):
     report = report_on("return tf.matmul(A, A, transpose_b=True)", names={**NAMES, "tf": kind})
     assert report.verdict is Verdict.CRASHED
     assert "`tf`" in report.diagnosis
@@ -225,7 +225,7 @@ NO_FUNCTIONS = {"a class": type("Gram", (), {}), "a str": "gram_matrix", "a modu
 
 
 @pytest.mark.parametrize("what", NO_FUNCTIONS)
-def test_what_is_no_function(what):
+def test_objects_that_are_not_functions(what):
     report = check_function("gram_matrix", NO_FUNCTIONS[what])
     assert report.verdict is Verdict.WRONG
     assert report.problem is Problem.NOT_A_FUNCTION
@@ -258,7 +258,7 @@ def test_a_function_of_another_exercise():
     assert is_clear(report)
 
 
-def test_a_class_without_code_that_python_knows_is_checked_all_the_same():
+def test_a_class_without_known_source_is_still_checked():
     assert not check_function("gram_matrix", math.sqrt).passed
     assert is_clear(check_function("gram_matrix", len))
     assert sys.getrecursionlimit() >= 1000
@@ -281,7 +281,7 @@ def test_half_the_points_for_right_values(step):
 
 
 class TestRightAllTheSame:
-    """Nothing that a right function may do is held against it."""
+    """Nothing a correct function may do counts against it."""
 
     def test_a_layer_without_weight_may_be_left_out(self):
         text = """def compute_style_cost(style_image_output, generated_image_output, STYLE_LAYERS=STYLE_LAYERS):
@@ -294,7 +294,7 @@ class TestRightAllTheSame:
 """
         assert check_function("compute_style_cost", function_from(text, "compute_style_cost", vars(costs))).passed
 
-    def test_a_stray_ellipsis_is_no_fault(self):
+    def test_a_stray_ellipsis_is_harmless(self):
         text = EXERCISES["gram_matrix"].solution.replace("    return", "    ...\n    return")
         assert check_function("gram_matrix", function_from(text, "gram_matrix", vars(costs))).passed
 
@@ -310,7 +310,7 @@ def test_other_ways_to_be_unfinished(body):
     assert report.line.number == 2
 
 
-def test_memory_that_ends_in_a_lenient_case():
+def test_out_of_memory_in_a_lenient_case():
     text = """def total_cost(J_content, J_style, alpha=10, beta=40):
     if isinstance(J_content, float):
         raise MemoryError
@@ -319,7 +319,7 @@ def test_memory_that_ends_in_a_lenient_case():
     assert check_function("total_cost", function_from(text, "total_cost", vars(costs))).verdict == "wrong"
 
 
-def test_an_error_that_cannot_say_what_it_is():
+def test_an_error_without_a_usable_message():
     text = """def gram_matrix(A):
     class Mute(Exception):
         def __str__(self):

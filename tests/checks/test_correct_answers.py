@@ -18,7 +18,7 @@ NAMES = {**vars(costs), "np": np, "keras": keras, "functools": functools}
 
 
 def test_a_hundred_different_ones_are_tried():
-    """As README says; at least ten for each exercise, no two alike."""
+    """As the README says; at least ten for each exercise, no two alike."""
     sources = [(exercise, source) for exercise, _, source in CORRECT_ANSWERS]
     sources += [(answer.exercise, answer.source) for answer in UNUSUAL_ANSWERS]
     assert len(set(sources)) == len(sources) >= 100
@@ -48,7 +48,7 @@ def test_correct_answers_pass(name, what, source):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("name", EXERCISES)
 def test_correct_answers_pass_on_other_inputs(name, seed):
-    """The grader draws other inputs than the notebook."""
+    """The grader draws different inputs from the notebook."""
     for exercise, _, source in CORRECT_ANSWERS:
         if exercise == name:
             report = check_function(name, function_from(source, name, NAMES), seed=seed)

@@ -1,4 +1,4 @@
-"""Every named mistake is caught, and named correctly: as the data writes it, and as other students would write it."""
+"""Every named mistake is caught and named correctly, as written in the data and as other students would write it."""
 
 import ast
 from dataclasses import replace
@@ -14,7 +14,7 @@ from nst_course.exercises import EXERCISES, Mistake
 from nst_course.exercises.exercise import function_from
 
 NAMES = {**vars(costs), "np": np, "keras": keras}
-# Functions with a named mistake that the check does not name, (exercise, part of the source): why.
+# Functions whose named mistake the check does not name, {(exercise, part of the source): why}.
 NOT_NAMED: dict[tuple[str, str], str] = {}
 
 each = pytest.mark.parametrize("name", EXERCISES)
@@ -25,7 +25,7 @@ def report_on(answer):
 
 
 def misnamed(answers):
-    """Sentences on answers that pass, or whose mistake gets a wrong name or none; what is listed above is left out."""
+    """Sentences about answers that pass, or whose mistake gets no name or a wrong one; excludes those listed above."""
     for answer in answers:
         report = report_on(answer)
         listed = any(name == answer.exercise and part in answer.source for name, part in NOT_NAMED)
@@ -34,7 +34,7 @@ def misnamed(answers):
 
 
 @each
-def test_as_the_data_writes_them(name):
+def test_as_written_in_the_data(name):
     written = [Answer(name, (mistake.name,), mistake.source(name)) for mistake in EXERCISES[name].mistakes]
     assert len(written) >= 30
     assert not list(misnamed(written))
@@ -48,7 +48,7 @@ def test_with_other_results(name):
 
 @pytest.mark.slow
 @each
-def test_as_others_write_them(name):
+def test_as_students_write_them(name):
     answers = [answer for answer in WRONG_ANSWERS if answer.exercise == name]
     known = {mistake.name for mistake in EXERCISES[name].mistakes}
     written = {true for answer in answers for true in answer.names}
@@ -58,7 +58,7 @@ def test_as_others_write_them(name):
 
 
 class OtherNames(ast.NodeTransformer):
-    """Gives local variables other names; arguments, functions and what is looked up outside keep theirs."""
+    """Renames local variables; arguments, functions and names looked up outside stay."""
 
     def __init__(self, function):
         bound = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -70,7 +70,7 @@ class OtherNames(ast.NodeTransformer):
 
 
 def with_other_names(source, name):
-    """The text of a function with other local names."""
+    """The text of a function with renamed local variables."""
     tree = ast.parse(source)
     at = next(i for i, node in enumerate(tree.body) if isinstance(node, ast.FunctionDef) and node.name == name)
     tree.body[at] = OtherNames(tree.body[at]).visit(tree.body[at])
@@ -79,12 +79,12 @@ def with_other_names(source, name):
 
 @pytest.mark.slow
 @each
-def test_with_other_local_names(name):
+def test_with_renamed_local_variables(name):
     written = [(m, with_other_names(m.source(name), name)) for m in EXERCISES[name].mistakes]
     assert not list(misnamed(Answer(name, (mistake.name,), source) for mistake, source in written))
 
 
-def test_a_mistake_comes_with_its_words():
+def test_a_mistake_comes_with_its_diagnosis():
     for exercise in EXERCISES.values():
         mistake = exercise.mistakes[-1]
         report = report_on(Answer(exercise.name, (), mistake.source(exercise.name)))
@@ -95,7 +95,7 @@ def test_a_mistake_comes_with_its_words():
         )
 
 
-def test_what_is_listed_as_not_named_is_among_the_answers():
+def test_the_listed_exceptions_are_among_the_answers():
     for name, part in NOT_NAMED:
         assert any(name == answer.exercise and part in answer.source for answer in WRONG_ANSWERS)
 
@@ -109,7 +109,7 @@ def test_nothing_is_found_in_correct_functions(answer):
 
 
 def test_adding_a_mistake_takes_one_entry():
-    """A mistake that nobody has named yet: with an entry of its own it gets its name, and the others keep theirs."""
+    """A mistake that has no name yet gets one from a new entry, and the others keep theirs."""
     exercise = EXERCISES["gram_matrix"]
     added = Mistake("cubed", "You cube the product.", "Return it as it is.", {"return ": "return 1.5 * A[0, 0] + "})
     function = function_from(added.source("gram_matrix"), "gram_matrix", NAMES)

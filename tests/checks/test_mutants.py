@@ -1,4 +1,4 @@
-"""Mechanically mutated references are rejected, all but those that are listed as equivalent, with the reason."""
+"""Mechanically mutated references are rejected, except for those listed as equivalent, with the reason."""
 
 import pytest
 from mutants import mutants
@@ -8,7 +8,7 @@ from nst_course.checks.trial import check_function
 from nst_course.exercises import EXERCISES
 from nst_course.exercises.exercise import function_from
 
-# Mutants that are still correct, by what was changed, and why.
+# Mutants that are still correct: what was changed, and why it doesn't matter.
 ROUND = "the square of a difference has no sign, so C (or S) and G can be swapped"
 ORDER = "a product has no order, so height and width can be swapped"
 EQUIVALENT = {
@@ -43,7 +43,7 @@ EQUIVALENT = {
 
 
 def survivors(name):
-    """What was changed in the mutants that pass."""
+    """The changes in the mutants that pass."""
     found = {what: source for what, source in mutants(EXERCISES[name].solution) if can_be_defined(source)}
     assert found
     return {what for what, text in found.items() if check_function(name, function_from(text, name, vars(costs))).passed}

@@ -1,4 +1,4 @@
-"""What only looks like a named mistake doesn't get its name: no diagnosis is better than a false one."""
+"""Code that only looks like a named mistake isn't diagnosed as one: no diagnosis is better than a false one."""
 
 import keras
 import numpy as np

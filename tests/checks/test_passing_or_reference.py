@@ -1,4 +1,4 @@
-"""What goes on with the lesson: the student's function once it passes, else the reference, never taken for theirs."""
+"""The function that a lesson continues with: the student's if it passes, else the reference, clearly labeled."""
 
 import pytest
 import tensorflow as tf
@@ -18,7 +18,7 @@ def wrong(A):
     return tf.transpose(A) @ A
 
 
-def test_a_right_function_is_the_students(capsys):
+def test_a_passing_function_is_returned(capsys):
     assert nst.yours(right, "gram_matrix") is right
     assert capsys.readouterr().out == ""
 
@@ -43,6 +43,6 @@ def test_the_stand_in_never_gets_the_points(capsys):
     assert nst.yours(gram_matrix) is costs.gram_matrix
 
 
-def test_other_functions_are_no_exercise():
+def test_other_functions_are_not_exercises():
     with pytest.raises(NstError, match="right"):
         nst.yours(right)

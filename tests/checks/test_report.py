@@ -1,4 +1,4 @@
-"""A report in the terminal, in a notebook and as JSON says the same; nothing that a student wrote becomes markup."""
+"""A report says the same in a terminal, in a notebook and as JSON; a student's text never becomes markup."""
 
 import itertools
 import json
@@ -44,7 +44,7 @@ SHOWN = ("returned", "expected", "case", "diagnosis", "next_move", "headline", "
 
 
 class PageText(HTMLParser):
-    """The text of a page, and its tags; every one that is opened must be closed."""
+    """The text of a page, and its tags; every opened tag must be closed."""
 
     def __init__(self, html):
         super().__init__()
@@ -110,8 +110,8 @@ def test_every_verdict_has_a_sign_and_a_color():
 
 @pytest.mark.parametrize("color", sorted(set(COLORS.values())))
 @pytest.mark.parametrize("background", [(255, 255, 255), (17, 17, 17)], ids=["light", "dark"])
-def test_colors_can_be_read_on_light_and_dark(color, background):
-    """Contrast 3:1 at least, as WCAG 2.1 asks of large or bold text."""
+def test_colors_are_readable_on_light_and_dark(color, background):
+    """Contrast of at least 3:1, as WCAG 2.1 requires for large or bold text."""
 
     def luminance(rgb):
         parts = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
@@ -121,7 +121,7 @@ def test_colors_can_be_read_on_light_and_dark(color, background):
     assert (two + 0.05) / (one + 0.05) >= 3
 
 
-def test_lines_of_a_terminal_are_not_longer_than_a_hundred():
+def test_terminal_lines_have_at_most_100_characters():
     long = Report("train_step", Verdict.WRONG, "words " * 60, diagnosis="words " * 60)
     assert max(map(len, str(long).splitlines())) <= 100
 
@@ -135,7 +135,7 @@ def test_under_nbgrader_the_score_is_the_result(monkeypatch):
 
 
 class TestVerdict:
-    """One rule says what a verdict is."""
+    """A single rule determines the verdict."""
 
     @pytest.mark.parametrize(
         ("step", "error", "verdict"),

@@ -1,4 +1,4 @@
-"""Where no named mistake fits, one factor that explains every case is told; where none does, nothing is."""
+"""If no named mistake fits, a single factor that explains every case is reported; if there is none, nothing is."""
 
 import pytest
 
@@ -29,7 +29,7 @@ TOLD = [
     ("gram_matrix", PRODUCT, f"{PRODUCT} * A.shape[1]", "(n_H·n_W)"),
 ]
 SILENT = [
-    ("compute_content_cost", CONTENT, "(5 * n_H * n_W * n_C + 1)"),  # no factor: a sum
+    ("compute_content_cost", CONTENT, "(5 * n_H * n_W * n_C + 1)"),  # a sum, so no factor
     ("compute_content_cost", CONTENT, "(4 * n_H * (n_W + n_C))"),
     ("compute_content_cost", "tf.square(a_C - a_G)", "(a_C - a_G) ** 4"),
     ("compute_layer_style_cost", LAYER, "(4 * (n_C + 1) ** 2 * (n_H * n_W) ** 2)"),
@@ -44,17 +44,17 @@ def report_on(exercise, old, new):
 
 
 @pytest.mark.parametrize(("exercise", "old", "new", "factor"), TOLD)
-def test_one_factor_in_every_case_is_told(exercise, old, new, factor):
+def test_one_factor_in_every_case_is_reported(exercise, old, new, factor):
     report = report_on(exercise, old, new)
     assert not report.mistake
     assert f" {factor} times " in report.diagnosis
 
 
 @pytest.mark.parametrize(("exercise", "old", "new"), SILENT)
-def test_nothing_is_told_where_no_factor_explains_all_cases(exercise, old, new):
+def test_nothing_is_reported_if_no_factor_explains_all_cases(exercise, old, new):
     report = report_on(exercise, old, new)
     assert not report.passed
-    assert report.mistake or not report.diagnosis  # a named mistake has words of its own
+    assert report.mistake or not report.diagnosis  # a named mistake has its own diagnosis
 
 
 def test_a_named_mistake_comes_first():
@@ -63,6 +63,6 @@ def test_a_named_mistake_comes_first():
 
 
 def test_a_factor_has_to_explain_the_right_cases_too():
-    """Wrong with m = 2 only, by a factor of 2: that is m, and not a 2 that is everywhere."""
+    """Wrong only for m = 2, by a factor of 2: so the factor is m, not 2."""
     report = report_on("compute_content_cost", CONTENT, f"{CONTENT} * a_G.shape[0]")
     assert " m times " in report.diagnosis

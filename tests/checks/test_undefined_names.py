@@ -1,4 +1,4 @@
-"""Cells out of order, in a real IPython shell: a card where one helps, Python's own traceback elsewhere."""
+"""Cells run out of order, in a real IPython shell: a card if it helps, otherwise Python's own traceback."""
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell

@@ -1,4 +1,4 @@
-"""An exercise is added with one function in costs.py and one file: tried in a copy of the package."""
+"""Adding an exercise takes one function in costs.py and one file, as tried in a copy of the package."""
 
 import shutil
 import subprocess

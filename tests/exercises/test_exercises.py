@@ -1,4 +1,4 @@
-"""The exercises as data: complete, consistent, and made from the one text of the solutions."""
+"""The exercises as data: complete, consistent, and generated from the solutions in costs.py."""
 
 import ast
 import inspect
@@ -30,7 +30,7 @@ def test_there_are_six_in_the_order_of_the_lessons():
 
 
 @each
-def test_it_says_how_long_and_how_hard_it_is(exercise):
+def test_minutes_and_difficulty_are_given(exercise):
     assert 1 <= exercise.minutes <= 60
     assert isinstance(exercise.difficulty, Difficulty)
     assert exercise.title
@@ -47,14 +47,14 @@ def is_prose(text):
 
 
 @each
-def test_mistakes_have_names_of_their_own(exercise):
+def test_mistakes_have_unique_names(exercise):
     names = [mistake.name for mistake in exercise.mistakes]
     assert len(names) == len(set(names))
     assert len(names) >= 10
 
 
 @each
-def test_mistakes_are_told_in_one_sentence_and_with_a_next_move(exercise):
+def test_mistakes_have_a_one_sentence_diagnosis_and_a_next_move(exercise):
     for mistake in exercise.mistakes:
         assert mistake.diagnosis.endswith("."), mistake.name
         assert not re.search(r"[.!?] [A-ZΑ-Ω]", mistake.diagnosis), mistake.diagnosis
@@ -64,8 +64,8 @@ def test_mistakes_are_told_in_one_sentence_and_with_a_next_move(exercise):
 
 
 @each
-def test_mistakes_can_be_written(exercise):
-    """Each edit finds its place in the solution, changes it, and gives a function."""
+def test_mistakes_yield_functions(exercise):
+    """Each edit applies to the solution, changes it, and yields a function."""
     for mistake in exercise.mistakes:
         text = mistake.source(exercise.name)
         assert text != exercise.solution, mistake.name
@@ -73,7 +73,7 @@ def test_mistakes_can_be_written(exercise):
 
 
 @each
-def test_signs_are_regular_expressions_and_given_where_needed(exercise):
+def test_signs_are_regular_expressions_and_present_where_needed(exercise):
     for mistake in exercise.mistakes:
         re.compile(mistake.sign)
         assert isinstance(mistake.found_by, FoundBy)
@@ -133,7 +133,7 @@ def test_some_case_is_traced_and_the_first_is_not_lenient(exercise):
 
 
 def test_activations_have_different_sizes():
-    """n_H, n_W and n_C differ in the first case, so that none can stand for another."""
+    """n_H, n_W and n_C differ in the first case, so that mixing them up is noticed."""
     for name in ("compute_content_cost", "compute_layer_style_cost", "compute_style_cost"):
         first = next(iter(EXERCISES[name].cases(rng())[0].inputs.values()))
         for a in first if isinstance(first, list) else [first]:
@@ -156,7 +156,7 @@ def test_exercises_need_no_tensorflow():
 
 
 def test_needs_are_what_the_solutions_call():
-    """Watched while they run: each call of another exercise's function is noted."""
+    """Observed while they run: each call to another exercise's function is recorded."""
 
     def noting(other, calls):
         return lambda *given, **named: calls.add(other) or getattr(costs, other)(*given, **named)
@@ -167,7 +167,7 @@ def test_needs_are_what_the_solutions_call():
         noted = {other: noting(other, calls) for other in EXERCISES if other != name}
         function = function_from(exercise.solution, name, {**vars(costs), **noted})
         observe(function, exercise.protocol, exercise.cases(rng())[0])
-    for _ in EXERCISES:  # and what those call
+    for _ in EXERCISES:  # and what those call in turn
         called = {name: calls.union(*(called[other] for other in calls)) for name, calls in called.items()}
     assert {name: set(exercise.needs) for name, exercise in EXERCISES.items()} == called
     assert EXERCISES["compute_style_cost"].needs == ("gram_matrix", "compute_layer_style_cost")

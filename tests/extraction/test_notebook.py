@@ -1,4 +1,4 @@
-"""Whatever students hand in is read, or refused with one sentence; nothing is executed."""
+"""Whatever students hand in is read, or refused in one sentence; nothing is executed."""
 
 import codecs
 import json
@@ -50,7 +50,7 @@ def test_a_file_that_is_not_a_notebook_is_refused(text, name, says):
 
 
 def test_odd_cells_do_no_harm():
-    """Cells without source, with lists of lines, with odd characters and escapes, nested or summed without end."""
+    """Cells without source, with lists of lines, with odd characters and escapes, with endless nesting or sums."""
     odd = [
         "x = '\\d'",
         "x = \0",
@@ -116,7 +116,7 @@ def test_a_link_is_followed_only_on_request(tmp_path):
 
 
 def test_contents_matter_more_than_the_name():
-    """A notebook called .py, a Python file called .ipynb, and a Python file that begins with a list."""
+    """A notebook named .py, a Python file named .ipynb, and a Python file that starts with a list."""
     assert gram_pieces(parse_notebook(notebook(GRAM), "a.py")) == (GRAM,)
     python = parse_notebook(GRAM, "a.ipynb")
     assert gram_pieces(python) == (GRAM,)

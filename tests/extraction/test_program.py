@@ -1,4 +1,4 @@
-"""A function is taken out of its notebook with everything it needs, and nothing is executed on the way."""
+"""A function is extracted from its notebook with everything it needs, and nothing is executed."""
 
 import json
 
@@ -71,8 +71,8 @@ def test_every_value_of_a_variable_is_kept_in_order():
     assert space["gram_matrix"](2) == 2 * 5 * 1
 
 
-def test_local_names_bring_nothing_along():
-    """Arguments, locals and those of comprehensions are not the notebook's variables of the same name."""
+def test_local_names_add_nothing():
+    """Arguments, local and comprehension variables are not the notebook's variables of the same name."""
     found = taken("A = B = c = i = 3", "def gram_matrix(A):\n    B = A\n    return [i for i in B if (c := i)]")
     assert len(found.pieces) == 1
 
@@ -138,14 +138,14 @@ def test_every_note_is_one_sentence_that_names_its_facts(code):
     assert note.headline == str(note).removeprefix("gram_matrix ")
 
 
-def test_a_notebook_holds_the_exercises_of_its_lesson_and_those_it_defines():
+def test_a_notebook_contains_the_exercises_of_its_lesson_and_those_it_defines():
     text = notebook('nst.lesson("4_style_cost", network=NETWORK)', GRAM)
     names = ["gram_matrix", "compute_layer_style_cost", "compute_style_cost"]
     assert exercises_in(parse_notebook(text, "a.ipynb")) == names
 
 
 def test_a_later_helper_of_the_same_name_is_ignored():
-    """Two cells with a helper each: as the notebook runs, each function meets its own."""
+    """Two cells with a helper each: when the notebook runs, each function finds its own."""
     first = "def half(x):\n    return x / 2\n\ngram_matrix = functools.partial(half)"
     second = "def half(x, y):\n    return y\n\ndef total_cost(J_content, J_style):\n    return half(J_content, J_style)"
     source = taken("import functools", first, second).source

@@ -1,4 +1,4 @@
-"""Definitions and plain expressions come along with a function; work is left out, and a note says so."""
+"""Definitions and plain expressions are extracted with a function; other work is skipped, and a note says so."""
 
 import ast
 
@@ -100,7 +100,7 @@ def test_plain_expressions_come_along(line):
     assert found.notes == ()
 
 
-def test_a_decorator_of_ones_own_comes_along():
+def test_the_notebooks_own_decorator_comes_along():
     twice = "def twice(f):\n    return lambda A: 2 * f(A)"
     assert made(taken(twice, "@twice\ndef gram_matrix(A):\n    return A")) == "AA"
 
@@ -146,7 +146,7 @@ def test_a_skipped_statement_before_the_value_is_not_noted():
 
 
 def test_a_library_is_never_changed():
-    """It would be changed for everybody, the checks included."""
+    """It would change for everybody, including the checks."""
     found = taken("import tensorflow as tf", "tf.add = tf.matmul", "def gram_matrix(A):\n    return tf.add(A, A)")
     assert "tf.add = " not in found.source
     assert (found.notes[0].code, found.notes[0].other, found.notes[0].cell) == (NoteCode.SKIPPED, "tf", 2)

@@ -1,6 +1,6 @@
-"""Notebooks of lesson 3 that went wrong in some way, and honest ones in unusual clothes: what should come of each.
+"""Notebooks of lesson 3 that are broken in some way, and valid ones in unusual forms, with the expected outcome.
 
-`BROKEN` {what: `Broken`}; `write_all(folder)` lays them all out as a class, a folder a student.
+`BROKEN` is {description: `Broken`}; `write_all(folder)` writes them as a class with a folder per student.
 """
 
 import io
@@ -17,8 +17,8 @@ CELLS = (SETUP, TF, RIGHT)
 
 @dataclass(frozen=True)
 class Broken:
-    """`make` gives the bytes, or with `on_disk` puts something at a path. What reading finds of gram_matrix is the
-    `outcome`, "found", "missing" or "problem"; `says` stands in what it tells; `verdict` is that of the grading."""
+    """`make` returns the bytes, or with `on_disk` creates something at a path. `outcome` is what reading gram_matrix
+    gives: "found", "missing" or "problem"; `says` is part of the message; `verdict` is the verdict of grading."""
 
     file: str
     make: object
@@ -28,7 +28,7 @@ class Broken:
     on_disk: bool = False
 
     def data(self):
-        """The bytes of the file; of something else than a file None."""
+        """The bytes of the file; None if it isn't a file."""
         return None if self.on_disk else self.make() if callable(self.make) else self.make
 
 
@@ -48,12 +48,12 @@ def found(make, file="3_gram_matrix.ipynb", verdict="passed", says=""):
 
 
 def with_cells(*sources, verdict="passed", says=""):
-    """The right notebook, and cells after it."""
+    """The correct notebook, followed by these cells."""
     return found(notebook(*CELLS, *sources), verdict=verdict, says=says)
 
 
 def instead(*sources, verdict="passed", says=""):
-    """The right notebook, with other cells in place of the function."""
+    """The correct notebook, with these cells instead of the function."""
     return found(notebook(SETUP, TF, *sources), verdict=verdict, says=says)
 
 
@@ -66,7 +66,7 @@ def problem(make, says, file="3_gram_matrix.ipynb", on_disk=False):
 
 
 def zipped(files, locked=False):
-    """A zip {name: bytes}; `locked` says in its headers that a password is needed."""
+    """A zip of {name: bytes}; with `locked`, its headers ask for a password."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
@@ -87,7 +87,7 @@ def old_format():
 
 
 def huge(path):
-    """300 MB, all but the beginning a hole that takes no room."""
+    """300 MB, sparse except for the beginning."""
     with path.open("wb") as file:
         file.write(notebook(*CELLS))
         file.truncate(300 * 2**20)
@@ -111,7 +111,7 @@ def markdown(*texts):
 
 
 def colab():
-    """As Colab saves it: its own metadata at the file and at each cell."""
+    """As saved by Colab, with its metadata for the file and each cell."""
     book = cells("!pip install -q nst_course\n%matplotlib inline", "#@title Set-up\n" + SETUP, TF, RIGHT)
     book["metadata"] = {"colab": {"provenance": [], "gpuType": "T4"}, "accelerator": "GPU"}
     for number, cell in enumerate(book["cells"]):
@@ -129,7 +129,7 @@ EXPORTED = "#!/usr/bin/env python\n# coding: utf-8\n" + "".join(
 )
 
 BROKEN = {
-    # Files that are something else, or nothing
+    # Files that are something else, or empty
     "empty": problem(b"", "is empty"),
     "blanks": problem(b" \n\n\t ", "is empty"),
     "not JSON": problem(b"this is no notebook", "JSON damaged in line 1"),
@@ -182,7 +182,7 @@ BROKEN = {
     "in a text": missing(f"'''\n{RIGHT}\n'''", says="There is no gram_matrix"),
     "in a cell of bash": missing(f"%%bash\n{RIGHT}", says="There is no gram_matrix"),
     "a cell too long": missing(f"data = [{'1, ' * 40_000}]\n{RIGHT}", says="characters"),
-    # Notebooks in which it is there, and something else is odd
+    # Notebooks in which it is present and something else is odd
     "a syntax error before": found(notebook(SETUP, "def broken(:", TF, RIGHT)),
     "a syntax error after": with_cells("print('no end"),
     "an indentation error elsewhere": with_cells("  x = 1\n y = 2"),
@@ -247,7 +247,7 @@ BROKEN = {
     "no set-up cell": found(notebook(TF, RIGHT), "homework.ipynb"),
     "a star of a module that is not there": found(notebook(SETUP, "from public_tests import *", TF, RIGHT)),
     "another name": found(notebook(SETUP, TF, RIGHT.replace("gram_matrix", "my_gram"))),
-    # Functions that go wrong when they run
+    # Functions that fail when they run
     "a recursion": instead("def gram_matrix(A):\n    return gram_matrix(A)", verdict="crashed"),
     "a loop without end": instead("def gram_matrix(A):\n    while True:\n        pass", verdict="timed out"),
     "output without end": instead(
@@ -261,7 +261,7 @@ BROKEN = {
 
 
 def write_all(folder):
-    """All of them as a class, a folder a student: {student: `Broken`}."""
+    """Writes all of them as a class, a folder per student: {student: `Broken`}."""
     written = {}
     for what, broken in BROKEN.items():
         path = folder / what / broken.file

@@ -1,4 +1,4 @@
-"""What tests of grading share: a fork server, which takes seconds to start."""
+"""Shared by the grading tests: a fork server, which takes seconds to start."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from nst_course.grading.sandbox.pools import ForkServer
 
 @pytest.fixture(scope="session")
 def fork_server():
-    """Workers in the best sandbox there is here."""
+    """Workers in the best sandbox available here."""
     server = ForkServer()
     yield server
     server.close()

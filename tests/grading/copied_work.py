@@ -1,4 +1,4 @@
-"""Classes of independent work, and copies as students make them: other names, moved comments, new lines."""
+"""Classes with independent work, and copies as students make them: new names, moved comments, new lines."""
 
 import ast
 import random
@@ -23,7 +23,7 @@ SYLLABLES = "ba co du fe gi ka lo mu ne pi ra so tu ve"
 
 
 class OtherNames(ast.NodeTransformer):
-    """Local names become others; arguments keep theirs, as they belong to the exercise."""
+    """Renames local variables; arguments stay, since they belong to the exercise."""
 
     def __init__(self, tree, name):
         bound = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
@@ -44,13 +44,13 @@ def random_sentence(rng):
 
 
 def with_other_names(source, rng):
-    """The text with other local names."""
+    """The text with renamed local variables."""
     tree = ast.parse(source)
     return ast.unparse(OtherNames(tree, lambda: random_word(rng)).visit(tree)) + "\n"
 
 
 def with_comments(source, comments, rng):
-    """The text with these comments at some of its lines."""
+    """The text with these comments on some of its lines."""
     lines = source.splitlines()
     for comment in comments:
         at = rng.randint(1, len(lines)) if len(lines) > 1 else 0
@@ -59,7 +59,7 @@ def with_comments(source, comments, rng):
 
 
 def own_work(rng, obvious):
-    """What one student writes: {exercise: (text, comments)}, some of it in the obvious way."""
+    """One student's work: {exercise: (text, comments)}, partly the obvious solution."""
     return {
         name: (
             EXERCISES[name].solution if rng.random() < obvious else rng.choice(TEXTS[name]),
@@ -70,7 +70,7 @@ def own_work(rng, obvious):
 
 
 def copied(work, rng, changes=0):
-    """A copy: other names, the comments in another order and place; in some functions a line more."""
+    """A copy: new names, comments reordered and moved; an extra line in some functions."""
     copy = {}
     for name, (text, comments) in work.items():
         text = with_other_names(text, rng)
@@ -84,13 +84,13 @@ def copied(work, rng, changes=0):
 
 
 def record_of(student, work, rng):
-    """The record of a file that holds this work."""
+    """The record of a file with this work."""
     entries = [records.entry(x, source=with_comments(text, comments, rng)) for x, (text, comments) in work.items()]
     return records.record(student, entries)
 
 
 def class_with_copies(count, pairs=0, seed=0, obvious=0.4, changes=0, own_names=True):
-    """(grades, set of the pairs of students of whom one copied)."""
+    """(grades, set of pairs of students of whom one copied from the other)."""
     rng = random.Random(seed)
     students = [student for student, _ in people(count)]
     works = [own_work(rng, obvious) for _ in students]

@@ -1,4 +1,4 @@
-"""A page as a browser reads it: its words, tags, attributes, and whether everything that is opened is closed."""
+"""A page as a browser reads it: its words, tags, attributes, and whether every opened tag is closed."""
 
 import base64
 import hashlib
@@ -9,7 +9,7 @@ VOID = {"meta", "link", "br", "hr", "img", "input"}
 
 
 class Element:
-    """An element of a page with its attributes, what is in it, and its text."""
+    """An element of a page with its attributes, contents and text."""
 
     def __init__(self, tag, attributes, parent=None):
         self.tag, self.attributes, self.parent, self.children, self.words = tag, dict(attributes), parent, [], []
@@ -24,7 +24,7 @@ class Element:
         return " ".join("".join(word if isinstance(word, str) else f" {word.text} " for word in self.words).split())
 
     def find_all(self, tag=None, **attributes):
-        """All elements below it with that tag and these attributes; `class_` is one of the classes."""
+        """All descendants with this tag and these attributes; `class_` is one of the classes."""
         class_ = attributes.pop("class_", None)
         found = []
         for child in self.children:
@@ -36,12 +36,12 @@ class Element:
         return found
 
     def find(self, tag=None, **attributes):
-        """The first of them; None if there is none."""
+        """The first such element; None if there is none."""
         return next(iter(self.find_all(tag, **attributes)), None)
 
 
 class Page(HTMLParser):
-    """What a page holds; the words of scripts and styles are left out of its text."""
+    """A page's contents; its text excludes scripts and styles."""
 
     def __init__(self, html):
         super().__init__()
@@ -83,7 +83,7 @@ class Page(HTMLParser):
 
 
 def check_self_contained(html):
-    """Asserts that the page needs nothing from elsewhere, and tells the browser so; returns the `Page`."""
+    """Asserts that the page loads nothing external, and forbids it by its policy; returns the `Page`."""
     page = Page(html)
     policy = next(value for value in page.values("content") if value.startswith("default-src"))
     assert policy.startswith("default-src 'none'; ")

@@ -1,4 +1,4 @@
-"""Functions that students have beside the exercises, none of which is one: texts, one function each."""
+"""Functions that students write besides the exercises, none of which is one: texts of one function each."""
 
 INNOCENT = [
     "def load(name):\n    return tf.image.resize(nst.load_picture(name, 512).rgb, SIZE)[None]",

@@ -1,4 +1,4 @@
-"""Records as grading writes them, made by hand: every verdict, several files of one student, renamed, late, hostile."""
+"""Handmade records like those of grading: every verdict, several files by one student, renamed, late, hostile."""
 
 from nst_course.exercises import EXERCISES
 from nst_course.exercises.exercise import CheckStep
@@ -14,7 +14,7 @@ FAILS_AT = {
     Verdict.OUT_OF_MEMORY: CheckStep.RUNS,
 }
 VERDICTS = (Verdict.PASSED, Verdict.MISSING, Verdict.NOT_GRADABLE, *FAILS_AT)
-# What students may call themselves and their files, return, print and raise.
+# Strings that students may use as names and files, or return, print and raise.
 HOSTILE = (
     "=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "x;=1+1", "x; =1", "x\n=1", 'a","=1', '"=1"',
     'x;"=1"', "＝1", '=HYPERLINK("http://example.org";"x")', "<script>alert(1)</script>", "</failure><x/>", "]]>",
@@ -24,12 +24,12 @@ HOSTILE = (
 
 
 def note(text):
-    """A note whose sentence holds the text."""
+    """A note whose sentence contains the text."""
     return Note(NoteCode.REPEATED_IN_ARCHIVE.value, {"file": text})
 
 
 def entry(exercise="gram_matrix", verdict="passed", failed=None, **changes):
-    """An exercise of a record; `failed` is the step of the check that fails, else the usual one for the verdict."""
+    """An exercise in a record; `failed` is the failing step of the check, by default the usual one for the verdict."""
     verdict = Verdict(verdict)
     failed = failed or FAILS_AT.get(verdict, CheckStep.WRITTEN)
     at = len(STEPS) if verdict is Verdict.PASSED else STEPS.index(failed)
@@ -86,7 +86,7 @@ def a_class():
 
 
 def hostile(number, text):
-    """A student who puts the text wherever a student can put one."""
+    """A student who puts this text wherever students can put text."""
     wrong = entry(
         "gram_matrix", "wrong", headline=text, mistake=text, diagnosis=text, next_move=text, notes=(note(text),),
         renamed=text, source=text, line=Line(1, text),

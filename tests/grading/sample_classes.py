@@ -39,7 +39,7 @@ def people(count):
 
 
 def ordinary_class(count, seed=1):
-    """The records of so many students."""
+    """The records of `count` students."""
     rng = random.Random(seed)
     return [ordinary_record(student, name, rng) for student, name in people(count)]
 
@@ -57,7 +57,7 @@ def ordinary_record(student, name, rng):
 
 
 def ordinary_entry(exercise, skill, rng):
-    """An entry of a student of that skill, from 0 to 1; None where it is missing."""
+    """An entry by a student of this skill, from 0 to 1; None if missing."""
     source = rng.choice(
         [EXERCISES[exercise].solution, *(text for name, _, text in CORRECT_ANSWERS if name == exercise)]
     )

@@ -1,4 +1,4 @@
-"""Programs that Python cannot tell apart have one text, others have not; lines are found again."""
+"""Programs that are the same to Python have one canonical text, others differ; lines can be traced back."""
 
 import ast
 

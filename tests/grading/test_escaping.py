@@ -1,4 +1,4 @@
-"""Students' text does no harm wherever it goes."""
+"""Students' text is harmless wherever it goes."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""Grades follow from records and policy alone."""
+"""Grades depend only on records and policy."""
 
 import random
 from dataclasses import replace
@@ -24,7 +24,7 @@ def only(records, policy=ONE):
     return grade
 
 
-def test_a_right_one_has_the_points_of_the_course():
+def test_a_correct_function_gets_the_points_of_the_course():
     grade = only([all_right()], Policy())
     most = sum(exercise.points for exercise in EXERCISES.values())
     assert (grade.verdict, grade.total, grade.max_total, grade.share) == ("passed", most, most, 1)
@@ -32,7 +32,7 @@ def test_a_right_one_has_the_points_of_the_course():
 
 
 @pytest.mark.parametrize("step", list(CheckStep)[1:])
-def test_the_step_that_fails_says_what_is_kept(step):
+def test_the_failing_step_determines_the_points(step):
     policy = replace(ONE, partial=dict.fromkeys(list(CheckStep)[1:], 0.0) | {step: 0.4})
     result = only([record(entries=[entry(verdict="wrong", failed=step)])], policy).exercises["gram_matrix"]
     assert (result.points, result.verdict) == (pytest.approx(0.4 * 15), "partly")
@@ -40,13 +40,13 @@ def test_the_step_that_fails_says_what_is_kept(step):
     assert (zero.points, zero.exercises["gram_matrix"].verdict) == (0, "wrong")
 
 
-def test_nothing_for_what_is_missing_or_could_not_be_graded():
+def test_missing_or_ungradable_work_gets_nothing():
     generous = replace(ONE, partial=dict.fromkeys(CheckStep, 1.0))
     for verdict in ("missing", "not gradable"):
         assert only([record(entries=[entry(verdict=verdict)])], generous).points == 0
 
 
-def test_a_run_out_of_time_keeps_its_verdict_and_what_the_steps_before_were_worth():
+def test_a_timeout_keeps_its_verdict_and_the_points_of_earlier_steps():
     late_step = record(entries=[entry(verdict="timed out", failed="inside tf.function")])
     result = only([late_step], replace(ONE, partial={"inside tf.function": 0.5})).exercises["gram_matrix"]
     assert (result.verdict, result.points) == ("timed out", 7.5)
@@ -72,12 +72,12 @@ A, B, C = (f"2026-11-0{day}T10:00:00+01:00" for day in (1, 2, 3))
     [
         ("last", [("a", A, "passed"), ("b", B, "wrong")], 0, 2),
         ("best", [("a", A, "passed"), ("b", B, "wrong")], 15, 2),
-        ("last", [("z", A, "wrong"), ("a", B, "passed")], 15, 2),  # the time comes before the name
+        ("last", [("z", A, "wrong"), ("a", B, "passed")], 15, 2),  # time takes precedence over name
         ("last", [("a", A, "passed"), ("b", B, "missing")], 15, 1),  # an untouched stub counts for nothing
         ("last", [("a", A, "missing"), ("b", B, "missing")], 0, 0),
         ("last", [("f (2)", "", "wrong"), ("f (10)", "", "passed"), ("f", "", "wrong")], 15, 3),
         ("last", [("a", "2026-11-01T09:30:00Z", "wrong"), ("b", "2026-11-01T10:00:00+01:00", "passed")], 0, 2),
-        ("last", [("a", A, "wrong"), ("b", "yesterday", "passed")], 0, 2),  # no time: before all that have one
+        ("last", [("a", A, "wrong"), ("b", "yesterday", "passed")], 0, 2),  # no time: before all with a time
     ],
 )
 def test_which_of_several_files_counts(attempts, files, points, tries):
@@ -99,7 +99,7 @@ def test_each_exercise_has_its_own_last_file():
     assert grade.verdict == "passed"
 
 
-def test_the_best_is_the_best_when_lateness_is_taken_off():
+def test_the_best_is_the_best_after_lateness():
     in_time = record(entries=[entry(verdict="partly")], time=A, file="1.ipynb")
     much_too_late = record(entries=[entry()], time="2027-01-01T10:00:00+01:00", file="2.ipynb")
     policy = replace(STRICT, exercises=("gram_matrix",), attempts=Attempts.BEST, most=0.9, per_day=0.5)
@@ -140,19 +140,19 @@ def test_lateness_never_pays_and_never_costs_more_than_the_most():
         assert late.penalty <= late.points * policy.most + 0.05
 
 
-def test_times_of_the_policy_are_believed_more_than_those_of_the_files():
+def test_times_in_the_policy_override_those_of_the_files():
     policy = replace(STRICT, times={"alice": DUE + timedelta(days=2)})
     assert only([all_right(time=A)], policy).days_late == 2
 
 
-def test_late_without_a_time_is_one_day_and_a_matter_for_a_person():
+def test_late_without_a_time_is_one_day_and_needs_review():
     grade = only([all_right(late=True)], STRICT)
     assert grade.days_late == 1
     assert [reason.code for reason in grade.review] == [NoteCode.LATE_BY_UNKNOWN_TIME]
     assert not only([all_right(late=True)], Policy()).review
 
 
-def test_times_that_name_nobody_and_files_without_time_are_told():
+def test_times_for_unknown_students_and_files_without_time_are_reported():
     policy = replace(STRICT, times={"alcie\x1b": DUE, "bob": DUE})
     unknown, untimed = time_warnings([all_right(), all_right("bob")], policy)
     assert (unknown.code, single_line(unknown.values["student"])) == (NoteCode.UNKNOWN_STUDENT, "alcie")
@@ -161,7 +161,7 @@ def test_times_that_name_nobody_and_files_without_time_are_told():
     assert not time_warnings([all_right(time=A)], STRICT)
 
 
-def test_what_a_tenth_of_the_students_hold_counts():
+def test_exercises_of_a_tenth_of_the_students_count():
     few = [record(f"s{n}", [entry()]) for n in range(20)]
     few[0] = record("s0", [entry(), entry("total_cost")])
     assert list(grade_students(few, Policy())[5].exercises) == ["gram_matrix"]
@@ -171,12 +171,12 @@ def test_what_a_tenth_of_the_students_hold_counts():
     assert list(grade_students(few, Policy(exercises=("train_step",)))[0].exercises) == ["train_step"]
 
 
-def test_of_a_class_that_handed_in_nothing_readable_everything_counts():
+def test_if_nothing_is_readable_every_exercise_counts():
     assert only([unreadable()], Policy()).max_total == 100
     assert grade_students([], Policy()) == []
 
 
-def test_a_file_that_cannot_be_read_is_a_matter_for_a_person():
+def test_an_unreadable_file_needs_review():
     grade = only([unreadable()])
     assert (grade.verdict, grade.total) == ("not gradable", 0)
     assert grade.exercises["gram_matrix"].record.problem in sentence(grade.review[0])
@@ -203,7 +203,7 @@ def test_one_word_for_all_exercises(verdicts, whole):
     assert only([record(entries=entries)], Policy()).verdict == whole
 
 
-def test_two_people_of_one_name_are_kept_apart():
+def test_two_people_with_one_name_are_kept_apart():
     records = [
         record("doejane", [entry()], ids={"canvas": "1"}),
         record("doejane", [entry(verdict="wrong")], ids={"canvas": "2"}),

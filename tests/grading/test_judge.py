@@ -1,4 +1,4 @@
-"""The judge sees of a function in a worker what the check sees of it here."""
+"""The judge finds out the same about a function in a worker as the check does in this process."""
 
 import contextlib
 
@@ -37,14 +37,14 @@ def job(name, source, seconds=30, memory=1500):
     return Job(name, tuple(map(canonical, [IMPORTS, *right, *layers, source])), seconds, memory)
 
 
-def test_every_right_variant_has_all_points(judge):
+def test_every_correct_variant_gets_full_points(judge):
     found = {f"{name}: {what}": judge.judge(job(name, source)) for name, what, source in CORRECT_ANSWERS}
     assert {what: f.headline for what, f in found.items() if f.verdict is not Verdict.PASSED} == {}
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_named_mistakes_have_their_names(judge, name):
-    """Some of each exercise, as the check in the notebook names them."""
+    """Some for each exercise, named as by the check in the notebook."""
     from nst_course import costs
 
     for mistake in EXERCISES[name].mistakes[::8]:
@@ -56,13 +56,13 @@ def test_named_mistakes_have_their_names(judge, name):
 
 
 @pytest.mark.parametrize("how", THREADS)
-def test_what_needs_threads_of_tensorflow_works(judge, how):
+def test_code_that_needs_tensorflows_threads_works(judge, how):
     found = judge.judge(job("gram_matrix", f"def gram_matrix(A):\n    return {THREADS[how]}\n"))
     assert found.verdict is Verdict.PASSED, found.headline
 
 
 def test_an_exercise_gets_nothing_that_builds_on_it(judge):
-    """Else the style cost of one layer would be that of a list of one."""
+    """Otherwise the style cost of one layer could call the cost of a list of one layer."""
     source = """\
 def compute_layer_style_cost(a_S, a_G):
     from nst_course.costs import compute_style_cost
@@ -71,7 +71,7 @@ def compute_layer_style_cost(a_S, a_G):
     assert judge.judge(job("compute_layer_style_cost", source)).verdict is Verdict.CRASHED
 
 
-def test_what_takes_too_long_or_too_much_is_ended(judge):
+def test_programs_over_the_limits_are_ended(judge):
     late = judge.judge(job("gram_matrix", "def gram_matrix(A):\n    while True:\n        pass\n", seconds=3))
     assert late.verdict is Verdict.TIMED_OUT
     large = judge.judge(job("gram_matrix", "def gram_matrix(A):\n    return np.ones((10**5, 10**5))\n", memory=500))
@@ -79,7 +79,7 @@ def test_what_takes_too_long_or_too_much_is_ended(judge):
     assert judge.judge(job("gram_matrix", EXERCISES["gram_matrix"].solution)).verdict is Verdict.PASSED
 
 
-def test_where_processes_cannot_be_forked_each_starts_alone():
+def test_without_fork_each_process_starts_alone():
     """As on Windows: seconds for each program, the same findings."""
     with contextlib.closing(Judge(7, pool=SubprocessPool())) as alone:
         assert alone.isolation is Isolation.PROCESS

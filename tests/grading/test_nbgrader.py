@@ -1,4 +1,4 @@
-"""The student editions work in nbgrader itself: what it makes of them, how it scores them, and that we score alike."""
+"""The student editions work in nbgrader itself: its versions, its scores, and our identical scores."""
 
 import importlib.util
 import shutil
@@ -37,7 +37,7 @@ SETUP_CELLS = 2  # code cells at the top
 
 
 def without_experiments(cells):
-    """The cells without those that only make and show pictures; students may delete them too."""
+    """The cells without those that only make and show pictures, which students may delete too."""
     code = [cell for cell in cells if cell.cell_type == "code"]
     kept = [*code[:SETUP_CELLS], *(cell for cell in code if "nbgrader" in cell.metadata)]
     return [cell for cell in cells if cell.cell_type != "code" or cell in kept]

@@ -1,4 +1,4 @@
-"""policy.toml: the printed default is the default, every key is heard, and what is wrong with a file is said."""
+"""policy.toml: the printed default is the default, every key takes effect, and errors are reported."""
 
 import random
 import re
@@ -62,7 +62,7 @@ def test_any_policy_comes_back_from_its_text(load):
         assert load(policy_text(policy)) == policy
 
 
-def test_what_is_left_out_is_as_in_the_default(load):
+def test_missing_keys_have_defaults(load):
     policy = load('attempts = "best"\n[points]\ngram_matrix = 20\n[partial]\n"traced once" = 1\n')
     assert policy.attempts == "best"
     assert policy.points == Policy().points | {"gram_matrix": 20}
@@ -113,7 +113,7 @@ def test_what_is_left_out_is_as_in_the_default(load):
         (b"\xff\xfe", r"UTF-8"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(load, tmp_path, content, said):
+def test_errors_are_one_sentence(load, tmp_path, content, said):
     with pytest.raises(NstError, match=said) as info:
         load(content)
     message = str(info.value)
@@ -121,7 +121,7 @@ def test_what_is_wrong_is_said_in_one_sentence(load, tmp_path, content, said):
     assert "\n" not in message
 
 
-def test_a_policy_that_is_not_there(tmp_path):
+def test_a_missing_policy_file(tmp_path):
     with pytest.raises(NstError, match=r"nowhere.toml'.*No such file"):
         load_policy(tmp_path / "nowhere.toml")
     with pytest.raises(NstError, match=re.escape(str(tmp_path))):
@@ -129,7 +129,7 @@ def test_a_policy_that_is_not_there(tmp_path):
 
 
 def test_every_number_has_a_range():
-    """Its upper and lower ends stand in its type."""
+    """Its limits are part of its type."""
     numbers = [kind for kind in TYPES.values() if getattr(kind, "__origin__", None) is float]
     numbers += [kind.__args__[1] for kind in (TYPES["points"], TYPES["partial"])]
     assert len(numbers) == 8

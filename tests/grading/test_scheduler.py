@@ -1,4 +1,4 @@
-"""From submissions to records: right verdicts, one program judged once, nothing lost when it is interrupted."""
+"""From submissions to records: correct verdicts, each program judged once, nothing lost when interrupted."""
 
 import json
 import os
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 
 class SharedPool(ThisProcess):
-    """This process, with a judge that stays; `calls` are all jobs handed out."""
+    """This process, with a permanent judge; `calls` are all jobs handed out."""
 
     def __init__(self, judge, run, calls=None):
         job_pools.use_local_judge(judge, run.seed, run.sandboxed)
@@ -47,12 +47,12 @@ class SharedPool(ThisProcess):
 
 @pytest.fixture(scope="module")
 def grade(fork_server):
-    """Grades the files of a folder in this process, as the command does, with one fork server for all."""
+    """Grades the files in a folder in this process, as the command does, with one fork server for all."""
     judges = {}
 
     def grade(source, out, run=RUN, calls=None, fresh=False):
         if fresh and run.seed in judges:
-            judges.pop(run.seed).reference.drop()  # nothing that was computed before is known
+            judges.pop(run.seed).reference.drop()  # nothing computed before is known
         if run.seed not in judges:
             judges[run.seed] = Judge(int(run.seed, 16), pool=fork_server)
         found = find_submissions(source, out / "unpacked", excluded=(out,))
@@ -73,7 +73,7 @@ def outcome(records):
 
 @pytest.fixture(scope="module")
 def class_(tmp_path_factory, grade):
-    """A class of five, and where it was graded."""
+    """A class of five, and the folder it was graded in."""
     home = tmp_path_factory.mktemp("class")
     wrong, name = mistaken("gram_matrix")
     bare = right("compute_layer_style_cost")[0].replace("costs", "costs  # mine")
@@ -94,7 +94,7 @@ def test_verdicts(class_):
     assert found["anna"] == {e: ("passed", EXERCISES[e].points, "") for e in EXERCISES}
     assert found["emil"] == found["anna"]
     assert found["bert"]["gram_matrix"] == ("wrong", 0, name)
-    assert found["bert"]["compute_layer_style_cost"][0] == "passed"  # one mistake costs once
+    assert found["bert"]["compute_layer_style_cost"][0] == "passed"  # one mistake costs points once
     assert found["carl"] == {"total_cost": ("timed out", 0, "")}
     assert found["dora"]["gram_matrix"][0] == "missing"
     assert found["dora"]["total_cost"][0] == "crashed"
@@ -105,7 +105,7 @@ def test_verdicts(class_):
     }
 
 
-def test_a_record_tells_no_hidden_values(class_):
+def test_a_record_contains_no_hidden_values(class_):
     _, _, records, _ = class_
     for record in records:
         for entry in json.loads(msgspec.json.encode(record))["exercises"]:
@@ -212,7 +212,7 @@ def test_killed_at_any_moment_the_next_run_finishes_the_rest(tmp_path):
 
 
 def own(number):
-    """A right function unlike the others'."""
+    """A correct function different from the others."""
     head = "def total_cost(J_content, J_style, alpha=10, beta=40):\n"
     return f"{head}    J{number} = alpha * J_content\n    return J{number} + beta * J_style\n"
 

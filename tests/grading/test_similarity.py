@@ -1,4 +1,4 @@
-"""Similar work beyond chance: copies are found however they are disguised, independent work is left alone."""
+"""Similarity beyond chance: copies are found however disguised, independent work is not reported."""
 
 import random
 import time
@@ -44,7 +44,7 @@ def with_mistake(record, mistake):
 
 
 def obvious_class(count, text):
-    """Everybody hands in `text(exercise, rng)`, with comments of their own."""
+    """Everybody hands in `text(exercise, rng)`, with their own comments."""
     rng = random.Random(5)
     works = [{x: (text(x, rng), [random_sentence(rng)] * rng.randint(0, 1)) for x in EXERCISES} for _ in range(count)]
     students = [student for student, _ in people(count)]
@@ -75,7 +75,7 @@ def test_what_many_write_is_not_reported():
 
 
 def test_a_copy_is_found():
-    """With other names, comments in other places, and one more line in each function."""
+    """With new names, moved comments, and an extra line in each function."""
     rng = random.Random(3)
     works = [own_work(rng, 0.3) for _ in range(60)]
     works[41] = copied(works[7], rng, changes=6)
@@ -110,7 +110,7 @@ def test_the_same_rare_mistake_is_evidence():
 
 
 def test_precision_and_recall():
-    """Classes in which a tenth copied; two fifths of all functions are the obvious solution."""
+    """Classes in which a tenth of the students copied; two fifths of all functions are the obvious solution."""
     hit = missed = wrong = 0
     for seed in range(6):
         class_, pairs = class_with_copies(80, 4, seed, changes=seed % 3)
@@ -123,7 +123,7 @@ def test_precision_and_recall():
 
 @pytest.mark.parametrize("count", [8, 25, 120])
 def test_independent_work_is_left_alone(count):
-    """Functions are variants and mistakes, identical to the letter if two students chose the same."""
+    """Functions are variants and mistakes, identical if two students chose the same one."""
     groups = [find_similar_groups(grade_students(ordinary_class(count, seed), Policy())) for seed in range(10)]
     groups += [find_similar_groups(class_with_copies(count, 0, seed, own_names=False)[0]) for seed in range(10)]
     assert sum(map(len, groups)) <= 1
@@ -174,7 +174,7 @@ def test_strings_hold_no_comments():
 
 
 def test_expected_by_chance_agrees_with_shuffling():
-    """Shuffle each exercise on its own, and count how many sums reach that of a pair."""
+    """Shuffle each exercise separately, and count how many sums reach a pair's sum."""
     rng = np.random.default_rng(1)
     likeness = rng.exponential(1, (3, 400)) * (rng.random((3, 400)) < 0.5)
     rows = np.array([rank_scores(one) for one in likeness])

@@ -1,4 +1,4 @@
-"""Building and comparing a small course, which is executed once for all tests."""
+"""Building and comparing a small course, which is executed only once for all tests."""
 
 import json
 import os
@@ -139,7 +139,7 @@ def test_a_difference_is_one_sentence(course, name, change, kind, cell):
 
 
 def test_writing_never_leaves_half_a_file(tmp_path, monkeypatch):
-    """Beside the notebook, under a name that no notebook has, and only then in its place."""
+    """First next to the notebook, under a name that no notebook has, and only then in its place."""
     path, seen = tmp_path / "1_layers.ipynb", []
     path.write_text("before", encoding="utf-8")
     replace = Path.replace
@@ -157,11 +157,11 @@ def test_writing_never_leaves_half_a_file(tmp_path, monkeypatch):
 
 
 def test_nbval_compares_the_solved_notebooks(course):
-    """As in the README's command: a right notebook passes, one with another output fails, on a worker too."""
+    """As in the README's command: a correct notebook passes, one with different output fails, on a worker too."""
     for name in ("pyproject.toml", "notebooks/conftest.py", "tests/nbval.cfg"):
         (course.parent / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, course.parent / name)
-    # The same versions in other figures are sanitised; other words are not.
+    # Different version numbers are sanitized; different words are not.
     change(course / SOLVED, "nst_course 0.", "nst_course 7.")
     tests = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

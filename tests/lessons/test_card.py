@@ -36,7 +36,7 @@ def test_the_card_shows_network_exercises_and_versions():
 
 
 def test_the_title_is_the_heading_of_the_lesson(tmp_path, monkeypatch):
-    """That of the notebook in the working folder, else of the one that came with the package."""
+    """That of the notebook in the working folder, else of the one included in the package."""
     packaged = nst.lesson("1_layers").title
     assert packaged.startswith("1 · ")
     monkeypatch.chdir(tmp_path)

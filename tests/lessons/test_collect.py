@@ -1,4 +1,4 @@
-"""`nst.collect()` and reports on notebooks: the student's functions where they are right, the course's elsewhere."""
+"""`nst.collect()` and reports on notebooks: the student's functions if they are correct, else the course's."""
 
 import contextlib
 import os

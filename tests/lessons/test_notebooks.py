@@ -1,4 +1,4 @@
-"""The course's own notebooks: they are what their sources give, small, and give nothing away."""
+"""The course's own notebooks match their sources, are small, and give nothing away."""
 
 from pathlib import Path
 

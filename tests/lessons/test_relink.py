@@ -1,4 +1,4 @@
-"""The six functions that `nst.collect()` hands out call each other, and nobody else's are changed."""
+"""The six functions returned by `nst.collect()` call each other, and no other functions are changed."""
 
 from types import SimpleNamespace
 
@@ -12,7 +12,7 @@ from nst_course import costs
 from nst_course.exercises import EXERCISES
 from nst_course.lessons.collect import python_function
 
-# For one matrix, as the exercise asks; the course's own costs hand over a batch of them.
+# For one matrix, as the exercise asks; the course's own costs pass a batch of them.
 COUNTED = """
 import tensorflow as tf
 calls = []
@@ -69,7 +69,7 @@ def test_collected_functions_call_each_other_through_helpers_and_graphs(tmp_path
 
 
 def test_reference_functions_call_the_students(tmp_path):
-    """One function of the student's is in use wherever it is needed, and what needs none is left as it is."""
+    """A student's function is used wherever it is needed, and functions that don't need it are left as they are."""
     save(tmp_path, "3.ipynb", COUNTED)
     mine = nst.collect(tmp_path)
     assert len(calls_of_a_style_cost(mine)) == 4

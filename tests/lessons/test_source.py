@@ -63,7 +63,7 @@ def test_only_lessons_with_live_figures_install_widgets_on_colab(notebooks, tmp_
 
 
 def test_a_lesson_is_added_by_one_file(notebooks, tmp_path, monkeypatch):
-    """From its source alone it is built, compared, handed out, and has a card with its title."""
+    """From its source alone it is built, compared and handed out, and gets a card with its title."""
     (notebooks / "source" / "6_video.py").write_text(CLAIMS.replace("6 · Claims", "6 · Video"), encoding="utf-8")
     build.build(notebooks, students_only=True, report=lambda path: None)
     missing = [DifferenceKind.MISSING] * 3  # the solution editions, which have to be executed

@@ -1,4 +1,4 @@
-"""`nst start` gives and never takes away; a wheel brings the notebooks along."""
+"""`nst start` adds files and never removes any; a wheel includes the notebooks."""
 
 import os
 import signal
@@ -132,7 +132,7 @@ def wait_for(path, seconds=20):
 
 @pytest.mark.slow
 def test_a_wheel_contains_the_student_editions(notebooks, tmp_path):
-    """Built from the small course by the project's own settings; solutions and sources stay behind."""
+    """Built from the small course with the project's own settings, without solutions and sources."""
     pytest.importorskip("hatchling")
     build.build(notebooks, ["1_layers"], students_only=True, report=lambda path: None)
     repository = notebooks.parent

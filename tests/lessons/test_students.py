@@ -1,4 +1,4 @@
-"""A student's first look: every cell of an untouched notebook runs, and what is unfinished says so kindly."""
+"""A student's first look: every cell of an untouched notebook runs, and unfinished exercises say so kindly."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""A loaded network of random weights, for the figures that accept one."""
+"""A loaded network with random weights, for the figures that accept one."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Cost curves: what the figure shows is what it was given."""
+"""Cost curves: the figure shows exactly what it was given."""
 
 import re
 from types import SimpleNamespace
@@ -39,7 +39,7 @@ def test_each_curve_has_its_color_and_no_other_appears(number):
 
 
 @pytest.mark.parametrize("steps", [engine_steps(), iter(engine_steps())])
-def test_the_engines_steps_become_three_curves_with_their_values(steps):
+def test_the_engines_steps_become_three_curves(steps):
     lines = plotted(steps).lines
     assert [line.get_label() for line in lines] == list(COSTS)
     for line, name in zip(lines, COSTS, strict=True):
@@ -62,7 +62,7 @@ def test_the_axis_is_logarithmic_exponential_decay_is_a_straight_line():
     assert np.abs(rows[inside] - (slope * columns[inside] + start)).max() < 3 * SCALE
 
 
-def test_names_stand_beside_the_ends_in_the_curves_colors():
+def test_names_are_beside_the_ends_in_the_curves_colors():
     ax = plotted({"one": np.linspace(9, 8, 20), "two": np.linspace(5, 1, 20)})
     assert [text.get_text() for text in ax.texts] == ["one", "two"]
     for line, text in zip(ax.lines, ax.texts, strict=True):
@@ -128,6 +128,6 @@ def test_spread_out_keeps_the_distance_and_the_order():
         ({"J": 3}, "J is"),
     ],
 )
-def test_mistakes_are_one_sentence_that_names_them(wrong, named):
+def test_errors_are_one_sentence_that_names_the_problem(wrong, named):
     with pytest.raises(NstError, match=re.escape(named)):
         costs(wrong)

@@ -1,4 +1,4 @@
-"""Activations: which channels are shown and how, and the unrolling diagram, which is what reshape does."""
+"""Activations: which channels are shown and how; the unrolling diagram matches what reshape does."""
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def test_layer_activations_are_the_networks(photo, network):
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
-def test_figures_hold_what_was_asked_for(photo, network):
+def test_figures_contain_what_was_requested(photo, network):
     figure = feature_maps(photo, "block3_conv1", channels=6, network=network)
     assert "block3_conv1, 6 channels" in repr(figure)
     assert figure.size[0] == 900
@@ -57,13 +57,13 @@ def test_figures_hold_what_was_asked_for(photo, network):
     assert "5 layers" in repr(layers(photo, network=network))
 
 
-def test_channels_given_by_number_are_those(photo, network):
+def test_channels_given_by_number_are_shown(photo, network):
     one, other = (feature_maps(photo, channels=[c], network=network) for c in (1, 2))
     assert one.size == other.size
     assert one.png != other.png
 
 
-def test_mistakes_are_named(photo, network):
+def test_errors_name_the_problem(photo, network):
     with pytest.raises(NstError, match="'block3_conv2'"):
         feature_maps(photo, "block3conv2", network=network)
     with pytest.raises(NstError, match=r"channel 77.*0 to 5"):

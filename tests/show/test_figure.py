@@ -47,7 +47,7 @@ def decoded(figure):
 
 
 @pytest.mark.parametrize("page", [WHITE, DARK])
-def test_text_and_curves_can_be_read_on_light_and_dark_pages(page):
+def test_text_and_curves_are_readable_on_light_and_dark_pages(page):
     assert contrast(GRAY_RGB, page) >= 3.9
     assert all(contrast(rgb(color), page) >= 3 for color in CURVE_COLORS)
 
@@ -62,14 +62,14 @@ def test_captions_are_gray_and_the_background_is_transparent(photo):
     assert (image[: SCALE * 60, ..., 3] == 255).all()
 
 
-def test_picture_comes_through_with_small_error(photo):
+def test_a_picture_is_reproduced_with_small_error(photo):
     figure = pictures(photo, height=96)
     shown = decoded(figure)[::SCALE, ::SCALE, :3]
     assert shown.shape == photo.shape
     assert np.abs(shown / 255 - photo).mean() < 0.01
 
 
-def test_a_few_colors_come_through_exactly():
+def test_a_few_colors_are_reproduced_exactly():
     rng = np.random.default_rng(0)
     image = rng.choice(np.uint8([[1, 2, 3], [250, 128, 0], [0, 90, 200]]), (20, 30))
     sheet = Sheet(40, 30)
@@ -120,7 +120,7 @@ def test_nouns_are_counted():
     assert count_noun(2, "matrix", "matrices") == "2 matrices"
 
 
-def test_drawings_come_through_their_palette():
+def test_drawings_survive_their_palette():
     rng = np.random.default_rng(4)
     solid = rng.choice(np.uint8([[1, 2, 3, 255], [9, 90, 200, 255], [0, 0, 0, 0]]), (9, 9))
     np.testing.assert_array_equal(np.asarray(quantize_drawing(solid).convert("RGBA")), solid)
@@ -135,7 +135,7 @@ def test_files_stay_small():
     assert len(pictures("louvre", "swirl", titles=["C", "S"]).png) < 150_000
 
 
-def test_loading_the_functions_leaves_the_heavy_libraries_alone():
+def test_importing_the_functions_loads_no_heavy_libraries():
     heavy = "import sys; print([m for m in ('tensorflow', 'keras', 'matplotlib', 'ipywidgets') if m in sys.modules])"
     code = f"import nst_course as nst; nst.show.pictures; {heavy}"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from nst_course.show.features import layer_activations
 from nst_course.show.heatmaps import as_gram_matrix, color_scale, plot_heat_maps
 
 
-def test_matrix_of_a_picture_is_the_textbooks_per_position(photo, network):
+def test_the_matrix_of_a_picture_is_the_textbook_one_per_position(photo, network):
     a = layer_activations(photo, ["block2_conv1"], network, size=128)["block2_conv1"]
     expected = costs.gram_matrix(tf.transpose(tf.reshape(a, [-1, a.shape[-1]]))) / (a.shape[0] * a.shape[1])
     np.testing.assert_allclose(as_gram_matrix(photo, "block2_conv1", network, 128), expected, rtol=1e-4)
@@ -23,7 +23,7 @@ def test_matrices_are_taken_as_they_are():
 
 
 @pytest.mark.parametrize("linear", [True, False])
-def test_scale_is_symmetrical_where_there_are_negative_values(linear):
+def test_the_scale_is_symmetric_if_there_are_negative_values(linear):
     norm, _ = color_scale([np.array([[9.0, -1], [-1, 4]]), np.eye(2)], linear)
     assert norm(0.0) == pytest.approx(0.5)
     assert norm(9.0) == pytest.approx(1)
@@ -38,7 +38,7 @@ def test_weak_pairs_are_lifted_in_large_matrices():
     assert few(0.01) == pytest.approx(0.01)
 
 
-def test_the_maps_hold_the_matrices_on_one_scale():
+def test_the_maps_show_the_matrices_on_one_scale():
     G = np.array([[4.0, 1], [1, 2]])
     drawing = plot_heat_maps([G, 3 * G], ["one", "three"], 300)
     one, three, bar = drawing.axes
@@ -59,7 +59,7 @@ def test_several_fit_the_page_and_the_alt_text_names_them():
     assert all(word in figure.alt for word in ("swirl 12×12", "cubist 12×12"))
 
 
-def test_mistakes_are_named():
+def test_errors_name_the_problem():
     with pytest.raises(NstError, match="no Gram matrix"):
         gram_matrices()
     with pytest.raises(NstError, match=r"1 Gram matrices.*2 titles"):

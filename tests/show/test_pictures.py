@@ -16,7 +16,7 @@ def test_many_pictures_wrap_within_the_page(photo):
     assert pictures(photo, height=90).size == (120, 90)
 
 
-def test_mistakes_name_the_numbers_or_the_picture(photo):
+def test_errors_name_the_numbers_or_the_picture(photo):
     with pytest.raises(NstError, match=r"2 pictures.*1 titles"):
         pictures(photo, photo, titles=["one"])
     with pytest.raises(NstError, match="no picture"):
@@ -38,7 +38,7 @@ def test_squares_stay_squares_when_enlarged():
     assert resize_pixels(checks, 2, 2, keep_squares=True).mean() == pytest.approx(127.5, abs=1)
 
 
-def test_the_alt_text_holds_the_titles(photo):
+def test_the_alt_text_contains_the_titles(photo):
     figure = pictures(photo, photo, titles=["content C", ""])
     assert "content C" in figure.alt
     assert "2 pictures" in repr(figure)
@@ -55,7 +55,7 @@ def test_progress_shows_the_first_and_the_last_of_many_steps(photo):
     assert repr(progress([(i, photo) for i in range(1, 4)])).startswith("<Figure: 3 steps,")
 
 
-def test_progress_takes_tensors_as_a_loop_keeps_them(photo):
+def test_progress_takes_tensors_collected_in_a_loop(photo):
     import tensorflow as tf
 
     batch = tf.Variable(photo[None])

@@ -1,4 +1,4 @@
-"""Strips that the engine makes: reconstructions from a layer, textures, one-layer styles, the balance."""
+"""Strips made by the engine: reconstructions from a layer, textures, one-layer styles, the balance."""
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_textures_have_the_colors_of_the_style_but_not_its_layout():
     assert distance(G, S) > 40
 
 
-def test_runs_for_figures_have_one_scale(small_network, photo):
+def test_runs_for_figures_use_a_single_scale(small_network, photo):
     run = start_run(photo, photo, size=48, steps=3, network="pocket")
     assert len(run.plan.sizes) == 1
     assert run.plan.total_steps == 3
@@ -65,7 +65,7 @@ def test_a_ratio_has_the_same_picture_whichever_others_are_shown(small_network, 
     np.testing.assert_array_equal(alone[0], among[1])
 
 
-def test_mistakes_are_named(photo):
+def test_errors_name_the_problem(photo):
     with pytest.raises(NstError, match="'block2_conv1'"):
         reconstructions(photo, ["block2_cov1"])
     with pytest.raises(NstError, match=r"layers is \[\]"):

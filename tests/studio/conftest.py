@@ -1,4 +1,4 @@
-"""What the tests of this room share."""
+"""Fixtures for the studio's tests."""
 
 import pytest
 
@@ -7,7 +7,7 @@ pytest.importorskip("ipywidgets")
 
 @pytest.fixture
 def _no_preload(monkeypatch):
-    """TensorFlow stays where it is."""
+    """Stands in for code that would load TensorFlow."""
     from nst_course.studio import app
 
     monkeypatch.setattr(app, "preload", lambda: None)
@@ -15,12 +15,12 @@ def _no_preload(monkeypatch):
 
 @pytest.fixture
 def wire(monkeypatch):
-    """What widgets send to the browser: (message, buffers) of each, in order; `wire.hear(widget, message)` answers."""
+    """What widgets send to the browser: (message, buffers) for each, in order; `wire.hear(widget, message)` replies."""
     import comm
     from comm.base_comm import BaseComm
 
     class Wire(list):
-        """Messages sent, and the browser's end."""
+        """The messages sent, and the browser's side."""
 
         def hear(self, widget, content, *buffers):
             widget._handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": [*buffers]})
@@ -34,14 +34,14 @@ def wire(monkeypatch):
             return [(content, buffers) for content, buffers in found if content["event"] == event]
 
         def states(self, name):
-            """Updates in which that trait was sent; bytes travel beside them as buffers."""
+            """Updates that sent this trait; bytes are sent alongside as buffers."""
             updates = [data for data, _ in self if data.get("method") == "update"]
             return [data["state"] for data in updates if name in data["state"] or [name] in data["buffer_paths"]]
 
     sent = Wire()
 
     class Comm(BaseComm):
-        """A comm that keeps what it is given."""
+        """A comm that records its messages."""
 
         def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **more):
             if msg_type == "comm_msg":
@@ -53,7 +53,7 @@ def wire(monkeypatch):
 
 @pytest.fixture
 def fake_transfer(monkeypatch):
-    """Runs are of `FakeTransfer`, without TensorFlow: what a `BackgroundRun` itself does, in milliseconds."""
+    """Runs use `FakeTransfer`, without TensorFlow: this tests `BackgroundRun` itself, in milliseconds."""
     from fake_transfer import FakeTransfer
 
     import nst_course._tensorflow
@@ -66,7 +66,7 @@ def fake_transfer(monkeypatch):
 
 @pytest.fixture
 def make_studio(fake_transfer, _no_preload, wire, tmp_path):
-    """`make_studio(…)` makes studios that are ready, with somebody who looks; closed in the end."""
+    """`make_studio(…)` creates studios that are ready and watched; they are closed at the end."""
     from watched_studio import WatchedStudio
 
     made = []
@@ -90,7 +90,7 @@ def studio(make_studio):
 
 @pytest.fixture
 def explored(monkeypatch, small_network, small_weights):
-    """The explorers at work on the small random network; `explored(Kind, …)` makes one, which ends with the test."""
+    """The explorers running on the small random network; `explored(Kind, …)` creates one, closed after the test."""
     from nst_course.networks.vgg import LAYERS, Network
     from nst_course.show import features
     from nst_course.studio.explorers import layer_explorer

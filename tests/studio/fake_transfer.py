@@ -1,4 +1,4 @@
-"""A `StyleTransfer` without a network: each step moves G by what the current settings say."""
+"""A `StyleTransfer` without a network: each step moves G by an amount that depends on the current settings."""
 
 import math
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from nst_course.transfer.settings import apply_changes, with_content_choices
 
 
 class FakeTransfer:
-    """G is (6, 8, 3); `before_step(run)` may wait or raise; `gone_wrong` makes the next J no number."""
+    """G is (6, 8, 3); `before_step(run)` may wait or raise; `gone_wrong` makes the next J NaN."""
 
     before_step = staticmethod(lambda run: None)
     gone_wrong = False

@@ -1,4 +1,4 @@
-"""The studio on its traits: each control does what it says, and shows what is."""
+"""The studio, tested through its traits: each control does what it says, and shows the current state."""
 
 import threading
 import time
@@ -16,7 +16,7 @@ from nst_course.transfer.optimizers import OPTIMIZERS, LiveParameter
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 
 
-def test_at_first(studio):
+def test_initial_state(studio):
     assert studio.run.status == "paused"
     assert studio.parts.transport.play.description == "Play"
     assert not studio.parts.transport.play.disabled
@@ -77,7 +77,7 @@ def test_content_layer_and_optimizer(studio):
 
 
 def test_another_optimizer_needs_no_change_here(monkeypatch):
-    """The registry says all that the controls show."""
+    """The registry determines everything the controls show."""
     momentum = LiveParameter("averaging", "momentum", "How much of the last step is kept", 0.01, 1)
     plain = replace(OPTIMIZERS["adam"], label="SGD", description="Follows the gradient", live_parameters=(momentum,))
     monkeypatch.setitem(OPTIMIZERS, "sgd", plain)
@@ -174,7 +174,7 @@ def test_looking_back_shows_that_snapshot_and_its_settings(studio):
     assert np.array_equal(shown(studio), studio.run.snapshots[2].picture)
     assert (steering.weights["alpha"].value, studio.parts.curves.selected) == (0.05, 2)
     assert "step 2" in studio.parts.screen.caption
-    assert studio.run.latest.step == 6  # looking changes nothing
+    assert studio.run.latest.step == 6  # viewing changes nothing
     assert len(studio.run.branches) == 1
     transport.timeline.value = 6
     assert (steering.weights["alpha"].value, studio.parts.curves.selected) == (10, None)
@@ -194,7 +194,7 @@ def test_earlier_branches_can_be_looked_at(studio):
     studio.steps(2)
     assert transport.branches.layout.display == "flex"
     _, (label, number) = transport.branches.options
-    assert "6" in label  # the step that it came to
+    assert "6" in label  # the step it reached
     transport.branches.value = number
     assert np.array_equal(shown(studio), former.picture)
     assert transport.timeline.max == 6

@@ -1,4 +1,4 @@
-"""Pictures of one's own in the studio: uploaded, dropped, drawn; what cannot be read spares the run."""
+"""The user's own pictures in the studio: uploaded, dropped, drawn; unreadable ones don't affect the run."""
 
 import io
 
@@ -25,7 +25,7 @@ def drop(studio, wire, name, data, where):
 
 
 @pytest.mark.parametrize("how", ["chooser", "dropped"])
-def test_an_own_style_while_playing(studio, wire, photo, how):
+def test_a_custom_style_while_playing(studio, wire, photo, how):
     run = studio.run
     studio.parts.transport.play.click()
     studio.until(lambda: run.latest.step > 3)
@@ -45,7 +45,7 @@ def test_an_own_style_while_playing(studio, wire, photo, how):
 
 
 @pytest.mark.parametrize("how", ["chooser", "dropped"])
-def test_an_own_content(studio, wire, photo, how):
+def test_a_custom_content(studio, wire, photo, how):
     studio.steps(2)
     former = studio.run
     if how == "chooser":
@@ -119,7 +119,7 @@ def test_a_style_after_looking_back_resumes_from_there(studio, photo):
 
 
 def test_a_content_that_is_too_narrow_is_reported(studio):
-    """It can be read, but not be used."""
+    """It is readable but unusable."""
     narrow = np.zeros((16, 4000, 3), np.uint8)
     studio.parts.content.upload("narrow.png", file(narrow))
     studio.run.wait(20)

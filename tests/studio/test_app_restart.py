@@ -1,4 +1,4 @@
-"""The studio restarts, exists twice, fails and is closed."""
+"""The studio: restarting, two at once, failures and closing."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_start_and_seed_restart_the_run(studio, control, value):
     agree(studio)
 
 
-def test_restart_takes_the_settings_that_are_shown(studio):
+def test_restart_uses_the_settings_shown(studio):
     studio.parts.setup.start.value = "noise"
     studio.steps(4)
     studio.parts.setup.start.value = "content"
@@ -41,7 +41,7 @@ def test_restart_takes_the_settings_that_are_shown(studio):
 
 
 @pytest.mark.parametrize(("control", "value"), [("size", 192), ("network", "vgg19")])
-def test_size_and_network_make_another_run_and_keep_the_weights(studio, control, value):
+def test_size_and_network_start_a_new_run_and_keep_the_weights(studio, control, value):
     studio.parts.weights.weights["alpha"].value = 10
     studio.parts.weights.layers["block5_conv1"].value = 0.0
     studio.steps(3)

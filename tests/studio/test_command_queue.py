@@ -1,4 +1,4 @@
-"""The queue of commands, and the end of the program while runs are at work: silent, and with exit code 0."""
+"""The command queue, and exiting the program while runs are active: silently, with exit code 0."""
 
 import gc
 import os
@@ -11,7 +11,7 @@ import pytest
 
 from nst_course.studio.command_queue import CommandQueue
 
-SOON = 60  # seconds, the most that a test waits
+SOON = 60  # seconds, the most a test waits
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_without_commands_there_is_no_thread(queue):
     assert not threads()
 
 
-def test_the_latest_command_waits_once(queue):
+def test_put_latest_queues_a_command_once(queue):
     held, begun, done = threading.Event(), threading.Event(), []
 
     def work():
@@ -58,7 +58,7 @@ def test_the_latest_command_waits_once(queue):
     assert done == [True, True]
 
 
-def test_an_error_is_told_and_ends_nothing():
+def test_an_error_is_reported_and_ends_nothing():
     told, done = [], []
     queue = CommandQueue("nst-test", on_error=told.append)
     queue.put(lambda: 1 / 0)
@@ -96,7 +96,7 @@ def test_closing_drops_what_is_waiting(queue):
     assert (done, threads()) == ([], [])
 
 
-def test_a_queue_that_nobody_holds_ends():
+def test_an_unreferenced_queue_ends():
     queue = CommandQueue("nst-test")
     queue.put(lambda: None)
     assert queue.wait(SOON)
@@ -126,7 +126,7 @@ ENDS = {
 
 
 def program(text):
-    """The finished process of a program."""
+    """Runs a program; returns the finished process."""
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     return subprocess.run(
         [sys.executable, "-c", BEGIN + text], capture_output=True, text=True, timeout=300, env=environment, check=False
@@ -141,7 +141,7 @@ def test_the_program_ends_in_silence(end):
 
 
 def test_two_that_load_tensorflow_at_once_leave_stderr_alone():
-    """Each leads file descriptor 2 elsewhere meanwhile, and must not lead it back to where the other did."""
+    """Each redirects file descriptor 2 meanwhile, and must not restore it to the other's target."""
     text = """
 import threading, time, sys, types, builtins
 from nst_course import _tensorflow

@@ -1,4 +1,4 @@
-"""The curves: rows that are sent, how often, and what a reader hides."""
+"""The curves: which rows are sent, how often, and which curves are hidden."""
 
 import time
 
@@ -12,7 +12,7 @@ NAMES = ["J", "J_content", "J_style", "block1_conv1", "block5_conv1"]
 
 
 def history(n):
-    """Steps, and costs that tell their row and column."""
+    """Steps, and costs that encode their row and column."""
     return np.column_stack([np.arange(n), *(100 * (k + 1) + np.arange(n) for k in range(len(NAMES)))]).astype("float32")
 
 
@@ -31,7 +31,7 @@ def test_few_rows_are_sent_with_the_first_and_the_last(n):
 
 
 def test_points_stay_where_they_were():
-    """A curve that grows must not tremble: all points but the last are among those of a little later."""
+    """A growing curve must not jitter: all points but the last are still there a little later."""
     for n in (400, 401, 599, 1500):
         now, later = thin_rows(history(n)), thin_rows(history(n + 1))
         assert set(now[:-1, 0]) <= set(later[:, 0])

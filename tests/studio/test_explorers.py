@@ -1,4 +1,4 @@
-"""The explorers, on their traits: what they show is what NumPy says, and nothing is computed until somebody looks."""
+"""The explorers, tested through their traits: they agree with NumPy, and compute nothing until visible."""
 
 import io
 import re
@@ -27,7 +27,7 @@ from nst_course.studio.explorers.gram_explorer import (
 from nst_course.studio.explorers.layer_explorer import LayerExplorer, available_layers, receptive_field
 from nst_course.studio.named_picture import NamedPicture
 
-SOON = 60  # seconds, the most that a test waits
+SOON = 60  # seconds, the most a test waits
 LAYERS = [f"block{b}_conv1" for b in range(1, 6)]
 KINDS = [LayerExplorer, GramExplorer, BalanceExplorer]
 
@@ -46,7 +46,7 @@ def decode(data):
 
 @pytest.fixture
 def shown(explored):
-    """An explorer of that kind that shows what is chosen."""
+    """An explorer of this kind that shows the current choices."""
 
     def show(kind, *arguments, **options):
         one = explored(kind, *arguments, **options)
@@ -57,11 +57,11 @@ def shown(explored):
     return show
 
 
-# Nothing before somebody looks.
+# Nothing happens before the explorer is visible.
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_nothing_is_computed_until_somebody_looks(kind, explored, wire, monkeypatch):
+def test_nothing_is_computed_until_visible(kind, explored, wire, monkeypatch):
     asked = []
     blank = np.zeros((48, 64, 3), np.uint8)
     monkeypatch.setattr(NamedPicture, "pixels", lambda *_: asked.append(1) or blank)
@@ -96,7 +96,7 @@ def test_its_text_is_one_sentence(kind, explored):
         (BalanceExplorer, {"ratios": []}, "ratios"),
     ],
 )
-def test_mistakes_are_named_at_once(kind, arguments, named):
+def test_errors_are_raised_at_once(kind, arguments, named):
     with pytest.raises(NstError, match=re.escape(named)):
         kind(**arguments)
 
@@ -189,7 +189,7 @@ def test_another_picture_has_other_maps(shown):
     assert one.content.caption == "C, portrait"
 
 
-def test_a_picture_of_ones_own(shown, pictures):
+def test_a_custom_picture(shown, pictures):
     one = shown(LayerExplorer, pictures[0])
     assert one.chooser.picture.name == "your picture"
     assert one.feature_map.caption
@@ -214,7 +214,7 @@ def test_receptive_fields():
     assert [receptive_field(layer) for layer in LAYERS] == [3, 10, 24, 68, 156]
 
 
-# What a Gram matrix holds.
+# What a Gram matrix contains.
 
 
 def sum_over_positions(a, i, j):
@@ -252,7 +252,7 @@ def test_the_picture_lights_up_where_the_product_is_strong():
     lit = highlight(picture, heat).astype(int)
     assert lit[15, 25, 0] > lit[15, 25, 2] + 30  # orange above 0
     assert lit[35, 5, 2] > lit[35, 5, 0] + 30  # blue below
-    assert np.ptp(lit[5, 5]) <= 6  # gray where there is nothing
+    assert np.ptp(lit[5, 5]) <= 6  # gray where the product is zero
 
 
 def test_the_map_has_the_strongest_channels_once_each():

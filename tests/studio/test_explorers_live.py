@@ -1,4 +1,4 @@
-"""The live runs of the explorers: play, pause, restart; they wait when nobody looks, and end with the explorer."""
+"""The explorers' live runs: play, pause, restart; they wait while hidden, and end with the explorer."""
 
 import re
 import threading
@@ -14,7 +14,7 @@ from nst_course.studio.explorers.layer_explorer import LayerExplorer
 from nst_course.studio.session import BackgroundRun, RunEvent, RunStatus
 from nst_course.studio.widgets.visibility import Visibility
 
-SOON = 60  # seconds, the most that a test waits
+SOON = 60  # seconds, the most a test waits
 KINDS = [LayerExplorer, pytest.param(GramExplorer, marks=pytest.mark.slow), BalanceExplorer]
 
 
@@ -35,12 +35,12 @@ def run_threads():
 
 @pytest.fixture
 def started(explored, wire):
-    """An explorer of that kind that somebody looks at, and that plays a few steps."""
+    """A visible explorer of this kind that plays a few steps."""
 
     def start(kind, steps=3, **options):
         one = explored(kind, **options)
         for screen in one.player.screens:
-            screen.visibility = Visibility(clock=lambda: 0.0)  # who looks need not say so every second
+            screen.visibility = Visibility(clock=lambda: 0.0)  # no need to report visibility every second
         set_visible(wire, one.player.screens[-1])
         one.player.steps = steps
         one.player.play_button.click()
@@ -65,7 +65,7 @@ def test_it_plays_its_steps_and_rests(kind, started):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_it_waits_while_nobody_looks(kind, started, wire):
+def test_it_waits_while_hidden(kind, started, wire):
     one = started(kind, steps=100_000)
     player = one.player
     until(lambda: player.run.latest and player.run.latest.step > 1)
@@ -173,7 +173,7 @@ def test_a_failure_is_reported_and_restart_recovers(started):
     assert not one.player.message.value
 
 
-# The balance: runs that take turns are as good as runs of their own.
+# The balance: interleaved runs equal separate ones.
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What is saved shows the run: pictures exactly, videos in order; and never overwrites another file."""
+"""Saved files show the run, pictures exactly and videos in order, and never overwrite other files."""
 
 import hashlib
 import io
@@ -46,7 +46,7 @@ class Snapshot:
 
 
 def level(index, count):
-    """The gray of a snapshot, by which it is known again."""
+    """The gray of a snapshot, which identifies it."""
     return round(240 * index / max(1, count - 1))
 
 
@@ -98,7 +98,7 @@ def test_a_gif_shows_the_snapshots_in_order_and_stays_at_the_last():
         assert abs(left - gray) < 6
         assert abs(right - (255 - gray)) < 6
     assert all(abs(left - wanted[-1]) < 6 for _, left, _ in frames[9:])
-    assert all(seconds >= 0.4 for seconds, *_ in frames[:8])  # few snapshots: long enough to be looked at
+    assert all(seconds >= 0.4 for seconds, *_ in frames[:8])  # few snapshots: each shown long enough to see
     assert sum(seconds for seconds, *_ in frames[8:]) == pytest.approx(1.5, abs=0.3)
 
 
@@ -127,8 +127,8 @@ def test_plan_video(count, fps):
     assert holds / rate == pytest.approx(1.5, abs=0.51)
     assert (places[0], places[-1]) == (0, count - 1)
     steps = np.diff(places)
-    assert len(places) == 1 or (steps.min() >= 1 and steps.max() - steps.min() <= 1)  # evenly, none twice
-    assert len(places) == count or frames + 1 > min(MAX_FRAMES, rate * LONGEST_VIDEO)  # none left out without need
+    assert len(places) == 1 or (steps.min() >= 1 and steps.max() - steps.min() <= 1)  # evenly spaced, none twice
+    assert len(places) == count or frames + 1 > min(MAX_FRAMES, rate * LONGEST_VIDEO)  # none left out unnecessarily
 
 
 def test_a_long_run_becomes_a_short_video():
@@ -220,7 +220,7 @@ def test_names_of_uploads_do_not_lead_elsewhere(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["png", "gif", "mp4", "settings"])
-def test_folders_that_cannot_be_written_to_are_known_before_the_work(tmp_path, kind, monkeypatch):
+def test_unwritable_folders_are_reported_before_encoding(tmp_path, kind, monkeypatch):
     (tmp_path / "file").touch()
     with pytest.raises(NstError, match=r"file'"):
         exporter().save(kind, tmp_path / "file")
@@ -262,7 +262,7 @@ class TestSettings:
         assert metadata["sha256"]["swirl"] is None
         assert "photo.jpg" not in metadata["sha256"]
 
-    def test_never_over_another_file_and_once_only(self, tmp_path):
+    def test_other_files_are_never_overwritten_and_pictures_written_once(self, tmp_path):
         (tmp_path / "photo.png").write_bytes(b"precious")
         for _ in range(2):
             metadata = json.loads(exporter().save("settings", tmp_path).read_text())
@@ -270,7 +270,7 @@ class TestSettings:
         assert (tmp_path / "photo.png").read_bytes() == b"precious"
         assert [path.name for path in sorted(tmp_path.glob("*.png"))] == ["drawing.png", "photo-2.png", "photo.png"]
 
-    def test_two_pictures_of_one_name(self, tmp_path):
+    def test_two_pictures_with_one_name(self, tmp_path):
         metadata = {**METADATA, "content": "a.jpg", "styles": ["a.jpg"]}
         two = [
             NamedPicture("a.jpg", smooth(), PictureOrigin.UPLOADED),

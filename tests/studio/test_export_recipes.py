@@ -1,4 +1,4 @@
-"""What is copied or saved repeats the picture bit for bit: the Python code, the command, the PNG, the JSON."""
+"""Everything copied or saved reproduces the picture bit for bit: Python code, command, PNG, JSON."""
 
 import json
 import shlex
@@ -27,7 +27,7 @@ def metadata(changes=(), **settings):
 
 
 def executed(text):
-    """The keywords with which the lines call `nst.stylize`."""
+    """The keyword arguments with which the code calls `nst.stylize`."""
     import nst_course
 
     called = {}
@@ -94,7 +94,7 @@ def test_layers_of_weight_zero():
 
 
 def test_layers_that_come_later():
-    """Off at first, so that α or β must not be 0 in their place."""
+    """Off at first, so α or β must not be 0 instead."""
     changes = [(3, {"style_layers": {"block1_conv1": 0.5}})]
     called = executed(python_recipe(metadata(changes, style_layers=OFF)))
     assert called["changes"] == changes
@@ -136,7 +136,7 @@ def steady(run):
 
 
 def changed(run):
-    """One that was changed in every way, and went back."""
+    """A run with every kind of change, and with going back."""
     run.update(alpha=0.7)
     run.advance(4)
     assert run.wait(FEW)
@@ -157,7 +157,7 @@ def changed(run):
 
 
 def back_to_the_first(run):
-    """From the first picture again, and all layers off for a while."""
+    """Starts from the first picture again, with all layers off for a while."""
     run.update(style_layers=OFF)
     run.advance(2)
     assert run.wait(FEW)

@@ -1,4 +1,4 @@
-"""What crosses between Python and the browser: these traits and these messages, and nothing else."""
+"""Only these traits and messages pass between Python and the browser."""
 
 import pytest
 
@@ -31,7 +31,7 @@ SYNCED = {
 
 @pytest.mark.parametrize("kind", SYNCED)
 def test_synced_traits(kind):
-    """A trait more that reaches the browser is a decision: note it here and in widgets/__init__.py."""
+    """Syncing another trait is a deliberate decision: record it here and in widgets/__init__.py."""
     own = {name for name, trait in kind.class_traits(sync=True).items() if trait.this_class is kind}
     assert own == SYNCED[kind]
 

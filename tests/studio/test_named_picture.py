@@ -1,4 +1,4 @@
-"""Pictures with names; an upload is the picture that the browser shows, or one sentence that says why not."""
+"""Named pictures; an upload looks as in the browser, or one sentence says why it can't be read."""
 
 import io
 import time
@@ -62,7 +62,7 @@ def test_a_heic_photograph_is_told_how_to_become_a_jpeg():
     assert "JPEG" in refusal("IMG_0001.HEIC", BAD["IMG_0001.HEIC"][0])
 
 
-def test_a_hundred_megabytes_are_not_even_looked_at(monkeypatch):
+def test_a_hundred_megabytes_are_never_decoded(monkeypatch):
     def decode(*_):
         raise AssertionError("decoded")
 
@@ -90,7 +90,7 @@ def test_alpha_is_kept():
 
 def test_colors_for_print():
     inks = np.zeros((32, 32, 4), np.uint8)
-    inks[:, 16:, 1] = 255  # magenta beside white
+    inks[:, 16:, 1] = 255  # magenta next to white
     picture = read_upload("print.jpg", encoded(Image.fromarray(inks, "CMYK"), "JPEG", quality=100))
     assert abs(picture.rgb[:, :12] - 1).max() < 0.03
     assert abs(picture.rgb[:, 20:] - [1, 0, 1]).max() < 0.03

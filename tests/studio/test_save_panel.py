@@ -1,4 +1,4 @@
-"""Saving and copying in the studio: what is shown, under a free name, with everything that repeats it."""
+"""Saving and copying in the studio: the picture shown, under a free name, with everything to reproduce it."""
 
 import io
 import json
@@ -13,12 +13,15 @@ from nst_course.studio.export import ExportKind
 
 
 def saved(studio, kind):
-    """The file that pressing the button makes."""
+    """The file created by pressing the button."""
     before = {*studio.save_panel.folder.iterdir()}
+
+    def announced():  # not the temporary file of one that is still being written
+        return [path for path in {*studio.save_panel.folder.iterdir()} - before if path.name in studio.said()]
+
     studio.save_panel.buttons[kind].click()
-    studio.until(lambda: {*studio.save_panel.folder.iterdir()} - before or "nst-wrong" in studio.said())
-    (path,) = {*studio.save_panel.folder.iterdir()} - before
-    studio.until(lambda: path.name in studio.said())
+    studio.until(lambda: announced() or "nst-wrong" in studio.said())
+    (path,) = announced()
     assert "nst-wrong" not in studio.said()
     return path
 
@@ -73,7 +76,7 @@ def test_before_there_is_a_picture(make_studio, fake_transfer, monkeypatch, what
     ready.set()
 
 
-def test_the_snapshot_that_is_looked_at(studio):
+def test_the_snapshot_shown(studio):
     studio.steps(3)
     studio.parts.weights.weights["alpha"].value = 10
     studio.steps(3)
@@ -98,7 +101,7 @@ def test_a_snapshot_of_an_earlier_branch(studio):
 
 
 def test_a_picture_saved_while_it_plays_has_its_own_metadata(studio, monkeypatch):
-    """The run goes on between taking the picture and telling its metadata."""
+    """The run continues between taking the picture and getting its metadata."""
     stem = studio.exporter.stem
 
     def slow():
@@ -113,7 +116,7 @@ def test_a_picture_saved_while_it_plays_has_its_own_metadata(studio, monkeypatch
 
 
 def test_settings_name_pictures_that_are_there(studio):
-    """The style that the run began with, and the one that came in its place."""
+    """The style the run began with, and the one that replaced it."""
     data = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)).save(data, "PNG")
     studio.steps(2)
@@ -126,7 +129,7 @@ def test_settings_name_pictures_that_are_there(studio):
     assert (studio.save_panel.folder / values["style"]).is_file()
 
 
-def test_settings_of_a_run_that_began_with_an_own_picture(studio):
+def test_settings_of_a_run_that_began_with_a_custom_picture(studio):
     data = io.BytesIO()
     Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)).save(data, "PNG")
     studio.parts.style.upload("mine.png", data.getvalue())
@@ -162,5 +165,5 @@ def test_copying(studio, wire):
     studio.parts.weights.weights["alpha"].value = 20
     studio.steps(1)
     studio.save_panel.command.click()
-    assert "--again" in studio.save_panel.text.value  # no options say what changed on the way
+    assert "--again" in studio.save_panel.text.value  # no options describe changes during the run
     assert "--alpha" not in studio.save_panel.text.value

@@ -1,4 +1,4 @@
-"""The screen: one picture in backpressure, none too large, wiped, dropped on, and never the reason for waiting."""
+"""The screen: one frame in transit, none too large, the wipe, dropped files, and never a reason to wait."""
 
 import io
 import threading
@@ -32,7 +32,7 @@ def noise(height, width):
 
 
 def calm(height, width):
-    """A gradient, bright at the right."""
+    """A gradient, bright on the right."""
     return np.broadcast_to(np.linspace(0, 255, width, dtype=np.uint8)[:, None], (height, width, 3)).copy()
 
 
@@ -40,7 +40,7 @@ def decoded(data):
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
 
 
-# In backpressure.
+# Backpressure.
 
 
 def test_one_at_a_time(backpressure):
@@ -71,7 +71,7 @@ def test_a_late_answer_does_not_confirm_the_next_frame(backpressure, clock):
 
 
 def test_the_slower_of_two_views_is_waited_for(backpressure):
-    for _ in range(2):  # the second view is known by its answer
+    for _ in range(2):  # the second view becomes known by its answer
         number = backpressure.start_frame()
         backpressure.confirm(number, "fast")
         backpressure.confirm(number, "slow")
@@ -108,7 +108,7 @@ def test_a_view_that_leaves_is_not_waited_for(backpressure):
     assert backpressure.start_frame() is not None
 
 
-def test_a_stranger_that_leaves_changes_nothing(backpressure):
+def test_an_unknown_view_that_leaves_changes_nothing(backpressure):
     backpressure.confirm(backpressure.start_frame(), "a")
     backpressure.start_frame()
     backpressure.leave("never seen")
@@ -236,7 +236,7 @@ def test_download(wire):
 
 
 def test_threads_share_a_screen(wire):
-    """Never two in backpressure, whoever puts."""
+    """Never two in transit, whichever thread sends."""
     screen = Screen()
     sent = []
 

@@ -1,4 +1,4 @@
-"""Commands to a run in the background return at once, in any order; what is shown and kept is always true."""
+"""Commands to a background run return at once, in any order; what it shows and saves is always correct."""
 
 import gc
 import signal
@@ -11,7 +11,7 @@ import pytest
 from nst_course.errors import NstError
 from nst_course.studio.session import BackgroundRun, RunEvent, RunStatus
 
-FEW = 20  # seconds after which something that takes milliseconds has not come
+FEW = 20  # seconds to wait for something that should take milliseconds
 
 pytestmark = pytest.mark.usefixtures("fake_transfer")
 
@@ -25,7 +25,7 @@ def run(pictures):
 
 
 def until(condition):
-    """Waits for it, not longer than need be."""
+    """Waits for a condition, no longer than necessary."""
     end = time.monotonic() + FEW
     while not condition():
         assert time.monotonic() < end, "it never came"
@@ -33,12 +33,12 @@ def until(condition):
 
 
 def done(run):
-    """Number of the newest step."""
+    """The number of the newest step."""
     return run.latest.step
 
 
 class Door:
-    """Steps wait where it is closed; `waiting` says that one does."""
+    """A gate at which steps wait while it is closed; `waiting` is set when one does."""
 
     def __init__(self, fake_transfer, monkeypatch):
         self.open, self.waiting = threading.Event(), threading.Event()
@@ -121,7 +121,7 @@ def test_play_and_pause(run):
 
 
 def test_commands_return_at_once(run, door):
-    """All of them, while a step is being computed that does not end before they are given."""
+    """All of them, during a step that does not end before they are given."""
     run.play()
     assert door.waiting.wait(FEW)
     for _ in range(200):
@@ -152,7 +152,7 @@ def test_commands_before_it_is_prepared(pictures, fake_transfer, monkeypatch):
     run.close()
 
 
-def test_a_change_is_in_force_from_the_next_step(run, door):
+def test_a_change_takes_effect_from_the_next_step(run, door):
     run.play()
     assert door.waiting.wait(FEW)
     run.update(alpha=7.0)
@@ -231,7 +231,7 @@ def test_nothing_is_computed_while_the_gate_is_closed(pictures):
     run.play()
     until(lambda: run.status == "waiting")
     run.update(alpha=1.0)
-    until(lambda: run.current_settings.alpha == 1.0)  # commands are obeyed
+    until(lambda: run.current_settings.alpha == 1.0)  # commands still work
     assert (done(run), run.playing, run.wait(0.15)) == (0, True, False)
     gate.set()
     until(lambda: done(run) > 3)
@@ -292,11 +292,11 @@ def test_a_run_without_references_ends(pictures, playing):
 
 
 def test_ctrl_c_while_waiting_pauses(run):
-    """Also where SIGINT is ignored, as in a shell's background job: the test installs a handler of its own."""
+    """Even if SIGINT is ignored, as in a shell's background job: the test installs its own handler."""
     returned, pressed = threading.Event(), []
 
     def interrupt(_, frame):
-        """Python's handler, but only once, and not before the run is waited for."""
+        """Python's handler, but only once, and only while the run is being waited for."""
         while frame and frame.f_code is not BackgroundRun.wait.__code__:
             frame = frame.f_back
         if frame and not pressed:

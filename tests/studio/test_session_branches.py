@@ -1,4 +1,4 @@
-"""A long walk through all commands in any order, and what must hold after each; the metadata repeats each branch."""
+"""Random sequences of all commands, with invariants after each; the metadata reproduces each branch."""
 
 import math
 import time
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("fake_transfer")
 
 
 def commands(run, rng, styles):
-    """Every command there is, with random values."""
+    """Every command, with random values."""
     layer = LAYERS[rng.integers(5)]
     return {
         "play": run.play,
@@ -45,11 +45,11 @@ def commands(run, rng, styles):
 
 
 def check(run):
-    """What is true at rest."""
+    """The invariants at rest."""
     latest, snapshots = run.latest, run.snapshots
     assert (run.status, run.error, run.playing) == ("paused", None, False)
     assert run.requested_settings == run.current_settings
-    # What the optimizer works with is what the settings say.
+    # The optimizer works with the current settings.
     for name in ("alpha", "content_layers", "style_layers", "optimizer", "learning_rate"):
         assert getattr(run.transfer.current_settings, name) == getattr(run.current_settings, name), name
     style = run.style.load(run.settings.longest_style)
@@ -74,7 +74,7 @@ def check(run):
 
 
 def repeated(fake_transfer, run, branch):
-    """G when a new run follows the changes of a branch."""
+    """G when a new run follows a branch's changes."""
     again = fake_transfer(InputPictures(run.content.load(), [branch.style.load()], None), branch.settings)
     ahead = list(branch.changes)
     for step in range(branch.latest.step):
@@ -161,7 +161,7 @@ def test_going_back_to_the_latest_snapshot_undoes_later_changes(pictures):
     run.close()
 
 
-def test_a_change_right_after_going_back_is_in_force(pictures):
+def test_a_change_right_after_going_back_takes_effect(pictures):
     run = BackgroundRun(*pictures, size=48)
     run.advance(6)
     assert run.wait(FEW)
@@ -174,7 +174,7 @@ def test_a_change_right_after_going_back_is_in_force(pictures):
 
 
 def test_switching_the_optimizer_and_back_is_noted(pictures):
-    """L-BFGS that comes back restarts: metadata without the change would not repeat that."""
+    """L-BFGS restarts when switched back on: metadata without the change would not reproduce that."""
     run = BackgroundRun(*pictures, size=48)
     run.advance(3)
     assert run.wait(FEW)

@@ -1,4 +1,4 @@
-"""What goes wrong in a run's thread becomes a sentence; the last good picture stays, and Play continues from it."""
+"""Errors in a run's thread become sentences; the last good picture stays, and Play continues from it."""
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("fake_transfer")
 
 
 def fails(error):
-    """Something that raises it once."""
+    """A function that raises the error once."""
     errors = [error]
 
     def fail(*_):
@@ -66,7 +66,7 @@ def test_a_cost_that_is_not_a_number(run, fake_transfer):
     goes_on(run, 5, picture)
 
 
-def test_a_change_after_a_failure_is_in_force(run, fake_transfer):
+def test_a_change_after_a_failure_takes_effect(run, fake_transfer):
     run.update(alpha=900.0)
     fake_transfer.gone_wrong = True
     run.advance()
@@ -108,7 +108,7 @@ def test_a_run_that_cannot_be_prepared(pictures, fake_transfer, monkeypatch, err
     assert (run.status, run.latest, run.snapshots) == ("failed", None, [])
     assert (str(error) or "MemoryError") in run.error
     sentence = run.error
-    run.update(alpha=2.0)  # commands meanwhile are remembered, and hide nothing
+    run.update(alpha=2.0)  # commands given meanwhile are remembered and hide nothing
     run.restart(start="noise", seed=4)
     assert run.wait(FEW)
     assert (run.status, run.error) == ("failed", sentence)

@@ -1,4 +1,4 @@
-"""What is kept of a long run: evenly thinned, bounded, and still found."""
+"""The history of a long run: evenly thinned, bounded, and retrievable."""
 
 import itertools
 import sys
@@ -30,7 +30,7 @@ def snapshot(step, picture=PICTURE):
 
 
 def even(steps):
-    """Whether neighbours are all as far apart."""
+    """Whether neighbors are equally spaced."""
     return len({b - a for a, b in itertools.pairwise(steps)}) == 1
 
 
@@ -117,7 +117,7 @@ def test_changes_after_the_same_step_are_merged():
 
 
 def test_readers_may_look_while_it_grows():
-    """The run's thread adds while others read."""
+    """The run's thread appends while others read."""
     kept, history, faults, ended = SnapshotStore(), CostHistory(["J"]), [], threading.Event()
 
     def read():

@@ -1,4 +1,4 @@
-"""Somebody is watching: while a view says so, and while the kernel is too busy to hear it."""
+"""Somebody is watching while a view says so, and while the kernel is too busy to receive it."""
 
 import asyncio
 import threading
@@ -11,7 +11,7 @@ from nst_course.studio.widgets.visibility import SILENCE, STALL, TICK, Visibilit
 
 
 class Clock:
-    """Seconds that pass when a test says so; with a loop, that loop ticks meanwhile."""
+    """A clock controlled by the test; with a loop, that loop ticks meanwhile."""
 
     def __init__(self):
         self.now, self.waiting, self.running, self.free = 100.0, [], True, True
@@ -26,7 +26,7 @@ class Clock:
         return self.running
 
     def tick(self):
-        """Every call that is due."""
+        """Runs every call that is due."""
         due = [call for at, call in self.waiting if at <= self.now]
         self.waiting = [(at, call) for at, call in self.waiting if at > self.now]
         for function, *arguments in due:
@@ -45,7 +45,7 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch):
-    """A clock, and no event loop, whatever else runs in this thread."""
+    """A clock without an event loop, whatever else runs in this thread."""
 
     def none():
         raise RuntimeError("no running event loop")
@@ -56,16 +56,16 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def looped(monkeypatch, clock):
-    """A clock that is the event loop too, in which messages are handled."""
+    """A clock that is also the event loop in which messages are handled."""
     monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
     return clock
 
 
-def test_nobody_before_a_view_spoke(clock):
+def test_nobody_before_a_view_reports(clock):
     assert not Visibility(clock).is_visible()
 
 
-def test_a_view_counts_while_it_speaks(clock):
+def test_a_view_counts_while_it_reports(clock):
     seen = Visibility(clock)
     for _ in range(5):
         seen.report("a")
@@ -126,8 +126,8 @@ def test_the_last_answer_stands_while_the_loop_is_blocked(looped, seconds):
     assert not seen.is_visible()
 
 
-def test_many_cells_in_a_row_are_no_silence(looped):
-    """Messages wait behind all cells that were queued; between two cells the loop is free for a snapshot."""
+def test_many_cells_in_a_row_do_not_count_as_silence(looped):
+    """Messages wait behind all queued cells; between two cells the loop is free only for a moment."""
     seen = Visibility(looped)
     seen.report("a")
     for _ in range(30):
@@ -137,7 +137,7 @@ def test_many_cells_in_a_row_are_no_silence(looped):
     assert seen.is_visible()
 
 
-def test_a_cell_that_awaits_is_no_silence(looped, monkeypatch):
+def test_a_cell_that_awaits_does_not_count_as_silence(looped, monkeypatch):
     monkeypatch.setattr(visibility, "RUNNING_CELLS", {threading.get_ident()})
     seen = Visibility(looped)
     seen.report("a")
@@ -149,7 +149,7 @@ def test_a_cell_that_awaits_is_no_silence(looped, monkeypatch):
 
 
 def test_a_loop_that_ended_cannot_hold_the_answer(looped):
-    """The thread that a page got for its messages ends with the page."""
+    """The thread for a page's messages ends with the page."""
     seen = Visibility(looped)
     seen.report("a")
     looped.running = False
@@ -158,7 +158,7 @@ def test_a_loop_that_ended_cannot_hold_the_answer(looped):
 
 
 def test_messages_that_move_between_loops_count_once(looped, monkeypatch):
-    """Time is that of the loop which handled the last message: two chains of ticks would make it run twice as fast."""
+    """The loop that handled the last message keeps the time: two chains of ticks would count double."""
     seen = Visibility(looped)
     other = Clock()
     for loop in (looped, other, looped, other, looped):
@@ -178,7 +178,7 @@ def test_ticks_end_with_the_audience(looped):
 
 
 def test_a_real_loop(monkeypatch):
-    """The same with asyncio and true seconds."""
+    """The same with asyncio and real seconds."""
     for name, value in {"SILENCE": 0.4, "TICK": 0.02, "STALL": 0.15}.items():
         monkeypatch.setattr(visibility, name, value)
     loop = asyncio.new_event_loop()

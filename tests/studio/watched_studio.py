@@ -1,4 +1,4 @@
-"""A `Studio` that somebody watches."""
+"""A `Studio` with a viewer."""
 
 import io
 import time
@@ -14,10 +14,10 @@ PATIENCE = 60
 
 
 class WatchedStudio(Studio):
-    """The same, and what a test does with it."""
+    """A studio with a viewer, and the actions of a test."""
 
     def until(self, condition):
-        """Somebody watches until that is true."""
+        """Keeps watching until the condition holds."""
         end = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < end, "it never came"
@@ -25,11 +25,11 @@ class WatchedStudio(Studio):
             time.sleep(0.002)
 
     def rest(self):
-        """Somebody watches until nothing is left to do, however slow the machine is."""
+        """Keeps watching until nothing is left to do, however slow the machine."""
         self.until(lambda: self.run.wait(0.05))
 
     def steps(self, count):
-        """Presses Step so often."""
+        """Presses Step this many times."""
         for _ in range(count):
             self.parts.transport.step.click()
         self.rest()
@@ -52,7 +52,7 @@ def shown(studio):
 
 
 def agree(studio):
-    """The controls show what is in force."""
+    """Asserts that the controls show the settings in effect."""
     values, now = studio.parts.weights.values(), studio.run.requested_settings
     assert values["alpha"] == pytest.approx(now.alpha)
     assert values["beta"] == pytest.approx(now.beta)

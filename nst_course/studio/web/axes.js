@@ -1,14 +1,14 @@
-// The axes of the plot, which move as rarely as possible: limits, ticks, numbers and labels.
+// The axes of the plot: limits, ticks, numbers and labels. The limits change as rarely as possible.
 
 const STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
-// The next round number of steps, so that the axis moves rarely while a run grows.
+// The next round number of steps, so that the axis rarely changes while a run grows.
 export function lastStep(most) {
   const decade = 10 ** Math.floor(Math.log10(Math.max(most, 10)));
   return decade * STEPS.find((factor) => factor * decade >= most);
 }
 
-// Limits of a logarithmic axis on 1, 2 or 5 times a power of ten; the limits so far are kept while they fit well.
+// Limits of a logarithmic axis at 1, 2 or 5 times a power of ten; keeps the previous limits while they fit well.
 export function axisLimits(least, most, before) {
   if (!(least > 0 && least <= most && most < Infinity)) return before ?? [0.1, 1]; // nothing to draw yet
   const low = snap(least * 0.98, Math.floor);
@@ -27,7 +27,7 @@ function snap(value, round) {
   return (fits ?? 1) * 10 ** decade;
 }
 
-// Powers of ten, with 2 and 5 where there is room: at least `gap` pixels between two ticks.
+// Powers of ten, with 2 and 5 times them if there is room: at least `gap` pixels between two ticks.
 export function costTicks([low, high], length, gap) {
   const decades = Math.log10(high / low);
   const perDecade = length / decades;
@@ -55,7 +55,7 @@ export function formatShort(value) {
   return Math.abs(value) >= 1e-3 || value === 0 ? `${Number(value.toPrecision(3))}` : value.toExponential(0);
 }
 
-// Heights of labels, at least `gap` apart, as close as possible to where they belong, within [top, bottom].
+// Heights of labels, at least `gap` apart, as close as possible to their curves, within [top, bottom].
 export function spreadLabels(wanted, gap, top, bottom) {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
   const placed = [];

@@ -1,9 +1,9 @@
-// A brush of many bristles, each with its own shade, so that a stroke has a texture worth transferring.
+// A brush with many bristles, each in its own shade, so that strokes have a texture worth transferring.
 
-const SPACING = 3; // pixels between two touches
+const SPACING = 3; // pixels between two dabs
 const TURN = 0.35; // how fast the brush turns into the direction of the stroke
 
-// Random numbers in [0, 1), the same for the same seed, so that a stroke can be painted again.
+// Random numbers in [0, 1), reproducible from the seed, so that a stroke can be repainted.
 function seededRandom(seed) {
   let state = seed * 2654435761 + 1013904223;
   return () => {
@@ -34,7 +34,7 @@ export function brush(pen, { color, width, seed }) {
     distance += Math.hypot(nx - x, ny - y);
     for (const { offset, thick, dry, color } of bristles) {
       const worn = Math.sin(distance / (9 + 40 * dry) + 12 * dry) < -0.86; // now and then a bristle runs out of paint
-      if (worn || distance < 0.4 * width * dry * dry) continue; // nor do all set in at once
+      if (worn || distance < 0.4 * width * dry * dry) continue; // nor do all start at once
       pen.strokeStyle = color;
       pen.lineWidth = thick;
       pen.beginPath();
@@ -57,7 +57,7 @@ export function brush(pen, { color, width, seed }) {
       touch(fromX + ((nx - fromX) * at) / length, fromY + ((ny - fromY) * at) / length, pressure);
   };
 
-  // A dab where the pointer only tapped.
+  // A dab for a mere tap of the pointer.
   const lift = () => {
     if (distance > 0 || x === null) return;
     const [cx, cy] = [x, y];

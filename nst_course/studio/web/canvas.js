@@ -27,7 +27,7 @@ export function pictureCanvas(onResize) {
   const observer = new ResizeObserver(fit);
   observer.observe(canvas);
 
-  // Resolves to true when the picture is drawn, to false when a newer one came first or it could not be decoded.
+  // Resolves to true once the picture is drawn, to false if a newer one came first or it could not be decoded.
   const show = async (file, size) => {
     const turn = ++asked;
     const decoded = await createImageBitmap(file).catch(() => null);

@@ -4,7 +4,7 @@ import { element, isEmpty, toBlob } from "./dom.js";
 
 const NAMES = { C: "content", G: "generated", S: "style" };
 const PLACES = { C: -1, G: 0, S: 1 };
-const SNAP = 0.04; // so close to 0 the slider snaps to it
+const SNAP = 0.04; // the slider snaps to 0 within this distance
 
 export function comparison(model, frame, onShape) {
   const pictures = { C: comparedPicture(model, "content_jpeg", "C", onShape), S: comparedPicture(model, "style_jpeg", "S") };
@@ -70,7 +70,7 @@ export function comparison(model, frame, onShape) {
   return { bar, stop };
 }
 
-// The part of the slider's track between its middle and its thumb.
+// Fills the slider's track between its middle and its thumb.
 function trackFill(value) {
   const [from, to] = [50 + 50 * Math.min(value, 0), 50 + 50 * Math.max(value, 0)];
   return `linear-gradient(90deg, transparent ${from}%, var(--nst-accent) ${from}% ${to}%, transparent ${to}%)`;
@@ -81,7 +81,7 @@ function spokenPosition(value) {
   return value === 0 ? "G alone" : value < 0 ? `C over ${percent}` : `S over ${percent}`;
 }
 
-// One of the two pictures that the wipe uncovers.
+// One of the two pictures uncovered by the wipe.
 function comparedPicture(model, trait, letter, onShape = () => {}) {
   const image = element("img", { class: "nst-compared", alt: `${letter}, ${NAMES[letter]}`, draggable: "false" });
   image.addEventListener("load", () => onShape(image.naturalWidth, image.naturalHeight));
@@ -114,7 +114,7 @@ function followPointer(frame, model, set) {
   });
   frame.addEventListener("pointermove", (event) => {
     if (!side || (start !== null && Math.abs(at(event) - start) < 0.01)) return;
-    start = null; // it is a drag: from here on every movement counts
+    start = null; // it is a drag: from now on every movement counts
     set(side < 0 ? -at(event) : 1 - at(event));
   });
   for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, () => (side = 0));

@@ -28,7 +28,7 @@ function render({ model, el }) {
     picture.style.backgroundPosition = `0 ${count > 1 ? (100 * k) / (count - 1) : 0}%`;
     picture.style.aspectRatio = model.get("aspect_ratio");
     const attributes = { type: "button", class: "nst-thumbnail", role: "radio", "data-label": label };
-    const tip = `Show channel ${label} large`;
+    const tip = `Enlarge channel ${label}`;
     return element("button", { ...attributes, title: tip, "aria-label": `channel ${label}`, onclick: () => pick(label) }, picture, `${label}`);
   };
   const markPicked = () => {
@@ -49,7 +49,7 @@ function render({ model, el }) {
     const next = event.key === "Home" ? 0 : event.key === "End" ? buttons.length - 1 : k + steps[event.key];
     if (k < 0 || !buttons[next]) return;
     event.preventDefault();
-    event.stopPropagation(); // the notebook has its own use for these keys
+    event.stopPropagation(); // the notebook also handles these keys
     buttons[next].focus();
     pick(Number(buttons[next].dataset.label));
   };

@@ -6,7 +6,7 @@ import { trackPointer } from "./plot_pointer.js";
 import { formatShort } from "./axes.js";
 
 const USED = ["--nst-ink", "--nst-quiet", "--nst-line", "--nst-mark"];
-const NARROW = 480; // pixels; below that, layers are called by their block alone
+const NARROW = 480; // pixels; below this, layers are labeled by block only
 
 function render({ model, el }) {
   const canvas = element("canvas", { class: "nst-plot", role: "img" });
@@ -52,7 +52,7 @@ function render({ model, el }) {
   const theme = new MutationObserver(redraw);
   watcher.observe(canvas);
   sizes.observe(canvas);
-  sizes.observe(legend); // which grows with the type
+  sizes.observe(legend); // which grows with the font size
   theme.observe(document.body, { attributes: true });
   trackPointer(model, canvas, tip, () => ({ drawn, table }));
   const listeners = { "change:table": read, "change:curve_names": buttons, "change:off": press, "change:selected": redraw };
@@ -67,7 +67,7 @@ function render({ model, el }) {
   };
 }
 
-// float32 (n, 1 + k), row by row -> steps and k columns
+// float32 (n, 1 + k) in row-major order -> steps and k columns
 function columns(bytes, k) {
   const flat = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
   const rows = Math.floor(flat.length / (1 + k));
@@ -79,7 +79,7 @@ function shortName(name, width) {
   return width < NARROW ? name.replace(/_conv\d+$/, "") : name;
 }
 
-// The button of a curve: its line, its name, and whether it is drawn.
+// The button for a curve: its line, its name, and whether it is drawn.
 function legendKey(model, { name, variable, width, dash }) {
   const click = () => {
     const off = model.get("off");
@@ -99,7 +99,7 @@ function legendKey(model, { name, variable, width, dash }) {
 
 function describeCosts({ steps, columns }, curves) {
   const n = steps.length - 1;
-  if (n < 0) return "Costs: no step yet";
+  if (n < 0) return "Costs: no steps yet";
   const values = curves.map(({ name, index }) => `${name} ${formatShort(columns[index][n])}`);
   return `Costs after step ${steps[n]}: ${values.join(", ")}`;
 }

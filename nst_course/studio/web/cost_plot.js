@@ -1,10 +1,10 @@
-// Draws the costs on a canvas: {table, curves, marks, selected} -> pixels, and where each step lies.
+// Draws the costs on a canvas: {table, curves, marks, selected} -> pixels, and the position of each step.
 
 import { axisLimits, costTicks, formatShort, lastStep, spreadLabels, stepTicks } from "./axes.js";
 
 const DASHES = [[1.5, 3], [4, 3], [9, 3], [9, 3, 2, 3], []];
 
-// The style of each curve: J thick, its parts thinner, the layers thin, in one hue and told apart by their dashes.
+// The style of each curve: J thick, its parts thinner, the layers thin, in one hue with different dashes.
 export function curveStyles(names) {
   const main = { J: ["--nst-J", 3.5], J_content: ["--nst-content", 2.25], J_style: ["--nst-style", 2.25] };
   let layer = 0;
@@ -15,7 +15,7 @@ export function curveStyles(names) {
   });
 }
 
-// The colors behind the style sheet's variables, in a form that a canvas understands.
+// The colors of the style sheet's variables, in a form that a canvas accepts.
 export function resolveColors(node, names) {
   const probe = node.appendChild(document.createElement("i"));
   const found = names.map((name) => {
@@ -69,7 +69,7 @@ function costRange({ columns }, curves) {
       if (cost > 0 && cost < low) [low, next] = [cost, low];
       else if (cost > 0 && cost < next) next = cost;
     }
-    // Ignore the lowest number where it is an outlier, as J_content is in a run that begins with C.
+    // Ignore the lowest number if it is an outlier, like J_content in a run that starts from C.
     least = Math.min(least, next > 100 * low && next < Infinity ? next : low);
   }
   return [least, most];

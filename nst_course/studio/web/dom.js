@@ -1,4 +1,4 @@
-// Elements and bytes, in one line each.
+// One-line functions for elements and bytes.
 
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -10,7 +10,7 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// The bytes of a trait or a message as a Blob.
+// The bytes of a trait or message as a Blob.
 export function toBlob(bytes, type) {
   return new Blob([bytes], { type });
 }

@@ -8,7 +8,7 @@ const PAINTS = {
   "prussian blue": "#1d3f72",
   "sky blue": "#58a6d6",
   "deep green": "#1f6b4f",
-  "yellow ochre": "#d9a32b",
+  "yellow ocher": "#d9a32b",
   vermilion: "#d2452d",
   violet: "#7a4b94",
   ivory: "#f4ecd8",
@@ -17,9 +17,9 @@ const PAINTS = {
 
 function render({ model, el }) {
   const canvas = element("canvas", { width: SIDE, height: SIDE, class: "nst-paper", role: "img" });
-  canvas.setAttribute("aria-label", "Pad: draw a few strokes as a style, with the mouse, a finger or a pen");
+  canvas.setAttribute("aria-label", "Drawing pad: draw a few strokes as a style, with a mouse, finger or pen");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
-  let base = null; // a picture that was there before the strokes
+  let base = null; // a picture below the strokes
   let strokes = [];
   let sent = null;
   let turn = 0;
@@ -45,7 +45,7 @@ function render({ model, el }) {
     const mine = ++turn;
     const file = strokes.length || base ? await new Promise((done) => canvas.toBlob(done, "image/png")) : toBlob("", "");
     const bytes = await file.arrayBuffer();
-    if (mine !== turn) return; // another stroke was faster
+    if (mine !== turn) return; // a newer stroke came first
     sent = new DataView(bytes);
     model.set("drawing", sent);
     model.save_changes();
@@ -81,7 +81,7 @@ function repaint(pen, stroke) {
   painted.lift();
 }
 
-// Strokes of the pointer; `done` gets each when it ends.
+// Draws the pointer's strokes; `done` is called with each finished stroke.
 function recordStrokes(canvas, pen, tools, done) {
   let stroke = null;
   let painted = null;
@@ -117,8 +117,8 @@ function recordStrokes(canvas, pen, tools, done) {
 
 function toolbox({ undo, clear, fill }) {
   let paint = Object.values(PAINTS)[0];
-  const own = element("input", { type: "color", class: "nst-own", value: paint, title: "Your own color" });
-  own.setAttribute("aria-label", "Your own color");
+  const own = element("input", { type: "color", class: "nst-own", value: paint, title: "Custom color" });
+  own.setAttribute("aria-label", "Custom color");
   own.addEventListener("input", () => take(own.value));
   const swatches = Object.entries(PAINTS).map(([name, color]) => {
     const about = { type: "button", class: "nst-swatch", title: `Paint with ${name}`, "aria-label": name };

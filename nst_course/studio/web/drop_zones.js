@@ -1,4 +1,4 @@
-// Zones for files that are dropped on the picture: the left half takes C, the right half S.
+// Drop zones for files on the picture: C on the left half, S on the right.
 
 import { element } from "./dom.js";
 import { sendFile } from "./send_file.js";

@@ -25,7 +25,7 @@ function render({ model, el }) {
     } catch {
       model.send({ event: "unreadable", name: file.name });
     } finally {
-      input.value = ""; // the same file can be chosen again
+      input.value = ""; // so that the same file can be chosen again
       button.disabled = false;
       label();
     }

@@ -69,7 +69,7 @@ function render({ model, el }) {
     else if (steps[event.key]) choose(i + steps[event.key][0], j + steps[event.key][1]);
     else return;
     event.preventDefault();
-    event.stopPropagation(); // the notebook has its own use for these keys
+    event.stopPropagation(); // the notebook also handles these keys
   };
   field.addEventListener("pointermove", (event) => (event.pointerType !== "mouse" || !pinned) && choose(...at(event)));
   field.addEventListener("click", (event) => {

@@ -1,4 +1,4 @@
-// The pointer over the plot: a tooltip beside it, and the step that a click or a drag selects.
+// The pointer over the plot: a tooltip beside it, and a click or drag to select a step.
 
 import { element } from "./dom.js";
 import { formatShort } from "./axes.js";

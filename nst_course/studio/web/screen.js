@@ -1,4 +1,4 @@
-// The large picture, live. Frames come as messages; the next one comes only when the last one is confirmed as drawn.
+// The large picture, live. Frames come as messages, each only after the previous one is confirmed as drawn.
 
 import { pictureCanvas } from "./canvas.js";
 import { comparison } from "./comparison.js";
@@ -27,7 +27,7 @@ function render({ model, el }) {
   el.classList.add("nst", "nst-screen");
   el.append(stage, caption, compared.bar);
 
-  let missed = null; // the newest frame that came while nobody could see this view
+  let missed = null; // the newest frame that arrived while this view was hidden
   const showLive = async (message, bytes) => {
     missed = view.isVisible() ? null : [message, bytes];
     if (missed) return;
@@ -69,7 +69,7 @@ function render({ model, el }) {
   };
 }
 
-// Once for all views of a page: one file, not one for each.
+// Once for all views on a page, so that only one file is downloaded.
 function initialize({ model }) {
   model.on("msg:custom", (message, buffers) => {
     if (document.visibilityState !== "visible") return;

@@ -1,11 +1,11 @@
-// Sends a file to Python. Notebook servers close the connection without a word at messages over 10 MB (Tornado), on
-// Colab at 1 MB; a photograph of 48 megapixels has 15. So large pictures are scaled down here, and files that the
-// browser cannot read travel in parts.
+// Sends a file to Python. Notebook servers silently close the connection at messages over 10 MB (Tornado) or 1 MB
+// (Colab); a photograph of 48 megapixels has 15 MB. So large pictures are scaled down here, and files that the browser
+// cannot read are sent in parts.
 const SMALL = 900_000; // bytes
 const PART_SIZE = 500_000;
 const LONGEST_SIDE = 1024; // pixels; nst_course.studio.named_picture.LONGEST_UPLOAD
 
-// The file itself when it is small; else the picture in it, upright, on white, as a JPEG; the file when there is none.
+// The file itself if it is small or not a picture; else the picture in it, upright, on white, as a JPEG.
 async function shrink(file) {
   if (file.size <= SMALL) return file;
   try {
@@ -18,7 +18,7 @@ async function shrink(file) {
     bitmap.close();
     return await encodeJpeg(canvas);
   } catch {
-    return file; // perhaps TIFF or HEIC: Python reads it, or says what to do
+    return file; // perhaps TIFF or HEIC: Python reads it or says what to do
   }
 }
 
@@ -37,7 +37,7 @@ async function encodeJpeg(canvas) {
   }
 }
 
-// Sends a file as messages {event: "part", name, number, count}, each with its bytes; one of `limit` bytes or more only
+// Sends a file as messages {event: "part", name, number, count}, each with its bytes; of `limit` bytes or more, only
 // as {event: "refused", name, size}. `extra` goes into each message.
 export async function sendFile(model, file, limit, extra = {}) {
   const name = file.name;

@@ -1,6 +1,6 @@
-// Labels for the sliders of ipywidgets, which have none that a screen reader finds.
+// Labels for the sliders of ipywidgets, which have none for screen readers.
 
-const PAUSE = 1000; // milliseconds; boxes come and go unannounced, and looking around costs nothing
+const PAUSE = 1000; // milliseconds; boxes appear and vanish without an event, and checking is cheap
 
 export function labelSliders(node) {
   const addLabels = () => {

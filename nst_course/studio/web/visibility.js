@@ -1,4 +1,4 @@
-// Reports to the kernel once a second that this view is visible, and at once when it no longer is.
+// Reports to the kernel once a second that this view is visible, and immediately when it is hidden.
 
 const PULSE = 1000; // milliseconds
 

@@ -1,4 +1,4 @@
-"""The zip for Gradescope holds what it needs and nothing else, and its scripts run."""
+"""The zip for Gradescope contains what it needs and nothing else, and its scripts run."""
 
 import importlib.metadata
 import os
@@ -21,7 +21,7 @@ needs_bash = pytest.mark.skipif(sys.platform == "win32" or not shutil.which("bas
 
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory):
-    """The folder into which Gradescope unpacks the zip, /autograder/source there."""
+    """The folder into which Gradescope unpacks the zip, there /autograder/source."""
     folder = tmp_path_factory.mktemp("autograder")
     write_autograder_zip(folder / "nst.zip", Policy(attempts="best", seconds=7))
     with zipfile.ZipFile(folder / "nst.zip") as archive:
@@ -31,7 +31,7 @@ def unpacked(tmp_path_factory):
     return folder
 
 
-def test_what_is_in_it(unpacked):
+def test_its_contents(unpacked):
     names = {path.relative_to(unpacked / "source").as_posix() for path in (unpacked / "source").rglob("*")}
     assert {"setup.sh", "run_autograder", "policy.toml", "requirements.txt", "nst_course/grading/policy.py"} <= names
     assert not [name for name in names if name.endswith((".ipynb", ".pyc")) or "__pycache__" in name]
@@ -40,7 +40,7 @@ def test_what_is_in_it(unpacked):
     }
 
 
-def test_its_policy_is_ours_with_the_exercises_spelt_out_and_the_memory_there_is(unpacked):
+def test_its_policy_is_ours_with_explicit_exercises_and_the_containers_memory(unpacked):
     policy = load_policy(unpacked / "source" / "policy.toml")
     assert (policy.attempts, policy.seconds) == ("best", 7)
     assert policy.exercises == tuple(EXERCISES)
@@ -63,7 +63,7 @@ def test_the_scripts_are_executable_and_bash_reads_them(unpacked):
         subprocess.run(["bash", "-n", path], check=True)
 
 
-def test_the_package_in_it_can_be_used(unpacked):
+def test_the_package_in_it_works(unpacked):
     code = "import nst_course.grading.reports as g; print(g.__file__)"
     environment = os.environ | {"PYTHONPATH": str(unpacked / "source")}
     done = subprocess.run(
@@ -74,7 +74,7 @@ def test_the_package_in_it_can_be_used(unpacked):
 
 @needs_bash
 def test_run_autograder_grades_the_submission(unpacked, tmp_path):
-    """Python is replaced by a script that writes down what it is called with."""
+    """Python is replaced by a script that records its arguments."""
     shutil.copytree(unpacked / "source", tmp_path / "source")
     python = tmp_path / "venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
@@ -100,7 +100,7 @@ def test_the_same_policy_gives_the_same_bytes(tmp_path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
-def test_a_zip_that_cannot_be_made_leaves_nothing(tmp_path, monkeypatch):
+def test_a_zip_that_cannot_be_written_leaves_nothing(tmp_path, monkeypatch):
     def without(name):
         raise importlib.metadata.PackageNotFoundError(name)
 

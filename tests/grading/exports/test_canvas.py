@@ -1,4 +1,4 @@
-"""Canvas' gradebook comes back with our scores in one column, and not a byte of anything else changes."""
+"""Canvas' gradebook gets our scores in one column, and not a single other byte changes."""
 
 import csv
 import io
@@ -74,10 +74,10 @@ def right(student, **changes):
         (right("x", ids={"email": "Jane@Example.org"}), "1"),
         (right("x", name="Jane Doe"), "1"),
         (right("x", name="Doe, Jane"), "1"),
-        (right("doejane"), "1"),  # as Canvas names files
+        (right("doejane"), "1"),  # with Canvas' file names
         (right("x", name="Zoe MULLER"), "2"),
         (right("x", name="Jan van der Berg"), "9"),
-        (right("eight", ids={"gradescope": "1"}), "8"),  # a number of another system is not one of Canvas
+        (right("eight", ids={"gradescope": "1"}), "8"),  # an ID from another system is not a Canvas ID
     ],
 )
 def test_a_student_is_found_by_number_login_or_name(fill, one, row):
@@ -90,7 +90,7 @@ def test_a_student_is_found_by_number_login_or_name(fill, one, row):
     ("one", "names"),
     [
         (right("stranger"), "stranger"),
-        (right("jane", ids={"canvas": "777"}), "jane"),  # of another course
+        (right("jane", ids={"canvas": "777"}), "jane"),  # from another course
         (right("x", name="Ann Two"), r"Ann Two \(x\).* 2 "),
         (right("bob"), "bob.*excused"),
         (right("nolab"), "nolab.*assignment"),
@@ -107,13 +107,13 @@ def test_no_score_is_written_for_an_uncertain_match_and_a_message_says_so(fill, 
     assert re.search(names, messages[0])
 
 
-def test_one_row_for_two_students_is_written_for_neither(fill):
+def test_a_row_that_matches_two_students_gets_no_score(fill):
     _, messages, text = fill([right("jane"), right("x", name="Jane Doe")])
     assert text == FILE
     assert sum("Doe, Jane" in message for message in messages) == 2
 
 
-def test_a_wrong_one_gets_zero_and_who_handed_in_nothing_keeps_the_cell(fill):
+def test_wrong_work_gets_zero_and_missing_work_keeps_the_cell(fill):
     _, messages, text = fill([record("zmueller", [entry(verdict="wrong")])])
     assert changes(text) == {"2": "0"}
     assert any("9 of 10" in message for message in messages)
@@ -127,7 +127,7 @@ def test_the_other_rows_keep_every_byte(fill):
         assert new[3] == old[3].replace(",,12.50", ",15,12.50")
 
 
-def test_points_of_canvas_are_the_measure(fill):
+def test_totals_are_scaled_to_canvas_points(fill):
     scaled = FILE.replace("15.00", "10.00")
     _, messages, text = fill([record("jane", [entry(verdict="partly")])], scaled)
     assert changes(text, scaled) == {"1": "5"}
@@ -147,7 +147,7 @@ def test_as_canvas_exports_in_german(fill):
     assert changes(text, german, ";") == {"2": "5,5"}
 
 
-def test_first_and_last_names_in_columns_of_their_own(fill):
+def test_first_and_last_names_in_separate_columns(fill):
     header = "LastName,FirstName,ID,SIS Login ID,Section,NST Lab (12345)\n    Points Possible,,,,,15\n"
     content = header + "Doe,Jane,1,jd,A,\nDoe,Joe,2,xx,A,\n"
     assert "Doe,Jane,1,jd,A,15\n" in fill([right("x", name="Jane Doe")], content)[2]
@@ -190,7 +190,7 @@ def test_a_file_that_is_not_there(tmp_path):
         fill_canvas([], tmp_path / "nothing.csv")
 
 
-def test_hostile_names_reach_no_cell(fill):
+def test_hostile_names_reach_no_cells(fill):
     records = [right(f"{text}x", name=text, ids={"email": text}) for text in HOSTILE]
     _, messages, text = fill(records)
     assert set(changes(text)) <= {"2"}  # Zoë is one of them

@@ -1,4 +1,4 @@
-"""feedback.json of Coursera: a share from 0 to 1, and escaped words."""
+"""Coursera's feedback.json: a share from 0 to 1, and escaped text."""
 
 import json
 
@@ -26,10 +26,10 @@ def test_a_part_is_one_exercise():
     assert coursera_feedback(grade, Policy(), "gram_matrix")["fractionalScore"] == 1
     assert coursera_feedback(grade, Policy(), "total_cost")["fractionalScore"] == 0
     assert "gram_matrix" not in coursera_feedback(grade, Policy(), "total_cost")["feedback"]
-    coursera_id = "qX3Zp"  # of the part, which says nothing of the exercise
+    coursera_id = "qX3Zp"  # for the part, which does not mention the exercise
     assert coursera_feedback(grade, Policy(), coursera_id) == coursera_feedback(grade, Policy())
 
 
-def test_nothing_to_reach_is_no_division():
+def test_zero_points_do_not_divide_by_zero():
     policy = Policy(points=dict.fromkeys(Policy().points, 0))
     assert coursera_feedback(grade_students([all_right()], policy)[0], policy)["fractionalScore"] == 0

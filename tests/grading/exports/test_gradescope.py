@@ -1,4 +1,4 @@
-"""results.json as Gradescope specifies it, and what its submission_metadata.json says."""
+"""results.json follows Gradescope's specification, and submission_metadata.json is used."""
 
 import json
 import re
@@ -38,7 +38,7 @@ def of(*records, policy=None):
 
 
 class Tags(HTMLParser):
-    """The names of all tags of a text, and its words."""
+    """The names of all tags in a text, and its words."""
 
     def __init__(self, text):
         super().__init__()
@@ -55,7 +55,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize("policy", [Policy(), Policy(due=DUE)])
-def test_results_have_the_form_that_is_specified(policy):
+def test_results_follow_the_specification(policy):
     for grade in grade_students(a_class(), policy):
         found = json.loads(json.dumps(gradescope_results(grade, policy, attempt=2), allow_nan=False))
         assert all(isinstance(value, TOP[key]) for key, value in found.items())
@@ -85,7 +85,7 @@ def test_the_student_sees_what_to_do_and_the_staff_what_to_look_at():
     assert "file" not in found["output"] + test["output"]
 
 
-def test_what_lateness_costs_is_said_and_taken_off():
+def test_lateness_is_explained_and_deducted():
     found = of(all_right(time="2026-12-01T10:00:00+01:00"), policy=Policy(due=DUE))
     assert found["score"] == 90
     assert re.search(r"1 day late.* 1\.5 points", found["tests"][0]["output"])
@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_explained():
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
-def test_students_text_brings_no_tag(number):
+def test_students_text_adds_no_tags(number):
     for test in of(hostile(number, HOSTILE[number]))["tests"]:
         assert Tags(test["output"]).tags <= {"p"}
         json.dumps(test, ensure_ascii=False).encode()
@@ -131,7 +131,7 @@ def test_metadata(tmp_path):
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "3", "null", "{}", '{"users": null}', '{"users": [3]}', '{"users": 3}', "[" * 100_000]
 )
-def test_metadata_that_are_broken_harm_nobody(tmp_path, content):
+def test_broken_metadata_harm_nobody(tmp_path, content):
     path = tmp_path / "submission_metadata.json"
     path.write_text(content)
     assert read_submission_metadata(path) == SubmissionMetadata()

@@ -1,4 +1,4 @@
-"""JUnit XML: any parser reads it, its counts are those of its cases, and each verdict has its kind."""
+"""JUnit XML: any parser reads it, its counts match its cases, and each verdict has its tag."""
 
 from xml.etree import ElementTree as ET
 
@@ -37,7 +37,7 @@ def test_the_counts_are_those_of_the_cases():
             assert int(whole.get(attribute)) == len(list(whole.iter(tag)))
 
 
-def test_each_verdict_has_its_kind():
+def test_each_verdict_has_its_tag():
     root = parsed([record(verdict, [entry(verdict=verdict)]) for verdict in VERDICTS])
     found = {case.get("classname"): [kind.tag for kind in case] for case in root.iter("testcase")}
     assert found == {
@@ -49,7 +49,7 @@ def test_each_verdict_has_its_kind():
     }
 
 
-def test_hostile_text_is_text():
+def test_hostile_text_stays_text():
     root = parsed([hostile(number, text) for number, text in enumerate(HOSTILE)])
     assert len(root) == len(HOSTILE)
     assert {element.tag for element in root.iter()} <= {"testsuites", "testsuite", "testcase", *KINDS}

@@ -26,7 +26,7 @@ def rows_of(records, policy=None):
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def test_one_assignment_for_what_has_none():
+def test_work_without_an_assignment_gets_a_common_one():
     rows = rows_of(a_class())
     expected = grade_students(a_class(), Policy(due=DUE))
     assert len(rows) == len(expected)
@@ -49,7 +49,7 @@ def test_a_row_for_each_assignment_and_student():
         ("3_gram_matrix", "alice", "2026-12-01 09:00:00", "13.5", "15"),
         ("3_gram_matrix", "bob", "", "0", "15"),
         ("5_make_art", "alice", "", "0", "10"),
-        ("5_make_art", "bob", "", "0", "10"),  # nothing handed in
+        ("5_make_art", "bob", "", "0", "10"),  # handed in nothing
     ]
 
 

@@ -1,4 +1,4 @@
-"""A registered export is all that `nst grade` needs: it gets its options, is checked first, and is written."""
+"""Registering an export is enough for `nst grade`: it gets options, is checked first, and is written."""
 
 import os
 import shutil
@@ -26,7 +26,7 @@ CLASS = [all_right("ada"), all_right("bob")]
 
 @pytest.fixture
 def totals(monkeypatch):
-    """An export of one's own, registered for one test."""
+    """A custom export, registered for one test."""
     monkeypatch.setitem(EXPORTS, "totals", None)
 
     @register
@@ -47,7 +47,7 @@ def totals(monkeypatch):
     return TotalsExport
 
 
-def test_the_command_offers_it_and_asks_for_it(totals, tmp_path):
+def test_the_command_offers_it_and_uses_it(totals, tmp_path):
     requested = []
 
     def record_options(**export_options):
@@ -91,7 +91,7 @@ class TotalsExport(Export):
 
 
 def test_one_new_file_adds_an_export(tmp_path):
-    """In a package that is ours but for one more file."""
+    """In a copy of our package with one more file."""
     copy = tmp_path / "nst_course" / "grading" / "exports"
     for source, target in ((PACKAGE, copy.parents[1]), (PACKAGE / "grading", copy.parent)):
         target.mkdir()

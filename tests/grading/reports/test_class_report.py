@@ -1,4 +1,4 @@
-"""The class report: its numbers are those of the records, its words fair, a student's text never markup."""
+"""The class report: its numbers match the records, its words are fair, and students' text is never markup."""
 
 import re
 from collections import Counter
@@ -48,7 +48,7 @@ def page(class_records):
     return Page(report(class_records))
 
 
-def test_tiles_hold_the_mean_the_median_and_the_counts(grades, page):
+def test_tiles_show_the_mean_the_median_and_the_counts(grades, page):
     totals = [grade.total for grade in grades]
     tiles = [float(tile.find("b").text) for tile in page.find("dl", class_="tiles").children]
     assert tiles[0] == len(grades)
@@ -167,7 +167,7 @@ def test_similar_groups_are_shown_and_nobody_is_accused():
 
 
 @pytest.mark.parametrize("isolation", Isolation)
-def test_missing_isolation_is_warned_of_at_the_top(isolation):
+def test_missing_isolation_is_reported_at_the_top(isolation):
     held = [records.all_right(name, isolation=isolation) for name in "ab"]
     page = Page(report(held))
     assert bool(page.find_all("p", class_="warning")) == (isolation is Isolation.PROCESS)

@@ -1,4 +1,4 @@
-"""A student's feedback: it says what helps, the same everywhere, no secrets, and no student's text as markup."""
+"""A student's feedback: helpful, the same in every format, without secrets, and without students' text as markup."""
 
 import re
 from dataclasses import replace
@@ -41,12 +41,12 @@ MARKDOWN_TAGS = {"h1", "h2", "p", "strong", "pre", "code", "ul", "li", "hr"}
 
 
 def pages(*held, policy=POLICY):
-    """(HTML, Markdown) of one student with these records."""
+    """(HTML, Markdown) for one student with these records."""
     return render_feedback(grade_students(held, policy)[0], policy)
 
 
 def read_markdown(markdown):
-    """A Markdown text as a reader of CommonMark shows it."""
+    """A Markdown text as rendered by CommonMark."""
     return Page(MarkdownIt("commonmark").render(markdown))
 
 
@@ -64,7 +64,7 @@ def record():
 
 
 @pytest.mark.parametrize("renderer", [0, 1], ids=["html", "markdown"])
-def test_everything_that_helps_is_said(record, renderer):
+def test_everything_helpful_is_included(record, renderer):
     text = texts(record)[renderer]
     for name in ("headline", "diagnosis", "next_move", "renamed"):
         assert FOUND[name] in text
@@ -90,7 +90,7 @@ def test_all_renderers_say_the_same(record):
         assert all(" ".join(said.split()) in text for said in shared)
 
 
-def test_what_is_not_for_students_is_not_there(record):
+def test_nothing_meant_only_for_instructors_is_included(record):
     secret = msgspec.structs.replace(
         record,
         seed="SECRET-seed",
@@ -155,7 +155,7 @@ def test_a_file_that_cannot_be_read_says_why():
         assert "h2" not in page.tags
 
 
-def test_lateness_is_told():
+def test_lateness_is_mentioned():
     late = records.all_right("bob", time="2026-12-02T10:00:00+01:00")
     for text in texts(late):
         assert re.search(r"2 days late.*\b20 .*\b100\b", text)
@@ -163,7 +163,7 @@ def test_lateness_is_told():
     assert not any("late" in text for text in texts(in_time))
 
 
-def test_which_attempt_counts_is_told():
+def test_the_attempt_that_counts_is_mentioned():
     first = records.record("bob", [records.entry(verdict="wrong")], file="a.ipynb", time="2026-11-01T10:00:00+01:00")
     second = records.record("bob", [records.entry()], file="b.ipynb", time="2026-11-02T10:00:00+01:00")
     for text in texts(first, second):

@@ -1,4 +1,4 @@
-"""The gradebook holds the grades, whatever students call themselves, and no spreadsheet runs what it reads there."""
+"""The gradebook contains the grades, whatever students call themselves, and nothing a spreadsheet would execute."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ def write_and_find(tmp_path, records, policy=STRICT):
     return tmp_path / "gradebook.csv", tmp_path / "gradebook.json"
 
 
-def test_table_and_json_hold_the_grades(tmp_path):
+def test_table_and_json_contain_the_grades(tmp_path):
     table, content = write_and_find(tmp_path, a_class())
     assert table.read_bytes().startswith(b"\xef\xbb\xbf")  # else Excel garbles umlauts
     rows = list(csv.DictReader(io.StringIO(table.read_text(encoding="utf-8-sig"), newline="")))
@@ -45,14 +45,14 @@ def test_table_and_json_hold_the_grades(tmp_path):
     assert {str(verdict).replace(" ", "_") for verdict in VERDICTS} <= set(by_name)
 
 
-def test_the_json_holds_no_program_and_no_control_character(tmp_path):
+def test_the_json_contains_no_program_and_no_control_character(tmp_path):
     text = write_and_find(tmp_path, a_class())[1].read_text(encoding="ascii")
     assert '"source"' not in text
     assert '"printed"' not in text
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_no_cell_is_a_formula_whatever_the_spreadsheet_separates_by(tmp_path, delimiter):
+def test_no_cell_is_a_formula_whatever_the_separator(tmp_path, delimiter):
     rng = random.Random(11)
     alphabet = "=+-@＝＋－＠\t\r\n;,\"' |a1(\x00\x0b\x85\u2028\u3000\xa0é\ud800"
     texts = [*HOSTILE, *("".join(rng.choices(alphabet, k=rng.randrange(1, 9))) for _ in range(1500))]

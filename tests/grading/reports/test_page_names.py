@@ -1,4 +1,4 @@
-"""Names of pages: safe in every file system, and each for one student only."""
+"""Page names: safe on every file system, and unique to one student."""
 
 import random
 import re
@@ -37,14 +37,14 @@ def test_nobody_shares_a_page():
 
 
 def test_nobody_can_take_the_page_of_another_student():
-    """Not even by calling oneself like the page that was made for another."""
+    """Not even by using the name of another student's page as their own."""
     rng = random.Random(1)
     students = {"".join(rng.choices("aAbB.-_ ä/", k=rng.randint(1, 4))) for _ in range(500)}
     students |= {safe_file_name(student) for student in students}
     assert len({safe_file_name(student) for student in students}) == len(students)
 
 
-def test_students_who_share_a_name_have_a_page_each():
+def test_students_who_share_a_name_have_separate_pages():
     class Student:
         def __init__(self, student, **ids):
             self.student, self.ids = student, ids

@@ -1,4 +1,4 @@
-"""Colors of verdicts: everybody can tell them apart, on light and on dark."""
+"""Verdict colors: everybody can tell them apart, on light and dark backgrounds."""
 
 import itertools
 
@@ -24,7 +24,7 @@ def linear(color):
 
 
 def lab(rgb):
-    """CIELAB, in which a distance of 2 can just be seen."""
+    """CIELAB, in which a distance of 2 is just noticeable."""
     xyz = TO_XYZ @ np.clip(rgb, 0, 1) / [0.9505, 1, 1.089]
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
@@ -32,7 +32,7 @@ def lab(rgb):
 
 @pytest.mark.parametrize("sight", SIGHT)
 def test_colors_can_be_told_apart(sight):
-    """Verdicts of one color differ in their pattern."""
+    """Verdicts of the same color have different patterns."""
     for one, two in itertools.combinations(VERDICT_STYLES.values(), 2):
         distance = np.linalg.norm(lab(SIGHT[sight] @ linear(one.color)) - lab(SIGHT[sight] @ linear(two.color)))
         assert distance > 12 or (one.hatched, one.hollow) != (two.hatched, two.hollow)

@@ -1,7 +1,7 @@
 """What a submission may do to a grader, numbered as in the list of nineteen techniques; most in several forms.
 
-Each stands for gram_matrix and never computes it. CHEATS want points that they have not earned. SPIES want to get
-somewhere: `spy()` says "reached …" where it did and "tried …" where not. STOPPERS end or hang what they run in.
+Each replaces gram_matrix and never computes it. CHEATS try to get points they haven't earned. SPIES try to reach
+something: `spy()` says "reached …" if they did and "tried …" if not. STOPPERS end or hang the process they run in.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ def attempt(*ways):
 def gram_matrix(A):
     raise ValueError(spy(A))
 """
-WRONG = "\ndef gram_matrix(A):\n    return A[:, :1] * 0 + A[:, 0]\n"  # of the right shape, for arrays and tensors
+WRONG = "\ndef gram_matrix(A):\n    return A[:, :1] * 0 + A[:, 0]\n"  # of the correct shape, for arrays and tensors
 
 
 @dataclass(frozen=True)
 class Attack:
-    """`code` is the program. `sure` says that it succeeds in an unprotected process, wherever that runs."""
+    """`code` is the program. `sure` means that it succeeds in any unprotected process, on any machine."""
 
     number: int
     name: str
@@ -40,7 +40,7 @@ class Attack:
 
 
 def cheat(number, name, code, **more):
-    """A wrong function is added where the code has none."""
+    """Adds a wrong function if the code has none."""
     return Attack(number, name, code if "def gram_matrix" in code else code + WRONG, **more)
 
 

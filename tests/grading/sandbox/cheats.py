@@ -1,4 +1,4 @@
-"""Attacks that want points which they have not earned."""
+"""Attacks that try to get points they haven't earned."""
 
 from attack import cheat
 

@@ -1,8 +1,8 @@
-"""Attacks on the wire: what a worker should not say, and calls of ours that it should not make."""
+"""Attacks on the wire: messages a worker must not send, and calls to our functions it must not make."""
 
 from attack import Attack
 
-# Right, but not in a graph: there it hands in what it found before.
+# Correct, but not in a graph: there it reports its earlier results.
 FORGED = """
 import dataclasses
 import tensorflow as tf
@@ -20,7 +20,7 @@ def gram_matrix(A):
         raise ValueError("not here")
     return tf.matmul(A, A, transpose_b=True)
 """
-# The same, but there it says that it cannot be called.
+# The same, but in a graph it claims that it cannot be called.
 SILENT = (
     FORGED
     + """
@@ -57,7 +57,7 @@ def ask(name, *arguments, tensors=(), upstream=None, **named):
 
 
 def wire(name, code, loading=False, **more):
-    """Something sent from within the function, or while it is made."""
+    """Sends something from within the function, or while it is being defined."""
     indented = "\n".join("    " + line for line in code.strip().splitlines())
     body = f"def attack(A):\n{indented}\n"
     end = "attack(None)\n" if loading else ""
@@ -150,7 +150,7 @@ FRAMES = [
 
 
 def calls(name, code, exercise="compute_layer_style_cost", seconds=8):
-    """Calls of our own functions, which answer from a process that everybody's submissions share."""
+    """Calls to our own functions, which run in a process shared by all submissions."""
     indented = "\n".join("    " + line for line in code.strip().splitlines())
     return Attack(
         20, name, f"{WIRE}\ndef {exercise}(*A, **more):\n{indented}\n    return A[0]\n", True, seconds, exercise

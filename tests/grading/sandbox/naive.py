@@ -1,7 +1,7 @@
-"""A grader like most of today's, as a control: the student's code runs beside the answers, and its word is taken.
+"""A typical grader, as a control: the student's code runs next to the answers, and its output is trusted.
 
-`python naive.py` in a folder with student.py. It prints the errors that it sees, and writes results.json at the end.
-A cheat that gains nothing here proves nothing there.
+Run `python naive.py` in a folder with student.py. It prints the errors it sees, and writes results.json at the end. A
+cheat that gains nothing here proves nothing there.
 """
 
 import json
@@ -25,7 +25,7 @@ class Score:
 
 
 class Shell:
-    """As much of IPython as cheats make use of."""
+    """The parts of IPython that cheats use."""
 
     def __init__(self):
         self.input_transformers_post, self.errors, self.shown = [], 0, []
@@ -35,7 +35,7 @@ class Shell:
         self.errors += 1
 
     def run(self, text, space):
-        """The text after the transformers; whether an error was shown."""
+        """Runs the text after the transformers; returns whether an error was shown."""
         before = self.errors
         for transform in self.input_transformers_post:
             text = "".join(transform(text.splitlines(keepends=True)))
@@ -47,7 +47,7 @@ class Shell:
 
 
 def grade():
-    """15 points when no error is shown, or what the output says; and a result that is kept as a pickle."""
+    """15 points if no error is shown, or what the output says; and a result stored as a pickle."""
     score, shell = Score(), Shell()
     A = np.arange(6.0).reshape(2, 3)
     expected = A @ A.T

@@ -1,4 +1,4 @@
-"""Attacks that want to get somewhere: each says `reached …` or `tried …`."""
+"""Attacks that try to reach something: each says `reached …` or `tried …`."""
 
 from attack import SPY, spy
 
@@ -194,7 +194,7 @@ def spy(A):
     return attempt(*(family(n, k) for n, k in ((40, 1), (16, 3), (17, 3), (38, 5), (2, 1), (10, 1))))
 """,
     ),
-    # Not in the list: what belongs to all
+    # Not in the list: shared resources
     spy(
         13,
         "places in which something would stay",
@@ -281,7 +281,7 @@ def spy(A):
     ),
 ]
 
-# A program that leaves all it can, and one that looks for it.
+# A program that leaves as many traces as it can, and one that looks for them.
 LEAVES = """
 import atexit, os, threading, time
 def stay():

@@ -1,4 +1,4 @@
-"""Attacks that end, hang or fill what they run in, with malice and without."""
+"""Attacks that end, hang or fill the process they run in, malicious or not."""
 
 from attack import cheat
 

@@ -1,6 +1,6 @@
-"""What a submission may do to a grader, done for real: no point, no secret, nothing left, nobody else's result changed.
+"""Real attacks on the grader gain no points and no secrets, leave nothing behind, and change nobody else's result.
 
-Most also run unprotected, under a grader as most are (naive.py): there they must succeed, or they would prove nothing.
+Most also run unprotected, under a typical grader (naive.py): there they must succeed, or they would prove nothing.
 """
 
 import contextlib
@@ -46,7 +46,7 @@ from nst_course.grading.submissions.reader import read_submission, suspicious_co
 
 
 def bubblewrap_works():
-    """Whether there is bubblewrap, and the machine lets it work: a container may forbid namespaces."""
+    """Whether bubblewrap is installed and works: a container may forbid namespaces."""
     if not bubblewrap.bubblewrap_help():
         return False
     namespaces = ["bwrap", "--unshare-all", "--unshare-user", "--ro-bind", "/", "/", "--proc", "/proc", "true"]
@@ -60,9 +60,9 @@ pytestmark = [
 SEED = 20_240_101
 TF = "import tensorflow as tf\n"
 PARTS = {name: exercise.solution for name, exercise in EXERCISES.items()}
-BORROWED = "from nst_course.costs import gram_matrix\n"  # as extraction does it with what the solution calls
+BORROWED = "from nst_course.costs import gram_matrix\n"  # as extraction does for whatever the solution calls
 LOST = (Verdict.WRONG, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.MISSING)
-MARGIN = 40  # seconds beyond its own, on a busy machine: it ends, and nobody waits for ever
+MARGIN = 40  # extra seconds on a busy machine: it ends, and nobody waits forever
 
 
 def ids(attacks):
@@ -78,7 +78,7 @@ def honest(exercise):
 
 
 class Room:
-    """A judge, what attacks look for, and what an honest submission got before any of them."""
+    """A judge, the targets of the attacks, and the result of an honest submission before any of them."""
 
     def __init__(self, folder, sandboxed):
         self.folder = folder
@@ -96,7 +96,7 @@ class Room:
         self.processes = self.count()
 
     def written(self, code):
-        """The program with the places of this room."""
+        """The program with the paths of this fixture."""
         places = {"FOLDER": str(self.folder), "PACKAGE": str(bubblewrap.PACKAGE.parent)}
         places |= {"PORT": str(self.server.getsockname()[1]), "HIDDEN": self.hidden.getsockname()[1:].decode()}
         for name, place in places.items():
@@ -107,7 +107,7 @@ class Room:
         return Job(attack.exercise, (TF, self.written(attack.code)), attack.seconds, attack.memory)
 
     def judged(self, attack):
-        """What is found on it, after all that holds for every attack has been looked at."""
+        """The finding on it, after checking everything that must hold for every attack."""
         began = time.monotonic()
         found = self.judge.judge(self.job(attack))
         assert time.monotonic() - began < attack.seconds + MARGIN
@@ -118,7 +118,7 @@ class Room:
         return found
 
     def unharmed(self):
-        """Nothing is left of it; an honest submission gets what it got before, from the same judge."""
+        """Nothing is left of it; an honest submission gets the same result as before, from the same judge."""
         assert self.count() <= self.processes
         assert self.bytes_of("gram_matrix") == self.right["gram_matrix"]
 
@@ -126,11 +126,11 @@ class Room:
         return msgspec.json.encode(self.judge.judge(honest(exercise)))
 
     def count(self):
-        """Processes of the fork server; two of them, or one without a sandbox, are our own functions'."""
+        """Processes of the fork server; two, or one without a sandbox, run our own functions."""
         return len(psutil.Process(self.judge.pool.process.pid).children(recursive=True))
 
     def called(self):
-        """How many have connected to the servers."""
+        """How many connections the servers have had."""
         found = 0
         for listening in (self.server, self.near, self.hidden):
             with contextlib.suppress(BlockingIOError):
@@ -163,7 +163,7 @@ def open_room(tmp_path_factory):
 
 
 def unprotected(code, folder):
-    """(what the naive grader printed, the points it gave or None where it did not get that far)."""
+    """(what the naive grader printed, the points it gave, or None if it did not get that far)."""
     (folder / "student.py").write_text(code)
     naive = Path(__file__).with_name("naive.py")
     ran = subprocess.run([sys.executable, naive], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
@@ -182,12 +182,12 @@ def test_the_control_tells_right_from_wrong(tmp_path):
 
 
 @each([attack for attack in CHEATS if attack.sure])
-def test_a_cheat_succeeds_where_nothing_protects(attack, tmp_path):
+def test_a_cheat_succeeds_without_protection(attack, tmp_path):
     assert unprotected(attack.code, tmp_path)[1] == 15
 
 
 @each([attack for attack in SPIES if attack.sure])
-def test_a_spy_succeeds_where_nothing_protects(attack, room, tmp_path):
+def test_a_spy_succeeds_without_protection(attack, room, tmp_path):
     said, _ = unprotected(room.written(attack.code), tmp_path)
     assert "reached" in said
     room.called()
@@ -226,7 +226,7 @@ def test_nothing_that_is_sent_confuses_the_judge(attack, room):
 
 
 @each(CALLS)
-def test_no_call_of_ours_harms_others(attack, room):
+def test_no_call_to_our_functions_harms_others(attack, room):
     room.judge.reference.cached_replies = 50
     room.judged(attack)
     assert len(room.judge.reference.replies) <= 50
@@ -234,11 +234,11 @@ def test_no_call_of_ours_harms_others(attack, room):
 
 
 def test_a_call_that_breaks_our_process_ends_only_the_submission_that_made_it(room):
-    """The process of our functions is killed while it is asked, and a new one takes its place."""
+    """The process of our functions is killed during a call, and a new one replaces it."""
     room.bytes_of("compute_layer_style_cost")
     room.judge.reference.replies.clear()
     number = room.judge.reference.worker.number
-    room.judge.pool.end_worker(number)  # as if it had needed too much memory
+    room.judge.pool.end_worker(number)  # as if it had used too much memory
     assert room.bytes_of("compute_layer_style_cost") == room.right["compute_layer_style_cost"]
     assert room.judge.reference.worker.number != number
     assert room.count() <= room.processes
@@ -251,8 +251,8 @@ def test_nothing_stays(room):
     assert "reached" not in room.judged(Attack(13, "looks", LOOKS)).headline
 
 
-def test_what_stays_is_found_where_nothing_protects(tmp_path):
-    """The control of the test above: files of one process are there for the next."""
+def test_leftovers_are_found_without_protection(tmp_path):
+    """The control for the test above: one process's files are there for the next."""
     code = 'import os\nopen("left_behind_by_alice", "w").close()\ndef gram_matrix(A): return A'
     unprotected(code, tmp_path)
     assert "reached" in unprotected(LOOKS, tmp_path)[0]
@@ -284,8 +284,8 @@ def gram_matrix(A):
     assert names < 5000
 
 
-def test_brute_force_learns_nothing_from_what_is_said(room):
-    """18: whatever is guessed, what comes back depends only on the step that fails; the same again gives the same."""
+def test_brute_force_learns_nothing_from_the_messages(room):
+    """18: whatever is guessed, the answer depends only on the failing step; repeating it gives the same answer."""
     said = set()
     for guess in (1.5, -20, 300):
         code = f"def gram_matrix(A):\n    return tf.matmul(A, A, transpose_b=True) + {guess}"
@@ -296,13 +296,13 @@ def test_brute_force_learns_nothing_from_what_is_said(room):
     assert len(said) == 1
 
 
-def test_inputs_are_others_with_another_seed():
-    """17: what was seen in one grading does not help in the next."""
+def test_another_seed_gives_other_inputs():
+    """17: knowledge from one grading does not help in the next."""
     cases = [EXERCISES["gram_matrix"].cases(np.random.default_rng(seed))[0].inputs["A"] for seed in (1, 2)]
     assert not np.allclose(*cases)
 
 
-def test_no_answer_in_a_graph_is_no_answer(room):
+def test_an_answer_missing_in_a_graph_does_not_count(room):
     """Steps that were not reached don't count as passed."""
     assert room.judge.judge(Job("gram_matrix", (SILENT,), 20, 1500)).points == 0
     room.unharmed()
@@ -310,12 +310,12 @@ def test_no_answer_in_a_graph_is_no_answer(room):
 
 @pytest.mark.xfail(strict=True, reason="what only the student's process can see, it can invent")
 def test_right_values_alone_do_not_earn_the_later_steps(room):
-    """Not met: a function that is right, but not inside tf.function, can say that it is there too."""
+    """Not prevented: a function that is correct except inside tf.function can claim to be correct there too."""
     assert room.judge.judge(Job("gram_matrix", (FORGED,), 20, 1500)).points < 15
 
 
-def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
-    """It is no proof, and costs no points; for the forger above there is nobody else to see it."""
+def test_suspicious_code_is_flagged_for_review():
+    """It is no proof and costs no points, but nothing else would notice the forger above."""
     reaching = [FORGED, *(attack.code for attack in (*FRAMES, *CALLS) if attack.exercise == "gram_matrix")]
     for code in reaching:
         assert any(suspicious_code({"gram_matrix": (TF, code)}))
@@ -328,7 +328,7 @@ def test_who_reaches_for_what_no_function_needs_is_shown_to_a_person():
 
 
 def changed_somewhere(rng, value):
-    """A copy in which a part is another thing."""
+    """A copy with one part replaced."""
     if rng.random() < 0.2 or not isinstance(value, (dict, list)) or not value:
         return LIES[rng.integers(len(LIES))]
     key = list(value)[rng.integers(len(value))] if isinstance(value, dict) else int(rng.integers(len(value)))
@@ -359,7 +359,7 @@ LIES += [np.zeros(()), np.zeros((0, 3)), np.full((3, 3), np.nan), np.ones((3, 3)
 
 
 class ScriptedPool:
-    """A pool with one worker, which says what it is told to say, or what a worker of `behind` says."""
+    """A pool with one worker, which gives prescribed answers, or those of a worker of `behind`."""
 
     def __init__(self, messages=(), behind=None):
         self.messages, self.behind, self.heard, self.number = iter(messages), behind, [], 0
@@ -390,15 +390,15 @@ def decoded(message):
 
 
 def as_dict(message):
-    """A message in dicts and lists, its arrays as they are."""
+    """A message as dicts and lists, with its arrays unchanged."""
     plain = {name: getattr(message, name) for name in message.__struct_fields__}
     plain = {name: as_dict(v) if isinstance(v, msgspec.Struct) else v for name, v in plain.items()}
     return plain if message.__struct_config__.tag is None else {"type": message.__struct_config__.tag, **plain}
 
 
 @pytest.mark.parametrize("exercise", ["gram_matrix", "compute_content_cost", "train_step"])
-def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room):
-    """Answers of a wrong function with one part changed at random: no points, and no error of ours."""
+def test_the_judge_reaches_a_verdict_whatever_a_worker_says(exercise, room):
+    """A wrong function's answers with one part changed at random: no points, and no error on our side."""
     rng = np.random.default_rng(3)
     needs = f"from nst_course.costs import {', '.join(EXERCISES[exercise].needs)}\n" * bool(EXERCISES[exercise].needs)
     wrong = "STYLE_LAYERS = []\n\n\n" + PARTS[exercise].replace("return ", "return 0.9 * ")
@@ -422,7 +422,7 @@ def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room):
             assert found.points == 0
             msgspec.json.encode(found)
             told += 1
-    assert told > 10  # not everything is refused
+    assert told > 10  # not everything is rejected
 
 
 @pytest.mark.parametrize(
@@ -432,8 +432,8 @@ def test_whatever_a_worker_says_the_judge_comes_to_a_verdict(exercise, room):
         ("compute_content_cost", "    x = [content_output[0]" + ", content_output[0]" * 4000 + "]"),
     ],
 )
-def test_no_text_takes_long_to_search(exercise, line, room):
-    """Signs of mistakes are regular expressions, and some take long on a text that was made for it."""
+def test_no_text_is_slow_to_search(exercise, line, room):
+    """Signs of mistakes are regular expressions, and some are slow on texts designed for that."""
     head = PARTS[exercise].splitlines()[0]
     code = f"{head}\n    if False:\n{line.replace('    ', '        ', 1)}\n    return tf.constant(7.5)"
     began = time.monotonic()
@@ -443,7 +443,7 @@ def test_no_text_takes_long_to_search(exercise, line, room):
 
 @pytest.fixture(scope="module")
 def local_judges():
-    """Closes the judge of this thread, which the tests below replace again and again."""
+    """Closes this thread's judge, which the tests below keep replacing."""
     yield
     job_pools.close_local_judge()
 
@@ -465,7 +465,7 @@ def notebook(*cells):
 
 
 class RoomPool(ThisProcess):
-    """This process, with the judge of a room, which stays."""
+    """This process, with a fixture's judge, which stays alive."""
 
     def __init__(self, room, run):
         job_pools.use_local_judge(room.judge, run.seed, run.sandboxed)
@@ -475,7 +475,7 @@ class RoomPool(ThisProcess):
 
 
 def graded(folder, out, room, **more):
-    """{student: record, and its bytes} of a class, by the judge of the room."""
+    """{student: (record, its bytes)} of a class, graded by the fixture's judge."""
     run = GradingRun(f"{SEED:x}", **more)
     Grading(out / "records", run, lambda: RoomPool(room, run)).grade(find_submissions(folder, out / "unpacked"))
     texts = [path.read_bytes() for path in sorted((out / "records").glob("*.json"))]
@@ -483,8 +483,8 @@ def graded(folder, out, room, **more):
     return {record.student: (record, text) for record, text in zip(records, texts, strict=True)}
 
 
-def test_a_class_with_everybody_in_it(room, tmp_path):
-    """As notebooks, on the whole way: honest students' records have the same bytes as in a class of their own."""
+def test_a_class_with_attackers_and_honest_students(room, tmp_path):
+    """As notebooks, from start to end: honest students' records have the same bytes as in a class without attackers."""
     right = notebook("import nst_course as nst", TF, PARTS["gram_matrix"])
     shown = [frame for frame in FRAMES if any(part in frame.name for part in ("line -1000", "7", "piece -9"))]
     attacks = [*CHEATS[::3], *SPIES[::4], STOPPERS[0], STOPPERS[4], *shown]
@@ -533,7 +533,7 @@ def test_files_that_lead_out_or_never_end(tmp_path):
         link = tarfile.TarInfo("3_gram_matrix.ipynb")
         link.type, link.linkname = tarfile.SYMTYPE, str(secret)
         archive.addfile(link)
-    assert "the work of bob" in (course / "alice" / "3_gram_matrix.ipynb").read_text()  # who follows it is there
+    assert "the work of bob" in (course / "alice" / "3_gram_matrix.ipynb").read_text()  # following it leads there
     began, into = time.monotonic(), tmp_path / "unpacked"
     found = find_submissions(course, into)
     readings = [read_submission(s.path, s.file) for s in found if not s.problem]
@@ -557,7 +557,7 @@ def test_a_notebook_of_300_MB_is_not_read(tmp_path):
     assert "300 MB" in problem
 
 
-# Without a sandbox: processes that are only limited.
+# Without a sandbox: processes that only have limits.
 
 
 @each([*CHEATS[::4], *FRAMES[::6], STOPPERS[0], STOPPERS[4], STOPPERS[-1], ACCIDENTS[0], ACCIDENTS[5]])
@@ -565,7 +565,7 @@ def test_points_and_the_judge_are_safe_without_a_sandbox(attack, open_room):
     open_room.judged(attack)
 
 
-def test_without_a_sandbox_nothing_goes_on_when_its_submission_ends(open_room):
+def test_without_a_sandbox_nothing_keeps_running_after_its_submission(open_room):
     code = """
 import os, time
 def gram_matrix(A):
@@ -577,7 +577,7 @@ def gram_matrix(A):
             os._exit(0)
     raise ValueError("left")
 """
-    assert "left" in open_room.judged(Attack(13, "orphans", code, memory=8000)).headline  # and counts what is left
+    assert "left" in open_room.judged(Attack(13, "orphans", code, memory=8000)).headline  # and counts the leftovers
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what the kernel refuses is refused on Linux only")
@@ -592,12 +592,12 @@ def test_without_a_sandbox_the_network_and_other_processes_are_out_of_reach(open
 
 @pytest.mark.parametrize("name", ["another student's work", "the reference on disk"])
 def test_without_a_sandbox_files_can_be_read(name, open_room):
-    """Not met there: this is why the report warns."""
+    """Not prevented there, which is why the report warns."""
     attack = next(attack for attack in SPIES if attack.name == name)
     assert "reached" in open_room.judged(attack).headline
 
 
-def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path):
+def test_missing_isolation_is_reported_or_refused(open_room, tmp_path):
     course = tmp_path / "class" / "alice"
     course.mkdir(parents=True)
     (course / "3_gram_matrix.ipynb").write_text(notebook(TF, PARTS["gram_matrix"]))
@@ -608,5 +608,5 @@ def test_what_is_not_isolated_says_so_or_is_refused(open_room, tmp_path):
     assert record.points == 15
     write_results([record], load_policy(None), f"{SEED:x}", tmp_path)
     assert "graded without isolation" in (tmp_path / "class.html").read_text()
-    with pytest.raises(NstError, match="bubblewrap"):  # also where it has been graded before
+    with pytest.raises(NstError, match="bubblewrap"):  # even if it has been graded before
         graded(course.parent, tmp_path / "b", open_room, isolation_required=True)

@@ -1,4 +1,4 @@
-"""Archives that mean harm: nothing is written outside, nothing grows without end, the rest of the class is found."""
+"""Malicious archives: nothing is written outside, nothing grows without limit, the rest of the class is found."""
 
 import io
 import os
@@ -20,7 +20,7 @@ BOOK = notebook(*CELLS)
 
 
 def zip_of(*infos):
-    """A zip of (ZipInfo or name, bytes), names as they are."""
+    """A zip of (ZipInfo or name, bytes), with names as they are."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, data in infos:
@@ -95,7 +95,7 @@ def test_attacks(tmp_path, attack):
 
 
 def test_a_header_that_lies_about_the_size(tmp_path):
-    """It says that the file is small; what is more than it says is not unpacked."""
+    """It claims that the file is small; anything beyond that is not unpacked."""
     data = bytearray(zip_of(("b.ipynb", bytes(9 * 2**20))))
     size = struct.pack("<I", 9 * 2**20)
     data = data.replace(size, struct.pack("<I", 1000))
@@ -125,8 +125,8 @@ def test_a_name_twice_is_kept_twice(tmp_path):
     assert [note.code for note in second.review] == [NoteCode.REPEATED_IN_ARCHIVE]
 
 
-def test_names_in_utf_8_that_do_not_say_so(tmp_path):
-    """As many programs write them."""
+def test_names_in_undeclared_utf_8(tmp_path):
+    """As written by many programs."""
     info = zipfile.ZipInfo("M??ller.ipynb")
     data = zip_of((info, BOOK)).replace(b"M??ller", "Müller".encode())
     (tmp_path / "a.zip").write_bytes(data)

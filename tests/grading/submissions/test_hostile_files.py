@@ -1,4 +1,4 @@
-"""Files made to keep the reader busy: it has an answer within seconds, and never has to be rescued."""
+"""Files designed to keep the reader busy: it answers within seconds, and never needs its last resort."""
 
 import json
 import random
@@ -19,7 +19,7 @@ def book(*sources):
 
 
 def malformed(reading):
-    """Whether the reader had to be rescued."""
+    """Whether the reader needed its last resort."""
     return any(note.code == NoteCode.MALFORMED_FILE for note in reading.review)
 
 
@@ -90,7 +90,7 @@ PARTS = [
 
 @pytest.mark.parametrize("seed", range(4))
 def test_notebooks_with_random_slips(seed):
-    """The last resort is never needed: every error has a sentence of its own."""
+    """The last resort is never needed: every error has its own sentence."""
     rng = random.Random(seed)
     for path in sorted(NOTEBOOKS.glob("[2-5]*.ipynb")):
         for _ in range(15):

@@ -1,4 +1,4 @@
-"""What is read from notebooks of ours and of the well-known course; each exercise gets what it needs, and no more."""
+"""Reading our notebooks and those of the well-known course; each exercise gets what it needs, and no more."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def test_our_own_notebooks(lesson, edition):
 
 
 def test_reading_takes_milliseconds():
-    """The best of several, of the processor's time: other work on the machine does not count."""
+    """The best of several runs, in processor time, so that other work on the machine does not count."""
     for path in [NOTEBOOKS / name for name in LESSONS]:
         times = []
         for _ in range(5):
@@ -49,7 +49,7 @@ def test_reading_takes_milliseconds():
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_no_exercise_gets_what_depends_on_it(name):
-    """All six in one notebook, each calling all others: the course's own are those that the solution needs."""
+    """All six in one notebook, each calling all others: the course's versions are only those the solution needs."""
     every = ", ".join(f"{other}()" for other in EXERCISES)
     definitions = [f"def {other}(*args):\n    return {every}" for other in EXERCISES]
     found = read_cells(*definitions).exercises[name]
@@ -63,7 +63,7 @@ def test_no_exercise_gets_what_depends_on_it(name):
             assert f"def {other}(" in found.source
 
 
-def test_a_missing_exercise_of_the_lesson_is_told():
+def test_a_missing_exercise_of_the_lesson_is_reported():
     reading = read_cells(SETUP.replace("3_gram_matrix", "4_style_cost"), TF, RIGHT)
     assert {name: found.found for name, found in reading.exercises.items()} == {
         "gram_matrix": True,
@@ -83,7 +83,7 @@ def test_the_last_definition_wins_and_the_others_are_mentioned():
     assert reading.notes == (Note(NoteCode.DEFINED_AGAIN, "gram_matrix", "2", detail="1, 2"),)
 
 
-# The well-known course: its names and signatures, the code our own.
+# The well-known course: its names and signatures, with our own code.
 WELL_KNOWN = [
     "import tensorflow as tf\nfrom public_tests import *\n%matplotlib inline",
     "pp = pprint.PrettyPrinter(indent=4)\nimg_size = 400\nvgg = tf.keras.applications.VGG19(include_top=False)",

@@ -1,4 +1,4 @@
-"""Functions under other names are found by what they are; no innocent one is taken for an exercise."""
+"""Renamed functions are recognized by what they do; no innocent one is taken for an exercise."""
 
 import ast
 import json
@@ -21,7 +21,7 @@ SOLUTIONS = Path(__file__).parents[3] / "notebooks" / "solutions"
 
 
 def written_out(source, name):
-    """Whether a source gives the name to a def or lambda, not to what functools makes."""
+    """Whether a source gives the name to a def or lambda, not to an object made by functools."""
     return re.search(rf"^(def {name}\(|{name} = lambda)", source, re.MULTILINE)
 
 
@@ -45,7 +45,7 @@ def functions(text):
 
 
 def lesson_functions():
-    """Functions of the solved lessons that are no exercises."""
+    """Functions in the solved lessons that aren't exercises."""
     for path in sorted(SOLUTIONS.glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code" and "%pip" not in (text := "".join(cell["source"])):
@@ -54,11 +54,11 @@ def lesson_functions():
 
 @pytest.mark.parametrize(("exercise", "what", "source"), FOUND, ids=[f"{e}-{what}" for e, what, _ in FOUND])
 def test_right_answers_are_found_under_any_name(exercise, what, source):
-    """Among helpers; the name is drawn, so that nothing but arguments and body can tell."""
+    """Among helpers; the name is random, so that only arguments and body can tell."""
     rng = random.Random(f"{exercise} {what}")
     name, beside = random_name(rng), rng.sample(INNOCENT, 8)
     reading = read_cells("import tensorflow as tf", *beside[:4], renamed(source, exercise, name), *beside[4:])
-    helpers = {f.name for f in functions(source)}  # one may hold all of it: then that is it
+    helpers = {f.name for f in functions(source)}  # if one contains all of it, that one is it
     assert reading.renamed in [{exercise: other} for other in (name, *helpers)]
     name = reading.renamed[exercise]
     assert reading.exercises[exercise].pieces[-1] == f"{exercise} = {name}"
@@ -71,7 +71,7 @@ def test_nearly_all_variants_are_looked_for():
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_mistaken_answers_are_found_too(exercise):
-    """Nine in ten of the named mistakes, which have what they should less often."""
+    """Nine in ten of the named mistakes, which match less often."""
     sources = [m.source(exercise) for m in EXERCISES[exercise].mistakes]
     sources = [s for s in sources if written_out(s, exercise) and "return" in s]
     found = [solution_match(functions(s)[-1], "f", exercise) >= MATCH_THRESHOLD for s in sources if functions(s)]
@@ -90,7 +90,7 @@ def test_no_innocent_function_is_taken(exercise):
 
 
 def test_the_line_between_them():
-    """Both figures that MATCH_THRESHOLD rests on."""
+    """The two figures behind MATCH_THRESHOLD."""
     right = [solution_match(functions(s)[-1], "f", e) for e, _, s in FOUND if functions(s)]
     innocent = [*(functions(text)[0] for text in INNOCENT), *lesson_functions()]
     wrong = [solution_match(f, f.name, exercise) for exercise in EXERCISES for f in innocent]
@@ -98,8 +98,8 @@ def test_the_line_between_them():
 
 
 @pytest.mark.parametrize("name", ["Gram_matrix", "gramMatrix", "gram_matrx", "gram_matrix2", "gram_matrix_"])
-def test_slips_of_the_pen(name):
-    """Whatever the body is."""
+def test_typos_in_the_name(name):
+    """Regardless of the body."""
     assert read_cells(f"def {name}(A):\n    return A").renamed == {"gram_matrix": name}
 
 
@@ -110,7 +110,7 @@ def test_other_names_for_the_arguments_too():
     assert read_cells(cost.replace('"""J_style', '"""My own')).renamed == {"compute_layer_style_cost": "f"}
 
 
-def test_two_that_may_be_meant_are_for_a_person():
+def test_two_candidates_need_a_person():
     twice = ["def first(A):\n    return tf.matmul(A, A, transpose_b=True)", "def second(A):\n    return A @ A.T"]
     reading = read_cells('nst.lesson("3_gram_matrix")', *twice)
     assert reading.renamed == {}
@@ -120,13 +120,13 @@ def test_two_that_may_be_meant_are_for_a_person():
     assert {note.values["first"], note.values["second"]} == {"first", "second"}
 
 
-def test_one_that_is_there_is_not_looked_for():
+def test_a_present_exercise_is_not_searched_for():
     reading = read_cells("def gram_matrix(A):\n    return A", "def other(A):\n    return A @ tf.transpose(A)")
     assert reading.renamed == {}
 
 
 def test_others_that_call_it_get_the_courses_own():
-    """A mistake in my_gram costs once."""
+    """A mistake in my_gram costs points only once."""
     mine = "def my_gram(A):\n    return 2 * tf.matmul(A, A, transpose_b=True)"
     cost = EXERCISES["compute_layer_style_cost"].solution.replace("gram_matrix", "my_gram")
     reading = read_cells("import tensorflow as tf", mine, cost)

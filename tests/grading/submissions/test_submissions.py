@@ -1,4 +1,4 @@
-"""Whose file it is, in every usual shape; what is not somebody's work is left out, and what is doubtful is told."""
+"""The owner of each file in all usual layouts; files that aren't student work are left out, doubts are reported."""
 
 import os
 import re
@@ -36,7 +36,7 @@ submission_12:
 
 
 def lay(folder, files):
-    """Writes {path: bytes or text}; a path that ends in / is an empty folder."""
+    """Writes {path: bytes or text}; a path ending in / is an empty folder."""
     for name, data in files.items():
         path = folder / name
         (path if name.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def test_one_students_own_folder(found):
     assert len(made) == 2
 
 
-def test_a_folder_a_student(found):
+def test_a_folder_per_student(found):
     files = {"alice/3.ipynb": BOOK, "alice/sub/4.ipynb": BOOK, "bob/x.py": RIGHT, "carl/": "", "dora/a/": ""}
     made = found({**files, "alice/figure.png": b"", "alice/helper.py": "x = 1", "alice/mine.py": RIGHT})
     assert students(made) == {
@@ -132,7 +132,7 @@ def test_nbgrader(found, inside):
     ],
 )
 def test_times(text, time):
-    """A time that is not sure is none: a wrong one could cost points."""
+    """An uncertain time is dropped: a wrong one could cost points."""
     assert parse_timestamp(text) == time
 
 
@@ -228,7 +228,7 @@ def test_a_single_notebook(tmp_path):
     assert [s.student for s in find_submissions(tmp_path / "alice.ipynb", tmp_path / "unpacked")] == ["alice"]
 
 
-def test_what_machines_leave_behind_is_nobodys(found):
+def test_files_left_by_systems_are_ignored(found):
     made = found(
         {
             "alice/3.ipynb": BOOK,
@@ -245,7 +245,7 @@ def test_what_machines_leave_behind_is_nobodys(found):
     assert list(made) == ["alice/3.ipynb"]
 
 
-def test_what_is_told_to_leave_alone(found, tmp_path):
+def test_excluded_paths_are_ignored(found, tmp_path):
     made = found({"alice.ipynb": BOOK, "results/records/a.json": "{}"}, excluded=[tmp_path / "class" / "results"])
     assert list(made) == ["alice.ipynb"]
 
@@ -276,8 +276,8 @@ def test_names_that_differ_in_capitals(found):
     assert [[note.code for note in s.review] for s in made.values()] == [[NoteCode.SIMILAR_IDENTITIES]] * 2 + [[]]
 
 
-def test_umlauts_in_two_ways_are_one_name(found):
-    """As a Mac writes them, and as others do."""
+def test_both_encodings_of_umlauts_are_one_name(found):
+    """As written by a Mac, and by other systems."""
     made = found({"Mu\u0308ller/3.ipynb": BOOK, "M\u00fcller/4.ipynb": BOOK})
     assert {s.student for s in made.values()} == {"M\u00fcller"}
 
@@ -321,7 +321,7 @@ def test_nothing_to_grade_is_one_sentence(tmp_path, make):
 
 
 def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
-    """One student's is a problem of this student, the whole class a sentence."""
+    """One student's folder is that student's problem; the whole class is an error in one sentence."""
     lay(tmp_path / "class", {"alice/3.ipynb": BOOK, "bob/3.ipynb": BOOK})
     scandir, closed = os.scandir, {str(tmp_path / "class" / "alice")}
 
@@ -338,11 +338,11 @@ def test_a_folder_that_cannot_be_read(tmp_path, monkeypatch):
         find_submissions(tmp_path / "class", tmp_path / "unpacked")
 
 
-# What instructors really have in a folder.
+# What instructors' folders really contain.
 
 
 def test_a_zip_for_each_assignment(tmp_path):
-    """Canvas gives one for each: the people in them are the same."""
+    """Canvas provides one per assignment: the people in them are the same."""
     (tmp_path / "in").mkdir()
     for number, exercise in enumerate(("compute_content_cost", "gram_matrix")):
         with zipfile.ZipFile(tmp_path / "in" / f"lesson{number}.zip", "w") as archive:
@@ -360,7 +360,7 @@ def test_a_students_own_zip_stays_the_students(tmp_path):
     assert {s.student for s in find_submissions(tmp_path / "in", tmp_path / "u")} == {"carla"}
 
 
-def test_a_program_without_an_exercise_is_somebodys_work(tmp_path):
+def test_a_program_without_an_exercise_is_student_work(tmp_path):
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "alice.ipynb").write_text(notebook_text(right("gram_matrix")), encoding="utf-8")
     (tmp_path / "in" / "nina.py").write_text("print('hello')\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Whatever is handed in, reading says what it is; nothing is executed, nothing raises, nobody waits."""
+"""Whatever is handed in, reading identifies it; nothing is executed, nothing raises, nothing takes long."""
 
 import time
 import tracemalloc
@@ -27,7 +27,7 @@ def test_there_are_enough_of_them(course):
 
 
 @pytest.mark.parametrize("what", BROKEN)
-def test_what_becomes_of_it(course, what):
+def test_its_outcome(course, what):
     expected, submission = BROKEN[what], course[what]
     start = time.process_time()
     reading = read_submission(submission.path, submission.file) if not submission.problem else None
@@ -49,7 +49,7 @@ def test_what_becomes_of_it(course, what):
 
 
 @pytest.mark.parametrize("what", [what for what, broken in BROKEN.items() if broken.data() is not None])
-def test_bytes_are_read_as_files_are(course, what):
+def test_bytes_are_read_like_files(course, what):
     submission = course[what]
     if not submission.problem and ".zip" not in submission.file:
         assert read_submission(BROKEN[what].data(), submission.file) == read_submission(
@@ -58,7 +58,7 @@ def test_bytes_are_read_as_files_are(course, what):
 
 
 def test_no_file_takes_much_memory():
-    """Of the largest that are read, an honest 12 MB and code at the limit."""
+    """Tested with the largest that are read: a valid one of 12 MB, and code at the limit."""
     for what in ("12 MB of pictures", "a cell too long elsewhere", "millions of parts"):
         data = BROKEN[what].data()
         tracemalloc.start()
