@@ -77,8 +77,7 @@ def join(parts: list[Strokes]) -> Strokes:
 
 
 def pigment(rng: Generator, color: Array, value: float, warmth: float) -> Array:
-    """The colors that a painter would pick in place of these: each stroke a little lighter or darker, warmer or
-    cooler."""
+    """Each stroke's color as a painter might mix it: a little lighter or darker, warmer or cooler."""
     lighter = rng.normal(0, value, (len(color), 1))
     warmer = rng.normal(0, warmth, (len(color), 1)) * np.array([1, 0.25, -1])
     return (color * np.exp(lighter + warmer)).astype(np.float32)

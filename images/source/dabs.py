@@ -33,8 +33,7 @@ def paint(size: int) -> Array:
 
 
 def scene(rng: Generator, small: Shape) -> tuple[Array, Array, Array]:
-    """Colors and angles of the dabs, and which of them are leaves: bank and bridge at the top, the pond at the
-    bottom."""
+    """Colors and angles of the dabs, and which ones are leaves: bank and bridge at the top, pond at the bottom."""
     x, y = grid(small)
     pond, lie = water(rng, small, x, y)
     shadows = fbm(rng, small, 5, 4)

@@ -271,8 +271,7 @@ KERNEL_TIMEOUT = 60  # seconds for an answer
 
 
 class StudioSession:
-    """A studio open in a browser: `page`, the kernel's notes and process, and `opened`, the time at which the page was
-    requested."""
+    """A studio open in a browser: `page`, the kernel's notes and process, and `opened`, when the page was requested."""
 
     def __init__(self, page: BrowserPage, address: str, path: str, in_lab: bool) -> None:
         self.page, self.path, self.opened = page, path, time.time()

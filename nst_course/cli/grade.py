@@ -158,7 +158,7 @@ def count_cores(submissions: Sequence[Submission]) -> int:
 
 
 def make_results_folder(out: Path, submissions: Path) -> Path:
-    """The folder for the results, created if need be."""
+    """The folder for the results, created if necessary."""
     if out.resolve() == submissions.resolve():
         raise NstError(f"'{out}' is the folder of the submissions: choose another folder for the results with -o.")
     try:
@@ -169,8 +169,7 @@ def make_results_folder(out: Path, submissions: Path) -> Path:
 
 
 def make_run(folder: Path, seed: str, policy: Policy, isolation_required: bool) -> GradingRun:
-    """The settings of this grading. The seed is the one given, else the last one used in this folder, else a new
-    one."""
+    """The settings of this grading; the seed is the one given, else the last one in this folder, else a new one."""
     from ..grading.records import to_json, write_whole
     from ..grading.scheduler import GradingRun, new_seed
 

@@ -42,8 +42,7 @@ def builtin_path(name: str) -> Path:
 
 @lru_cache(maxsize=16)
 def builtin_picture(name: str) -> NDArray[np.uint8]:
-    """The built-in picture `name`, uint8 (H, W, 3), 1024 pixels on the long side, read-only. Raises NstError for any
-    other name."""
+    """The built-in picture `name`, uint8 (H, W, 3), long side 1024, read-only. Raises NstError for any other name."""
     path = builtin_path(name)
     try:
         with Image.open(path) as image:

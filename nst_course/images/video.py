@@ -137,7 +137,7 @@ def _check_frames_folder(frames: str | Path) -> None:
 
 
 def _make_folder(frames: str | Path) -> Path:
-    """The folder for numbered frames, created if need be."""
+    """The folder for numbered frames, created if necessary."""
     folder = Path(frames).expanduser()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]  # height, width
 
 BYTES = {"float32": 4, "bfloat16": 2, "float16": 2}
-# Measured beside the estimates of `nst stylize`, at 256 to 1024 pixels in float32 and bfloat16:
+# Measured alongside the estimates of `nst stylize`, at 256 to 1024 pixels in float32 and bfloat16:
 STEP_COST = 2.1  # a step is a forward pass, a backward pass to the pixels, and the Gram matrices
 ACTIVATION_COST = 1600  # operations that could be done while an activation is stored and fetched
 SCALE_SECONDS = 1.9  # to compute the targets of C and S and to trace the step
@@ -40,8 +40,7 @@ class Plan:
     memory: float  # bytes at the finest scale
 
     def check_fits(self, free: float) -> None:
-        """Raise NstError, with a size that would fit, if the run needs more than `free` bytes plus those it already
-        holds."""
+        """Raise NstError, with a size that would fit, if the run needs more than `free` plus what it already uses."""
         import psutil
 
         free += min(psutil.Process().memory_info().rss, LIBRARIES)  # the estimate counts Python and TensorFlow too

@@ -106,7 +106,7 @@ def made_record(**changes):
 def test_the_table_compares_with_nbgrader():
     said = grading.grading_table(made_record())
     assert "| cold | 500 | 90 | 50.0 | 0.100 |" in said
-    assert "nbgrader takes 40 × as long; 20 ×" in said  # 4 s beside 0.1 s and 0.2 s
+    assert "nbgrader takes 40 × as long; 20 ×" in said  # 4 s compared with 0.1 s and 0.2 s
     assert all(word in said for word in ("600 MB", "700 MB", "not reported"))
     assert "not installed" not in said
     assert "not installed" in grading.grading_table(made_record(nbgrader=None))

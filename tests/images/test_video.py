@@ -192,7 +192,7 @@ def test_checking_targets_leaves_nothing_behind(tmp_path, monkeypatch):
     check_video(tmp_path / "new" / "frames", tmp_path / "a.gif", tmp_path / "a.mp4")
     assert names(tmp_path) == []
     (tmp_path / "00001.png").write_text("x")
-    check_video(tmp_path / "new")  # a numbered file beside the folder does not matter
+    check_video(tmp_path / "new")  # a numbered file next to the folder does not matter
     with pytest.raises(NstError, match="numbered frames"):
         check_video(tmp_path)
 

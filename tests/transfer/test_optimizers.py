@@ -141,7 +141,8 @@ class TestLBFGS:
         larger = optimizer.resized(tf.random.stateless_uniform((1, 8, 10, 3), seed=[1, 2])).descent
         carried = larger.curvature.numpy() > 0
         assert carried.sum() >= 5
-        np.testing.assert_allclose(  # a pair's s·y is that of its arrays; as the cost does not grow, it is as large
+        # A pair's s·y matches its arrays, and stays as large because the cost does not grow with size.
+        np.testing.assert_allclose(
             larger.curvature.numpy()[carried],
             tf.reduce_sum(larger.s * larger.y, axis=[1, 2, 3, 4]).numpy()[carried],
             rtol=1e-4,

@@ -243,8 +243,7 @@ class TestPrecisionOnVGG19:
     @pytest.mark.slow
     @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
     def test_final_J_agrees_with_float32(self, final_J, precision):
-        """The mean of three runs: rounding sends each one along a different path, which ends up to 3% higher or
-        lower."""
+        """The mean of three runs: rounding sends each one along a different path, up to 3% apart."""
         ratios = [final_J(pair, precision) / final_J(pair, "float32") for pair in self.PAIRS]
         assert sum(ratios) / len(ratios) == pytest.approx(1, abs=0.02)
         assert ratios == pytest.approx([1, 1, 1], abs=0.05)
