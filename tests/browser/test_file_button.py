@@ -110,5 +110,5 @@ def test_a_file_that_is_too_large_is_not_sent(send, tmp_path):
     ((message, buffers),) = send(tmp_path, "huge.tif", b"II*\0" + bytes(21_000_000))
     assert buffers == []
     assert message == {"event": "refused", "name": "huge.tif", "size": 21_000_004}
-    with pytest.raises(NstError, match=r"'huge\.tif' has 121 MB"):
+    with pytest.raises(NstError, match=r"huge\.tif.* 121 MB"):
         FileParts().add({**message, "size": 121_000_000}, [])
