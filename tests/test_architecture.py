@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -128,8 +129,9 @@ BOUNDARIES = {
 MIRRORS = [{"exercises", "exercises/mistakes"}, {".", "cli"}]
 
 
-def test_the_package_has_a_reasonable_number_of_files():
-    assert 130 <= len(FILES) <= 160
+def test_most_files_hold_a_whole_subject():
+    """Rather than a fragment of one: half of them are longer than a hundred lines."""
+    assert median(len(path.read_text(encoding="utf-8").splitlines()) for path in FILES) > 100
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
@@ -138,7 +140,8 @@ def test_files_have_a_docstring_and_a_reasonable_length(path):
     lines = len(text.splitlines())
     assert ast.get_docstring(ast.parse(text))
     assert lines <= 400
-    assert lines >= 40 or path.name in ("__init__.py", "__main__.py")
+    registered = path.parent.name in ("exports", "exercises", "networks")  # an entry of a registry may be short
+    assert lines >= 40 or registered or path.name in ("__init__.py", "__main__.py")
 
 
 def test_file_names_are_unique():

@@ -51,7 +51,9 @@ SETTING_OPTIONS = {
     "first_size": SettingOption(OPTIMIZATION, "Long side at the coarsest scale in pixels."),
     "scale_factor": SettingOption(OPTIMIZATION, "Ratio of one scale to the one before, such as 2 or 1.414."),
     "optimizer": SettingOption(OPTIMIZATION, f"{' or '.join(OPTIMIZERS)}."),
-    "learning_rate": SettingOption(OPTIMIZATION, "Learning rate of Adam."),
+    "learning_rate": SettingOption(
+        OPTIMIZATION, "How far a step moves a pixel, for optimizers such as adam that have a learning rate."
+    ),
     "averaging": SettingOption(OPTIMIZATION, "Weight of the past in the running mean of the pictures, 0 to 0.9999."),
     "seed": SettingOption(OPTIMIZATION, "Seed of the noise; the same seed gives the same picture."),
     "network": SettingOption(

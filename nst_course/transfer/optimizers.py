@@ -295,6 +295,10 @@ class OptimizerEntry:
     live_parameters: tuple[LiveParameter, ...] = ()
 
 
+LEARNING_RATE = LiveParameter(
+    "learning_rate", "step size", "The learning rate: how far a pixel moves in a step", 1e-3, 1
+)
+
 OPTIMIZERS: dict[str, OptimizerEntry] = {
     "lbfgs": OptimizerEntry(
         "L-BFGS",
@@ -309,11 +313,7 @@ OPTIMIZERS: dict[str, OptimizerEntry] = {
         make=lambda picture, settings, noise: Optimizer(
             AdamDescent(picture, learning_rate=settings.learning_rate), FixedStep(picture)
         ),
-        live_parameters=(
-            LiveParameter(
-                "learning_rate", "step size", "Adam's learning rate: how far a pixel moves in a step", 1e-3, 1
-            ),
-        ),
+        live_parameters=(LEARNING_RATE,),
     ),
 }
 

@@ -85,7 +85,7 @@ class Settings:
     start: str = Start.CONTENT
     seed: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
     optimizer: str = "lbfgs"
-    learning_rate: Annotated[float, Meta(ge=0, le=10)] = 0.02  # of Adam
+    learning_rate: Annotated[float, Meta(ge=0, le=10)] = 0.02  # of optimizers that have one
     averaging: Annotated[float, Meta(ge=0, le=0.9999)] = 0.5  # weight of the past in the mean picture; 0: no averaging
     network: str = AUTO
     preprocess: Preprocessing = Preprocessing.CAFFE

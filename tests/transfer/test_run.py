@@ -10,6 +10,7 @@ import pytest
 from nst_course.errors import NstError
 from nst_course.images import Picture, luminance
 from nst_course.transfer.objective import REGULARIZERS, total_variation
+from nst_course.transfer.optimizers import OPTIMIZERS
 from nst_course.transfer.run import stylize
 
 SMALL = {"size": 64, "first_size": 32, "steps": (6, 4), "precision": "float32"}
@@ -166,7 +167,7 @@ class TestChoices:
             assert step.J == pytest.approx(step.J_content + 10 * step.J_style, rel=1e-4)
         assert step.size == (48, 64)
 
-    @pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+    @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
     def test_numbers_that_are_not_finite_end_the_run_and_keep_the_picture(self, pictures, optimizer):
         own = {"total_cost": lambda J_content, J_style, alpha, beta: J_content * float("nan")}
         transfer = stylize(*pictures, **SMALL, costs=own, optimizer=optimizer)

@@ -10,6 +10,7 @@ from nst_course.errors import NstError
 from nst_course.images import to_uint8
 from nst_course.transfer.initial import read_pictures
 from nst_course.transfer.objective import REGULARIZERS, total_variation
+from nst_course.transfer.optimizers import OPTIMIZERS
 from nst_course.transfer.run import StyleTransfer, stylize
 from nst_course.transfer.settings import settings_from
 
@@ -78,7 +79,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_a_change_is_in_the_objective_of_the_next_step(pictures, optimizer):
     """One run makes all changes and undoes each before the next: separate runs would spend minutes tracing."""
     run = live_run(pictures, alpha=1.0, optimizer=optimizer)
@@ -126,7 +127,7 @@ def test_smoothness_and_learning_rate_take_effect_at_the_next_step(pictures):
     assert not np.array_equal(change_of_picture(tv=1000.0), change_of_picture())
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_another_style_is_in_the_objective_of_the_next_step(pictures, other_style, optimizer):
     run = live_run(pictures, optimizer=optimizer)
     played(run, 4)
@@ -217,7 +218,7 @@ def test_a_plain_run_accepts_the_same_changes(pictures, other_style):
         plain.update(content_layers={"block2_conv1": 1.0})
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_runs_take_turns_on_one_engine(pictures, optimizer):
     """With `state` and `set_state`, two runs with different α share network, targets and trace without interfering."""
     alone = live_run(pictures, optimizer=optimizer)
@@ -240,7 +241,7 @@ def test_runs_take_turns_on_one_engine(pictures, optimizer):
 # Setting the picture, and restarting.
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_setting_the_picture_equals_a_fresh_run_from_it(pictures, optimizer, tmp_path):
     from nst_course.images import save_picture
 
@@ -286,7 +287,7 @@ def as_json_gives_back(changes):
     return json.loads(json.dumps(changes))
 
 
-@pytest.mark.parametrize("optimizer", ["lbfgs", "adam"])
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_changes_repeat_a_run_that_was_updated(pictures, other_style, optimizer, tmp_path):
     from nst_course.images import save_picture
 

@@ -84,7 +84,8 @@ def prepare_exports(exports: Iterable[Export], submissions: Sequence[Submission]
     for export in exports:
         if export.single_student and students > 1:
             raise NstError(
-                f"--{export.name} is for the work of a single student, but there are {students} students here: "
+                f"--{export.name.replace('_', '-')} is for the work of a single student, but there are {students} "
+                "students here: "
                 "leave it out, or grade one student at a time."
             )
         export.check()

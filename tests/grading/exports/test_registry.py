@@ -64,7 +64,7 @@ def test_grade_has_the_options_of_every_export(totals):
     app = typer.Typer()
     app.command()(with_export_options(grade.__wrapped__))
     options = {option for parameter in typer.main.get_command(app).params for option in parameter.opts}
-    assert {f"--{name}" for name in EXPORTS} <= options
+    assert {f"--{name.replace('_', '-')}" for name in EXPORTS} <= options
     assert {"--totals-separator", "--canvas-column", "--print-policy"} <= options
 
 
