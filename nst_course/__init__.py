@@ -11,9 +11,11 @@ Names are loaded when they are first used, so importing the package does not wai
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # importing `typing` takes longer than the rest of this file
 if TYPE_CHECKING:  # for editors and type checkers, which complete names without running `__getattr__`
+    from typing import Any
+
     from . import costs, show, studio
     from .checks import check, hint, yours
     from .costs import STYLE_LAYERS

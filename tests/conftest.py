@@ -54,6 +54,9 @@ def pictures():
 
 
 def pytest_collection_modifyitems(items):
-    """Run slow files first, so that no worker is left with a slow one at the end."""
-    slow = Counter(item.path for item in items if item.get_closest_marker("slow") or item.path.suffix == ".ipynb")
+    """Notebooks and browser tests are slow; slow files run first, so that no worker is left with one at the end."""
+    for item in items:
+        if item.path.suffix == ".ipynb" or item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.slow)
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
     items.sort(key=lambda item: -slow[item.path])

@@ -16,6 +16,8 @@ from nst_course.studio.export import command_recipe, encode_settings, format_opt
 from nst_course.studio.session import BackgroundRun
 from nst_course.transfer.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 FEW = 120
 LAYERS = tuple(f"block{b}_conv1" for b in range(1, 6))
 OFF = dict.fromkeys(LAYERS, 0.0)

@@ -35,6 +35,7 @@ def even(steps):
 
 
 @pytest.mark.parametrize("picture", [PICTURE, LARGE])
+@pytest.mark.slow
 def test_capacity_holds_over_a_long_run(picture):
     kept, most = SnapshotStore(), snapshot_capacity(picture.nbytes)
     assert most == (MAX_SNAPSHOTS if picture is PICTURE else max(MIN_SNAPSHOTS, int(SNAPSHOT_BYTES // LARGE.nbytes)))

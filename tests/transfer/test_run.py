@@ -74,6 +74,7 @@ class TestSteps:
 @pytest.mark.usefixtures("small_network")
 class TestRepeatable:
     @pytest.mark.parametrize("settings", [{}, {"optimizer": "adam", "start": "noise"}, {"precision": "bfloat16"}])
+    @pytest.mark.slow
     def test_the_same_seed_gives_the_same_bytes(self, pictures, settings):
         first, second = (run(*pictures, seed=3, **settings)[1] for _ in range(2))
         np.testing.assert_array_equal(first, second)
@@ -137,6 +138,7 @@ class TestChoices:
         matched = stylize(content, style, **SMALL, colors="match").styles[0].numpy()
         np.testing.assert_allclose(matched.mean(axis=(0, 1, 2)), content.mean(axis=(0, 1)), atol=0.01)
 
+    @pytest.mark.slow
     def test_several_styles(self, pictures):
         content, style = pictures
         alone = run(content, [style], steps=(5,))[1]
@@ -147,6 +149,7 @@ class TestChoices:
         with pytest.raises(NstError, match=r"style_weights.*\b1\b.*\b2\b"):
             stylize(content, [style, style], style_weights=(1,))
 
+    @pytest.mark.slow
     def test_style_scale_changes_the_size_of_the_style(self, pictures):
         assert np.abs(run(*pictures, style_scale=0.5)[1] - run(*pictures)[1]).max() > 0.02
 

@@ -48,6 +48,7 @@ def other_style():
         {"first_size": 24 * 2, "size": 96, "steps": (5,)},
     ],
 )
+@pytest.mark.slow
 def test_without_changes_it_equals_a_plain_run(pictures, settings):
     plain = stylize(*pictures, **{**SMALL, **settings})
     live = live_run(pictures, **settings)
@@ -242,6 +243,7 @@ def test_runs_take_turns_on_one_engine(pictures, optimizer):
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+@pytest.mark.slow
 def test_setting_the_picture_equals_a_fresh_run_from_it(pictures, optimizer, tmp_path):
     from nst_course.images import save_picture
 
@@ -288,6 +290,7 @@ def as_json_gives_back(changes):
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+@pytest.mark.slow
 def test_changes_repeat_a_run_that_was_updated(pictures, other_style, optimizer, tmp_path):
     from nst_course.images import save_picture
 
