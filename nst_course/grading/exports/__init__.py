@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Export:
+class Export(ABC):
     """A requested export, with the path given for it.
 
     Subclasses are dataclasses; further fields are strings with a default and metadata={"help": …}, and become options
@@ -39,16 +40,16 @@ class Export:
         """{name: help} of the further fields, which are command-line options: 'canvas_column'."""
         return {f"{cls.name}_{one.name}": one.metadata["help"] for one in fields(cls) if "help" in one.metadata}
 
-    def check(self) -> None:
+    def check(self) -> None:  # noqa: B027 - optional: most exports are always possible
         """Checks, before anything is graded, that the export is possible; raises NstError if not."""
 
     def claim(self, submissions: Sequence[Submission], source: Path) -> list[Submission]:
         """The submissions found in `source`, with the metadata the system provides."""
         return list(submissions)
 
+    @abstractmethod
     def write(self, grades: Sequence[StudentGrade], policy: Policy, out: Path) -> list[str]:
         """Writes the export, to its path or into the results folder `out`; returns messages for the instructor."""
-        raise NotImplementedError
 
     def write_text(self, text: str) -> None:
         """Writes the text to the path, whole or not at all."""
@@ -85,8 +86,7 @@ def prepare_exports(exports: Iterable[Export], submissions: Sequence[Submission]
         if export.single_student and students > 1:
             raise NstError(
                 f"--{export.name.replace('_', '-')} is for the work of a single student, but there are {students} "
-                "students here: "
-                "leave it out, or grade one student at a time."
+                "students here: leave it out, or grade one student at a time."
             )
         export.check()
         prepared = export.claim(prepared, source)
